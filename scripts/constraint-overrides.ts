@@ -1,0 +1,53 @@
+/**
+ * Where AWS was observed to differ from its published model: the observation wins.
+ * Keys are `service` then `shape` in the model; a pattern, length or enum here replaces the model's.
+ */
+export interface ShapeConstraints {
+  pattern?: string;
+  min?: number;
+  max?: number;
+  enum?: readonly string[];
+  /** Whether AWS lists `Member must not be null` among the constraints of such list members. */
+  notNull?: boolean;
+}
+
+/** Lambda's region part grew a sovereign-cloud prefix that the published patterns lack. */
+export function rewritePattern(service: string, pattern: string): string {
+  if (service !== 'lambda') return pattern;
+  return pattern.replaceAll('[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}', '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}');
+}
+
+const currentRuntimes = [
+  'nodejs20.x', 'python3.14', 'provided.al2023', 'python3.12', 'python3.13', 'nodejs24.x', 'nodejs22.x', 'java25',
+  'python3.10', 'python3.11', 'java21', 'ruby3.3', 'ruby3.4', 'ruby3.2', 'python3.8', 'python3.9', 'java17',
+  'nodejs16.x', 'dotnet10', 'dotnet8', 'java11', 'dotnet6', 'nodejs18.x', 'provided.al2', 'java8.al2',
+] as const;
+
+/**
+ * Enum members in the order in which AWS prints them, which is not the model's order. `Runtime` has
+ * no enum here: CreateFunction reports an unknown runtime in words of its own.
+ */
+export const constraintOverrides: Readonly<Record<string, Readonly<Record<string, ShapeConstraints>>>> = {
+  lambda: {
+    Architecture: { enum: ['x86_64', 'arm64'], notNull: true },
+    LayerVersionArn: { notNull: true },
+    Weight: { notNull: true },
+    SnapStartApplyOn: { enum: ['PublishedVersions', 'None'] },
+    InvokeMode: { enum: ['RESPONSE_STREAM', 'BUFFERED'] },
+    RecursiveLoop: { enum: ['Terminate', 'Allow'] },
+    EventSourcePosition: { enum: ['LATEST', 'AT_TIMESTAMP', 'TRIM_HORIZON'] },
+    Runtime: { enum: currentRuntimes },
+    // Recorded with a leading `$|`, which lets an empty destination through.
+    DestinationArn: {
+      pattern: '$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)',
+    },
+    // Recorded: a tag call names the resource kinds that can be tagged.
+    TaggableResource: {
+      pattern: 'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)',
+    },
+    // The published pattern also admits `$LATEST.PUBLISHED`, of capacity-provider functions.
+    VersionWithLatestPublished: { pattern: '(\\$LATEST|[0-9]+)' },
+    Alias: { pattern: '(?!^[0-9]+$)([a-zA-Z0-9-_]+)' },
+  },
+  cloudwatch: { StateValue: { enum: ['INSUFFICIENT_DATA', 'ALARM', 'OK'] } },
+};

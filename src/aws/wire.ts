@@ -1,0 +1,29 @@
+/**
+ * A request and an answer as they travel, free of any server: what the codecs read and write, and
+ * what passes between the two planes.
+ */
+export interface WireRequest {
+  readonly method: string;
+  /** The path as sent, still percent-encoded, without the query. */
+  readonly path: string;
+  /** The query as sent, without the question mark. */
+  readonly query: string;
+  /** Names in lower case; a header sent twice is joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ResponseBody;
+}
+
+/** Bytes, or a part of a file that the server streams. */
+export type ResponseBody = Uint8Array | FileSlice;
+
+export interface FileSlice {
+  readonly file: string;
+  readonly start: number;
+  readonly length: number;
+}

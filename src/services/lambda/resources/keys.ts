@@ -1,0 +1,31 @@
+/**
+ * Where each record lies in the store. Names of functions and aliases hold no slash, so a prefix
+ * never reaches into a neighbour; numbers are padded, so that keys sort as versions count.
+ */
+export interface Owner {
+  readonly region: string;
+  readonly account: string;
+}
+
+const root = ({ region, account }: Owner): string => `lambda/${region}/${account}`;
+const padded = (version: number | string): string => String(version).padStart(12, '0');
+
+/** The prefix of all that this service keeps: what the routing table is projected from. */
+export const lambdaPrefix = 'lambda/';
+
+export const functionKey = (owner: Owner, name: string): string => `${root(owner)}/function/${name}`;
+export const functionsPrefix = (owner: Owner): string => `${root(owner)}/function/`;
+export const versionKey = (owner: Owner, name: string, version: string): string => `${root(owner)}/version/${name}/${padded(version)}`;
+export const versionsPrefix = (owner: Owner, name: string): string => `${root(owner)}/version/${name}/`;
+export const aliasKey = (owner: Owner, name: string, alias: string): string => `${root(owner)}/alias/${name}/${alias}`;
+export const aliasesPrefix = (owner: Owner, name: string): string => `${root(owner)}/alias/${name}/`;
+export const eventInvokeKey = (owner: Owner, name: string, qualifier: string): string => `${root(owner)}/event-invoke/${name}/${qualifier}`;
+export const eventInvokePrefix = (owner: Owner, name: string): string => `${root(owner)}/event-invoke/${name}/`;
+export const urlKey = (owner: Owner, name: string, qualifier: string): string => `${root(owner)}/url/${name}/${qualifier}`;
+export const urlsPrefix = (owner: Owner, name: string): string => `${root(owner)}/url/${name}/`;
+export const provisionedKey = (owner: Owner, name: string, qualifier: string): string => `${root(owner)}/provisioned/${name}/${qualifier}`;
+export const provisionedPrefix = (owner: Owner, name: string): string => `${root(owner)}/provisioned/${name}/`;
+export const layerKey = (owner: Owner, name: string): string => `${root(owner)}/layer/${name}`;
+export const layersPrefix = (owner: Owner): string => `${root(owner)}/layer/`;
+export const layerVersionKey = (owner: Owner, name: string, version: number): string => `${root(owner)}/layer-version/${name}/${padded(version)}`;
+export const layerVersionsPrefix = (owner: Owner, name: string): string => `${root(owner)}/layer-version/${name}/`;

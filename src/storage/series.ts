@@ -1,0 +1,54 @@
+/**
+ * Series: metric datapoints by series and minute. A series is a number that the store gives to a
+ * namespace, a metric name, a set of dimensions and a unit.
+ */
+export interface Series {
+  /** Adds the points; a point of a moment that the series has already is kept beside it. Durable when resolved. */
+  append(points: readonly SeriesPoint[]): Promise<void>;
+  /** Points in [fromMs, toMs), by time. */
+  query(request: { readonly series: SeriesKey; readonly fromMs: number; readonly toMs: number }): Promise<readonly StoredPoint[]>;
+  /** The series that match and have a point at or after `activeSinceMs`, in a stable order. */
+  list(request: SeriesQuery): Promise<{ readonly series: readonly SeriesKey[]; readonly next?: string }>;
+  /** Forgets points before the moment; series without points go with them. */
+  prune(beforeMs: number): Promise<number>;
+}
+
+export interface SeriesKey {
+  /** Whose series it is: region and account, as `us-east-1/000000000000`. */
+  readonly owner: string;
+  readonly namespace: string;
+  readonly metric: string;
+  /** In any order: the set counts. */
+  readonly dimensions: readonly (readonly [name: string, value: string])[];
+  readonly unit: string;
+}
+
+export interface StatisticSet {
+  readonly sampleCount: number;
+  readonly sum: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface StoredPoint extends StatisticSet {
+  readonly atMs: number;
+  /** Seconds that the point covers: 60, or 1 for high resolution. */
+  readonly resolutionSeconds: number;
+  /** A mergeable percentile sketch, as its library writes it; absent where percentiles cannot be told. */
+  readonly sketch?: Uint8Array;
+}
+
+export interface SeriesPoint extends StoredPoint {
+  readonly series: SeriesKey;
+}
+
+export interface SeriesQuery {
+  readonly owner: string;
+  readonly namespace?: string;
+  readonly metric?: string;
+  /** Each must be among the series' dimensions; a value left out matches any. */
+  readonly dimensions?: readonly { readonly name: string; readonly value?: string }[];
+  readonly activeSinceMs?: number;
+  readonly after?: string;
+  readonly limit: number;
+}
