@@ -9,6 +9,8 @@ export interface ShapeConstraints {
   enum?: readonly string[];
   /** Whether AWS lists `Member must not be null` among the constraints of such list members. */
   notNull?: boolean;
+  /** Whether the constraints of a list's members are dropped: the list's own say all. */
+  bareMembers?: boolean;
 }
 
 /** Lambda's region part grew a sovereign-cloud prefix that the published patterns lack. */
@@ -23,9 +25,30 @@ const currentRuntimes = [
   'nodejs16.x', 'dotnet10', 'dotnet8', 'java11', 'dotnet6', 'nodejs18.x', 'provided.al2', 'java8.al2',
 ] as const;
 
+/** As `ListLayers` prints them, retired ones and all. */
+const everyRuntime = [
+  'ruby3.5', 'ruby2.6', 'dotnetcore1.0', 'python3.7', 'nodejs8.10', 'nasa', 'ruby2.7', 'python2.7-greengrass',
+  'dotnetcore2.0', 'python3.8', 'java21', 'dotnet6', 'dotnetcore2.1', 'python3.9', 'java11', 'nodejs6.10',
+  'provided', 'dotnetcore3.1', 'dotnet8', 'java25', 'java17', 'nodejs', 'nodejs4.3', 'java8.al2', 'go1.x',
+  'dotnet10', 'nodejs20.x', 'go1.9', 'byol', 'nodejs10.x', 'provided.al2023', 'nodejs22.x', 'python3.10', 'java8',
+  'nodejs12.x', 'python3.11', 'nodejs24.x', 'nodejs8.x', 'python3.12', 'nodejs14.x', 'nodejs8.9', 'nodejs26.x',
+  'python3.13', 'python3.14', 'nodejs16.x', 'python3.15', 'provided.al2', 'nodejs4.3-edge', 'nodejs18.x',
+  'ruby3.2', 'python3.4', 'ruby3.3', 'ruby3.4', 'ruby2.5', 'python3.6', 'python2.7',
+] as const;
+
 /**
- * Enum members in the order in which AWS prints them, which is not the model's order. `Runtime` has
- * no enum here: CreateFunction reports an unknown runtime in words of its own.
+ * Members that one operation checks otherwise than their shape says: `Structure.Member`; `null`: not at all.
+ * CreateFunction reports an unknown runtime in words of its own.
+ */
+export const memberOverrides: Readonly<Record<string, ShapeConstraints | null>> = {
+  'CreateFunctionRequest.Runtime': null,
+  'UpdateFunctionConfigurationRequest.Runtime': null,
+  'ListLayersRequest.CompatibleRuntime': { enum: everyRuntime },
+  'ListLayerVersionsRequest.CompatibleRuntime': { enum: everyRuntime },
+};
+
+/**
+ * Enum members in the order in which AWS prints them, which is not the model's order.
  */
 export const constraintOverrides: Readonly<Record<string, Readonly<Record<string, ShapeConstraints>>>> = {
   lambda: {
@@ -36,7 +59,8 @@ export const constraintOverrides: Readonly<Record<string, Readonly<Record<string
     InvokeMode: { enum: ['RESPONSE_STREAM', 'BUFFERED'] },
     RecursiveLoop: { enum: ['Terminate', 'Allow'] },
     EventSourcePosition: { enum: ['LATEST', 'AT_TIMESTAMP', 'TRIM_HORIZON'] },
-    Runtime: { enum: currentRuntimes },
+    // An enum on a list: AWS reports it of the list as a whole.
+    CompatibleRuntimes: { enum: currentRuntimes, bareMembers: true },
     // Recorded with a leading `$|`, which lets an empty destination through.
     DestinationArn: {
       pattern: '$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)',

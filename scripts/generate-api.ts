@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { serviceSources, type ServiceSource } from './api-services.ts';
-import { constraintOverrides, rewritePattern, type ShapeConstraints } from './constraint-overrides.ts';
+import { constraintOverrides, memberOverrides, rewritePattern, type ShapeConstraints } from './constraint-overrides.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 type Schema = number | readonly unknown[] | (() => Schema);
@@ -88,8 +88,10 @@ function constraintsOf(service: string, model: BotocoreModel, shapeName: string,
       found[shapeName] = null;
       const members: Record<string, Json> = {};
       for (const [name, member] of Object.entries(shape.members ?? {})) {
-        const constraint = constraintsOf(service, model, member.shape, found);
-        if (constraint !== undefined) members[name] = constraint;
+        const override = service === 'lambda' ? memberOverrides[`${shapeName}.${name}`] : undefined;
+        if (override === null) continue;
+        const constraint = override === undefined ? constraintsOf(service, model, member.shape, found) : { type: 'string', ...override };
+        if (constraint !== undefined) members[name] = constraint as Json;
       }
       const required = shape.required ?? [];
       if (Object.keys(members).length === 0 && required.length === 0) delete found[shapeName];
@@ -107,7 +109,7 @@ function constraintsOf(service: string, model: BotocoreModel, shapeName: string,
   const values = override.enum ?? shape.enum;
   if (values !== undefined) result['enum'] = values;
   if (override.notNull === true) result['notNull'] = true;
-  if (shape.type === 'list' || shape.type === 'map') {
+  if ((shape.type === 'list' || shape.type === 'map') && override.bareMembers !== true) {
     const parts = { member: shape.member, key: shape.key, value: shape.value };
     for (const [part, target] of Object.entries(parts)) {
       const constraint = target === undefined ? undefined : constraintsOf(service, model, target.shape, found);
@@ -159,15 +161,17 @@ function generateService(source: ServiceSource, model: BotocoreModel, botocoreVe
     return input === undefined ? [] : [[name, input]];
   }));
   const metadata = model.metadata;
+  const identity = {
+    version: metadata['apiVersion'],
+    signingName: metadata['signingName'] ?? metadata['endpointPrefix'],
+    targetPrefix: metadata['targetPrefix'],
+    protocols: metadata['protocols'] ?? [metadata['protocol']],
+    jsonVersion: metadata['jsonVersion'] ?? '1.1',
+    xmlNamespace: metadata['xmlNamespace'],
+  };
   const data = {
     source: `${source.sdkPackage} ${sdkVersion}, botocore ${botocoreVersion}`,
     service: source.name,
-    version: metadata['apiVersion'],
-    signingName: metadata['signingName'] ?? metadata['endpointPrefix'],
-    targetPrefix: metadata['targetPrefix'] ?? null,
-    protocols: metadata['protocols'] ?? [metadata['protocol']],
-    jsonVersion: metadata['jsonVersion'] ?? '1.1',
-    xmlNamespace: metadata['xmlNamespace'] ?? null,
     operations,
     shapes: table.shapes,
     inputShapes,
@@ -175,12 +179,12 @@ function generateService(source: ServiceSource, model: BotocoreModel, botocoreVe
   };
   return [
     { file: new URL(`${source.name}.json`, dataFolder), text: `${JSON.stringify(data)}\n` },
-    { file: new URL(`${source.name}.ts`, apiFolder), text: typesModule(source, sdk, operations, errors) },
+    { file: new URL(`${source.name}.ts`, apiFolder), text: typesModule(source, sdk, identity, operations, errors) },
   ];
 }
 
 /** The service's module: its operations as types, and the data behind them. */
-function typesModule(source: ServiceSource, sdk: Record<string, unknown>, operations: Record<string, Json>, errors: string[]): string {
+function typesModule(source: ServiceSource, sdk: Record<string, unknown>, identity: object, operations: Record<string, Json>, errors: string[]): string {
   const pascal = source.name[0]!.toUpperCase() + source.name.slice(1);
   const lines = Object.keys(operations).toSorted().map((name) => {
     if (!(`${name}Command` in sdk)) throw new Error(`${source.sdkPackage} has no ${name}Command`);
@@ -199,7 +203,10 @@ function typesModule(source: ServiceSource, sdk: Record<string, unknown>, operat
     ...errors.toSorted().map((name) => `  | '${name}'`),
     '  ;',
     '',
-    `export const ${source.name}: Service<${pascal}Operations> = defineService('${source.name}', () => import('./data/${source.name}.json', { with: { type: 'json' } }));`,
+    `export const ${source.name}: Service<${pascal}Operations> = defineService(`,
+    `  ${JSON.stringify({ name: source.name, ...identity })},`,
+    `  () => import('./data/${source.name}.json', { with: { type: 'json' } }),`,
+    ');',
     '',
   ].join('\n');
 }

@@ -140,4 +140,7 @@ export type ApigatewayErrorType =
   | 'UnauthorizedException'
   ;
 
-export const apigateway: Service<ApigatewayOperations> = defineService('apigateway', () => import('./data/apigateway.json', { with: { type: 'json' } }));
+export const apigateway: Service<ApigatewayOperations> = defineService(
+  {"name":"apigateway","version":"2015-07-09","signingName":"apigateway","protocols":["rest-json"],"jsonVersion":"1.1"},
+  () => import('./data/apigateway.json', { with: { type: 'json' } }),
+);

@@ -117,4 +117,7 @@ export type Apigatewayv2ErrorType =
   | 'TooManyRequestsException'
   ;
 
-export const apigatewayv2: Service<Apigatewayv2Operations> = defineService('apigatewayv2', () => import('./data/apigatewayv2.json', { with: { type: 'json' } }));
+export const apigatewayv2: Service<Apigatewayv2Operations> = defineService(
+  {"name":"apigatewayv2","version":"2018-11-29","signingName":"apigateway","protocols":["rest-json"],"jsonVersion":"1.1"},
+  () => import('./data/apigatewayv2.json', { with: { type: 'json' } }),
+);

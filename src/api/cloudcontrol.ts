@@ -38,4 +38,7 @@ export type CloudcontrolErrorType =
   | 'UnsupportedActionException'
   ;
 
-export const cloudcontrol: Service<CloudcontrolOperations> = defineService('cloudcontrol', () => import('./data/cloudcontrol.json', { with: { type: 'json' } }));
+export const cloudcontrol: Service<CloudcontrolOperations> = defineService(
+  {"name":"cloudcontrol","version":"2021-09-30","signingName":"cloudcontrolapi","targetPrefix":"CloudApiService","protocols":["json"],"jsonVersion":"1.0"},
+  () => import('./data/cloudcontrol.json', { with: { type: 'json' } }),
+);

@@ -130,4 +130,7 @@ export type CloudformationErrorType =
   | 'TypeNotFoundException'
   ;
 
-export const cloudformation: Service<CloudformationOperations> = defineService('cloudformation', () => import('./data/cloudformation.json', { with: { type: 'json' } }));
+export const cloudformation: Service<CloudformationOperations> = defineService(
+  {"name":"cloudformation","version":"2010-05-15","signingName":"cloudformation","protocols":["query"],"jsonVersion":"1.1","xmlNamespace":"http://cloudformation.amazonaws.com/doc/2010-05-15/"},
+  () => import('./data/cloudformation.json', { with: { type: 'json' } }),
+);

@@ -83,4 +83,7 @@ export type CloudwatchErrorType =
   | 'ValidationException'
   ;
 
-export const cloudwatch: Service<CloudwatchOperations> = defineService('cloudwatch', () => import('./data/cloudwatch.json', { with: { type: 'json' } }));
+export const cloudwatch: Service<CloudwatchOperations> = defineService(
+  {"name":"cloudwatch","version":"2010-08-01","signingName":"monitoring","targetPrefix":"GraniteServiceVersion20100801","protocols":["smithy-rpc-v2-cbor","json","query"],"jsonVersion":"1.0","xmlNamespace":"http://monitoring.amazonaws.com/doc/2010-08-01/"},
+  () => import('./data/cloudwatch.json', { with: { type: 'json' } }),
+);

@@ -166,4 +166,7 @@ export type CodedeployErrorType =
   | 'UnsupportedActionForDeploymentTypeException'
   ;
 
-export const codedeploy: Service<CodedeployOperations> = defineService('codedeploy', () => import('./data/codedeploy.json', { with: { type: 'json' } }));
+export const codedeploy: Service<CodedeployOperations> = defineService(
+  {"name":"codedeploy","version":"2014-10-06","signingName":"codedeploy","targetPrefix":"CodeDeploy_20141006","protocols":["json"],"jsonVersion":"1.1"},
+  () => import('./data/codedeploy.json', { with: { type: 'json' } }),
+);

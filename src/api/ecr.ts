@@ -121,4 +121,7 @@ export type EcrErrorType =
   | 'ValidationException'
   ;
 
-export const ecr: Service<EcrOperations> = defineService('ecr', () => import('./data/ecr.json', { with: { type: 'json' } }));
+export const ecr: Service<EcrOperations> = defineService(
+  {"name":"ecr","version":"2015-09-21","signingName":"ecr","targetPrefix":"AmazonEC2ContainerRegistry_V20150921","protocols":["json"],"jsonVersion":"1.1"},
+  () => import('./data/ecr.json', { with: { type: 'json' } }),
+);

@@ -79,4 +79,7 @@ export type EventsErrorType =
   | 'ThrottlingException'
   ;
 
-export const events: Service<EventsOperations> = defineService('events', () => import('./data/events.json', { with: { type: 'json' } }));
+export const events: Service<EventsOperations> = defineService(
+  {"name":"events","version":"2015-10-07","signingName":"events","targetPrefix":"AWSEvents","protocols":["json"],"jsonVersion":"1.1"},
+  () => import('./data/events.json', { with: { type: 'json' } }),
+);

@@ -227,4 +227,7 @@ export type IamErrorType =
   | 'UnrecognizedPublicKeyEncodingException'
   ;
 
-export const iam: Service<IamOperations> = defineService('iam', () => import('./data/iam.json', { with: { type: 'json' } }));
+export const iam: Service<IamOperations> = defineService(
+  {"name":"iam","version":"2010-05-08","signingName":"iam","protocols":["query"],"jsonVersion":"1.1","xmlNamespace":"https://iam.amazonaws.com/doc/2010-05-08/"},
+  () => import('./data/iam.json', { with: { type: 'json' } }),
+);

@@ -153,4 +153,7 @@ export type LambdaErrorType =
   | 'UnsupportedMediaTypeException'
   ;
 
-export const lambda: Service<LambdaOperations> = defineService('lambda', () => import('./data/lambda.json', { with: { type: 'json' } }));
+export const lambda: Service<LambdaOperations> = defineService(
+  {"name":"lambda","version":"2015-03-31","signingName":"lambda","protocols":["rest-json"],"jsonVersion":"1.1"},
+  () => import('./data/lambda.json', { with: { type: 'json' } }),
+);

@@ -148,4 +148,7 @@ export type LogsErrorType =
   | 'ValidationException'
   ;
 
-export const logs: Service<LogsOperations> = defineService('logs', () => import('./data/logs.json', { with: { type: 'json' } }));
+export const logs: Service<LogsOperations> = defineService(
+  {"name":"logs","version":"2014-03-28","signingName":"logs","targetPrefix":"Logs_20140328","protocols":["json"],"jsonVersion":"1.1"},
+  () => import('./data/logs.json', { with: { type: 'json' } }),
+);

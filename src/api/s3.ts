@@ -142,4 +142,7 @@ export type S3ErrorType =
   | 'UnsupportedMediaType'
   ;
 
-export const s3: Service<S3Operations> = defineService('s3', () => import('./data/s3.json', { with: { type: 'json' } }));
+export const s3: Service<S3Operations> = defineService(
+  {"name":"s3","version":"2006-03-01","signingName":"s3","protocols":["rest-xml"],"jsonVersion":"1.1"},
+  () => import('./data/s3.json', { with: { type: 'json' } }),
+);

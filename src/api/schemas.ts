@@ -50,4 +50,7 @@ export type SchemasErrorType =
   | 'UnauthorizedException'
   ;
 
-export const schemas: Service<SchemasOperations> = defineService('schemas', () => import('./data/schemas.json', { with: { type: 'json' } }));
+export const schemas: Service<SchemasOperations> = defineService(
+  {"name":"schemas","version":"2019-12-02","signingName":"schemas","protocols":["rest-json"],"jsonVersion":"1.1"},
+  () => import('./data/schemas.json', { with: { type: 'json' } }),
+);

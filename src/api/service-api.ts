@@ -23,15 +23,22 @@ export interface StructureConstraints {
   readonly members: Readonly<Record<string, Constraint>>;
 }
 
-/** One service as the generator writes it. Schemas refer to one another by `#Name`. */
-export interface ServiceData {
-  readonly service: string;
+/** What tells a service's requests from another's, known without loading its operations. */
+export interface ServiceIdentity {
+  readonly name: string;
   readonly version: string;
+  /** The service's name in a signature's credential scope. */
   readonly signingName: string;
-  readonly targetPrefix: string | null;
+  /** What precedes the operation's name in `X-Amz-Target`. */
+  readonly targetPrefix?: string;
   readonly protocols: readonly Protocol[];
   readonly jsonVersion: string;
-  readonly xmlNamespace: string | null;
+  readonly xmlNamespace?: string;
+}
+
+/** One service's operations as the generator writes them. Schemas refer to one another by `#Name`. */
+export interface ServiceData {
+  readonly service: string;
   readonly operations: Readonly<Record<string, readonly [traits: unknown, input: unknown, output: unknown]>>;
   readonly shapes: Readonly<Record<string, readonly unknown[]>>;
   readonly inputShapes: Readonly<Record<string, string>>;
@@ -61,14 +68,7 @@ export interface ErrorShape {
   readonly schema: NormalizedSchema;
 }
 
-export interface ServiceApi {
-  readonly name: string;
-  readonly version: string;
-  readonly signingName: string;
-  readonly targetPrefix: string | undefined;
-  readonly protocols: readonly Protocol[];
-  readonly jsonVersion: string;
-  readonly xmlNamespace: string | undefined;
+export interface ServiceApi extends ServiceIdentity {
   readonly operationNames: readonly string[];
   findOperation(name: string): ApiOperation | undefined;
   findError(name: string): ErrorShape | undefined;
@@ -116,7 +116,7 @@ class SchemaGraph {
   }
 }
 
-export function createServiceApi(data: ServiceData): ServiceApi {
+export function createServiceApi(identity: ServiceIdentity, data: ServiceData): ServiceApi {
   const graph = new SchemaGraph(data.shapes);
   const normalized = (reference: unknown): NormalizedSchema => {
     const resolved = graph.resolve(reference);
@@ -126,13 +126,7 @@ export function createServiceApi(data: ServiceData): ServiceApi {
   const operations = new Map<string, ApiOperation>();
   const errors = new Map<string, ErrorShape>();
   return {
-    name: data.service,
-    version: data.version,
-    signingName: data.signingName,
-    targetPrefix: data.targetPrefix ?? undefined,
-    protocols: data.protocols,
-    jsonVersion: data.jsonVersion,
-    xmlNamespace: data.xmlNamespace ?? undefined,
+    ...identity,
     operationNames: Object.keys(data.operations),
     findOperation(name) {
       const known = operations.get(name);

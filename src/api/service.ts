@@ -4,7 +4,7 @@
  */
 import type { RequestContext } from '../aws/caller.ts';
 import type { ResponseBody } from '../aws/wire.ts';
-import { createServiceApi, type ServiceApi, type ServiceData } from './service-api.ts';
+import { createServiceApi, type ServiceApi, type ServiceData, type ServiceIdentity } from './service-api.ts';
 
 /** Members that the SDK types as streams, and that Serin hands over whole. */
 type StreamedMember = 'Body';
@@ -28,21 +28,20 @@ export type Handlers<Ops> = { readonly [Name in keyof Ops]?: Handler<Ops[Name]> 
 /** A service as its peers in the process see it: the same operations that any client has. */
 export type Client<Ops> = { readonly [Name in keyof Ops]: Handler<Ops[Name]> };
 
-export interface Service<Ops> {
-  readonly name: string;
+export interface Service<Ops> extends ServiceIdentity {
   /** The operations and shapes. Loaded once; later calls return the same. */
   load(): Promise<ServiceApi>;
   /** Only the type checker looks at it. */
   readonly operations?: Ops;
 }
 
-export function defineService<Ops>(name: string, importData: () => Promise<{ default: unknown }>): Service<Ops> {
+export function defineService<Ops>(identity: ServiceIdentity, importData: () => Promise<{ default: unknown }>): Service<Ops> {
   let loaded: Promise<ServiceApi> | undefined;
   return {
-    name,
+    ...identity,
     load() {
       // The file is generated beside the types that describe it, and `check` proves both fresh.
-      loaded ??= importData().then(({ default: data }) => createServiceApi(data as ServiceData));
+      loaded ??= importData().then(({ default: data }) => createServiceApi(identity, data as ServiceData));
       return loaded;
     },
   };

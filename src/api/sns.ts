@@ -85,4 +85,7 @@ export type SnsErrorType =
   | 'VerificationException'
   ;
 
-export const sns: Service<SnsOperations> = defineService('sns', () => import('./data/sns.json', { with: { type: 'json' } }));
+export const sns: Service<SnsOperations> = defineService(
+  {"name":"sns","version":"2010-03-31","signingName":"sns","protocols":["query"],"jsonVersion":"1.1","xmlNamespace":"http://sns.amazonaws.com/doc/2010-03-31/"},
+  () => import('./data/sns.json', { with: { type: 'json' } }),
+);

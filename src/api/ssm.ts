@@ -303,4 +303,7 @@ export type SsmErrorType =
   | 'ValidationException'
   ;
 
-export const ssm: Service<SsmOperations> = defineService('ssm', () => import('./data/ssm.json', { with: { type: 'json' } }));
+export const ssm: Service<SsmOperations> = defineService(
+  {"name":"ssm","version":"2014-11-06","signingName":"ssm","targetPrefix":"AmazonSSM","protocols":["json"],"jsonVersion":"1.1"},
+  () => import('./data/ssm.json', { with: { type: 'json' } }),
+);

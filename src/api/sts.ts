@@ -32,4 +32,7 @@ export type StsErrorType =
   | 'SessionDurationEscalationException'
   ;
 
-export const sts: Service<StsOperations> = defineService('sts', () => import('./data/sts.json', { with: { type: 'json' } }));
+export const sts: Service<StsOperations> = defineService(
+  {"name":"sts","version":"2011-06-15","signingName":"sts","protocols":["query"],"jsonVersion":"1.1","xmlNamespace":"https://sts.amazonaws.com/doc/2011-06-15/"},
+  () => import('./data/sts.json', { with: { type: 'json' } }),
+);
