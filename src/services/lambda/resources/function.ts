@@ -117,6 +117,8 @@ export interface AliasRecord {
 /** Statements in the order in which they were added, each as the API shows it. */
 export interface ResourcePolicy {
   readonly statements: readonly PolicyStatement[];
+  /** Its own: what happens to the function afterwards leaves it as it is. */
+  readonly revisionId: string;
 }
 
 export interface PolicyStatement {
