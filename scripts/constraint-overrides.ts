@@ -16,24 +16,98 @@ export interface ShapeConstraints {
 /** Lambda's region part grew a sovereign-cloud prefix that the published patterns lack. */
 export function rewritePattern(service: string, pattern: string): string {
   if (service !== 'lambda') return pattern;
-  return pattern.replaceAll('[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}', '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}');
+  return pattern.replaceAll(
+    '[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}',
+    '(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}',
+  );
 }
 
 const currentRuntimes = [
-  'nodejs20.x', 'python3.14', 'provided.al2023', 'python3.12', 'python3.13', 'nodejs24.x', 'nodejs22.x', 'java25',
-  'python3.10', 'python3.11', 'java21', 'ruby3.3', 'ruby3.4', 'ruby3.2', 'python3.8', 'python3.9', 'java17',
-  'nodejs16.x', 'dotnet10', 'dotnet8', 'java11', 'dotnet6', 'nodejs18.x', 'provided.al2', 'java8.al2',
+  'nodejs20.x',
+  'python3.14',
+  'provided.al2023',
+  'python3.12',
+  'python3.13',
+  'nodejs24.x',
+  'nodejs22.x',
+  'java25',
+  'python3.10',
+  'python3.11',
+  'java21',
+  'ruby3.3',
+  'ruby3.4',
+  'ruby3.2',
+  'python3.8',
+  'python3.9',
+  'java17',
+  'nodejs16.x',
+  'dotnet10',
+  'dotnet8',
+  'java11',
+  'dotnet6',
+  'nodejs18.x',
+  'provided.al2',
+  'java8.al2',
 ] as const;
 
 /** As `ListLayers` prints them, retired ones and all. */
 const everyRuntime = [
-  'ruby3.5', 'ruby2.6', 'dotnetcore1.0', 'python3.7', 'nodejs8.10', 'nasa', 'ruby2.7', 'python2.7-greengrass',
-  'dotnetcore2.0', 'python3.8', 'java21', 'dotnet6', 'dotnetcore2.1', 'python3.9', 'java11', 'nodejs6.10',
-  'provided', 'dotnetcore3.1', 'dotnet8', 'java25', 'java17', 'nodejs', 'nodejs4.3', 'java8.al2', 'go1.x',
-  'dotnet10', 'nodejs20.x', 'go1.9', 'byol', 'nodejs10.x', 'provided.al2023', 'nodejs22.x', 'python3.10', 'java8',
-  'nodejs12.x', 'python3.11', 'nodejs24.x', 'nodejs8.x', 'python3.12', 'nodejs14.x', 'nodejs8.9', 'nodejs26.x',
-  'python3.13', 'python3.14', 'nodejs16.x', 'python3.15', 'provided.al2', 'nodejs4.3-edge', 'nodejs18.x',
-  'ruby3.2', 'python3.4', 'ruby3.3', 'ruby3.4', 'ruby2.5', 'python3.6', 'python2.7',
+  'ruby3.5',
+  'ruby2.6',
+  'dotnetcore1.0',
+  'python3.7',
+  'nodejs8.10',
+  'nasa',
+  'ruby2.7',
+  'python2.7-greengrass',
+  'dotnetcore2.0',
+  'python3.8',
+  'java21',
+  'dotnet6',
+  'dotnetcore2.1',
+  'python3.9',
+  'java11',
+  'nodejs6.10',
+  'provided',
+  'dotnetcore3.1',
+  'dotnet8',
+  'java25',
+  'java17',
+  'nodejs',
+  'nodejs4.3',
+  'java8.al2',
+  'go1.x',
+  'dotnet10',
+  'nodejs20.x',
+  'go1.9',
+  'byol',
+  'nodejs10.x',
+  'provided.al2023',
+  'nodejs22.x',
+  'python3.10',
+  'java8',
+  'nodejs12.x',
+  'python3.11',
+  'nodejs24.x',
+  'nodejs8.x',
+  'python3.12',
+  'nodejs14.x',
+  'nodejs8.9',
+  'nodejs26.x',
+  'python3.13',
+  'python3.14',
+  'nodejs16.x',
+  'python3.15',
+  'provided.al2',
+  'nodejs4.3-edge',
+  'nodejs18.x',
+  'ruby3.2',
+  'python3.4',
+  'ruby3.3',
+  'ruby3.4',
+  'ruby2.5',
+  'python3.6',
+  'python2.7',
 ] as const;
 
 /**
@@ -63,11 +137,13 @@ export const constraintOverrides: Readonly<Record<string, Readonly<Record<string
     CompatibleRuntimes: { enum: currentRuntimes, bareMembers: true },
     // Recorded with a leading `$|`, which lets an empty destination through.
     DestinationArn: {
-      pattern: '$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)',
+      pattern:
+        '$|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))|arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\\-])+:((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1})?:(\\d{12})?:(.*)',
     },
     // Recorded: a tag call names the resource kinds that can be tagged.
     TaggableResource: {
-      pattern: 'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)',
+      pattern:
+        'arn:(aws[a-zA-Z-]*):lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:(function:[a-zA-Z0-9-_]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?|layer:([a-zA-Z0-9-_]+)|code-signing-config:csc-[a-z0-9]{17}|event-source-mapping:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|capacity-provider:[a-zA-Z0-9-_]+)',
     },
     // The published pattern also admits `$LATEST.PUBLISHED`, of capacity-provider functions.
     VersionWithLatestPublished: { pattern: '(\\$LATEST|[0-9]+)' },

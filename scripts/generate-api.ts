@@ -79,7 +79,12 @@ function readBotocoreModels(): { version: string; models: Record<string, Botocor
 }
 
 /** The constraints of one model shape: own ones, and those of its members. `undefined`: none. */
-function constraintsOf(service: string, model: BotocoreModel, shapeName: string, found: Record<string, Json>): Json | undefined {
+function constraintsOf(
+  service: string,
+  model: BotocoreModel,
+  shapeName: string,
+  found: Record<string, Json>,
+): Json | undefined {
   const shape = model.shapes[shapeName];
   if (shape === undefined) return undefined;
   const override: ShapeConstraints = constraintOverrides[service]?.[shapeName] ?? {};
@@ -90,8 +95,9 @@ function constraintsOf(service: string, model: BotocoreModel, shapeName: string,
       for (const [name, member] of Object.entries(shape.members ?? {})) {
         const override = service === 'lambda' ? memberOverrides[`${shapeName}.${name}`] : undefined;
         if (override === null) continue;
-        const constraint = override === undefined ? constraintsOf(service, model, member.shape, found) : { type: 'string', ...override };
-        if (constraint !== undefined) members[name] = constraint as Json;
+        const constraint =
+          override === undefined ? constraintsOf(service, model, member.shape, found) : { type: 'string', ...override };
+        if (constraint !== undefined) members[name] = constraint;
       }
       const required = shape.required ?? [];
       if (Object.keys(members).length === 0 && required.length === 0) delete found[shapeName];
@@ -100,7 +106,8 @@ function constraintsOf(service: string, model: BotocoreModel, shapeName: string,
     return { structure: shapeName };
   }
   const result: Record<string, Json> = {};
-  const pattern = override.pattern ?? (shape.pattern === undefined ? undefined : rewritePattern(service, shape.pattern));
+  const pattern =
+    override.pattern ?? (shape.pattern === undefined ? undefined : rewritePattern(service, shape.pattern));
   if (pattern !== undefined) result['pattern'] = pattern;
   for (const bound of ['min', 'max'] as const) {
     const value = override[bound] ?? shape[bound];
@@ -123,10 +130,17 @@ function constraintsOf(service: string, model: BotocoreModel, shapeName: string,
 function pruneEmpty(found: Record<string, Json>): void {
   // A structure without constraints of its own leaves references behind, which say nothing.
   const isEmptyReference = (value: Json | undefined): boolean =>
-    typeof value === 'object' && value !== null && 'structure' in value && !((value as { structure: string }).structure in found);
+    typeof value === 'object' &&
+    value !== null &&
+    'structure' in value &&
+    !((value as { structure: string }).structure in found);
   const strip = (value: Json): Json => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).filter(([, inner]) => !isEmptyReference(inner)).map(([key, inner]) => [key, strip(inner)]));
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, inner]) => !isEmptyReference(inner))
+        .map(([key, inner]) => [key, strip(inner)]),
+    );
   };
   for (const [name, value] of Object.entries(found)) found[name] = strip(value);
 }
@@ -138,7 +152,11 @@ interface Generated {
 
 function generateService(source: ServiceSource, model: BotocoreModel, botocoreVersion: string): Generated[] {
   const sdk = require(source.sdkPackage) as Record<string, unknown>;
-  const sdkVersion = (JSON.parse(readFileSync(new URL(`../node_modules/${source.sdkPackage}/package.json`, import.meta.url), 'utf8')) as { version: string }).version;
+  const sdkVersion = (
+    JSON.parse(readFileSync(new URL(`../node_modules/${source.sdkPackage}/package.json`, import.meta.url), 'utf8')) as {
+      version: string;
+    }
+  ).version;
   const table = new SchemaTable();
   const operations: Record<string, Json> = {};
   const constraints: Record<string, Json> = {};
@@ -147,7 +165,11 @@ function generateService(source: ServiceSource, model: BotocoreModel, botocoreVe
     if (!Array.isArray(value)) continue;
     if (value[0] === 9) {
       const name = value[2] as string;
-      operations[name] = [(value[3] ?? 0) as Json, table.reference(value[4] as Schema), table.reference(value[5] as Schema)];
+      operations[name] = [
+        (value[3] ?? 0) as Json,
+        table.reference(value[4] as Schema),
+        table.reference(value[5] as Schema),
+      ];
       const input = model.operations[name]?.input?.shape;
       if (input !== undefined) constraintsOf(source.name, model, input, constraints);
     } else if (value[0] === -3) {
@@ -156,10 +178,12 @@ function generateService(source: ServiceSource, model: BotocoreModel, botocoreVe
     }
   }
   pruneEmpty(constraints);
-  const inputShapes = Object.fromEntries(Object.keys(operations).flatMap((name) => {
-    const input = model.operations[name]?.input?.shape;
-    return input === undefined ? [] : [[name, input]];
-  }));
+  const inputShapes = Object.fromEntries(
+    Object.keys(operations).flatMap((name) => {
+      const input = model.operations[name]?.input?.shape;
+      return input === undefined ? [] : [[name, input]];
+    }),
+  );
   const metadata = model.metadata;
   const identity = {
     version: metadata['apiVersion'],
@@ -184,12 +208,20 @@ function generateService(source: ServiceSource, model: BotocoreModel, botocoreVe
 }
 
 /** The service's module: its operations as types, and the data behind them. */
-function typesModule(source: ServiceSource, sdk: Record<string, unknown>, identity: object, operations: Record<string, Json>, errors: string[]): string {
+function typesModule(
+  source: ServiceSource,
+  sdk: Record<string, unknown>,
+  identity: object,
+  operations: Record<string, Json>,
+  errors: string[],
+): string {
   const pascal = source.name[0]!.toUpperCase() + source.name.slice(1);
-  const lines = Object.keys(operations).toSorted().map((name) => {
-    if (!(`${name}Command` in sdk)) throw new Error(`${source.sdkPackage} has no ${name}Command`);
-    return `  readonly ${name}: { input: Input<sdk.${name}CommandInput>; output: Output<sdk.${name}CommandOutput> };`;
-  });
+  const lines = Object.keys(operations)
+    .toSorted()
+    .map((name) => {
+      if (!(`${name}Command` in sdk)) throw new Error(`${source.sdkPackage} has no ${name}Command`);
+      return `  readonly ${name}: { input: Input<sdk.${name}CommandInput>; output: Output<sdk.${name}CommandOutput> };`;
+    });
   return [
     `// Generated by scripts/generate-api.ts from ${source.sdkPackage}. Do not edit.`,
     `import type * as sdk from '${source.sdkPackage}';`,

@@ -9,13 +9,20 @@ import { createServiceApi, type ServiceApi, type ServiceData, type ServiceIdenti
 /** Members that the SDK types as streams, and that Serin hands over whole. */
 type StreamedMember = 'Body';
 
-/** An operation's input as a handler gets it: the SDK's request, with streamed bodies as bytes. */
-export type Input<T> = { [Name in keyof T]: Name extends StreamedMember ? Uint8Array | undefined : T[Name] };
+/** Members that the SDK takes in many forms and gives back with methods of its own: here they are bytes. */
+type BlobMember = 'Payload' | 'InvokeArgs';
+
+/** An operation's input as a handler gets it: the SDK's request, with bodies as bytes. */
+export type Input<T> = { [Name in keyof T]: Name extends StreamedMember | BlobMember ? Uint8Array | undefined : T[Name] };
 
 /** An operation's output as a handler returns it: AWS's response without the SDK's metadata. */
-export type Output<T> = {
-  [Name in keyof Omit<T, '$metadata'>]: Name extends StreamedMember ? ResponseBody | undefined : Omit<T, '$metadata'>[Name];
-};
+export type Output<T> = { [Name in keyof Omit<T, '$metadata'>]: OutputMember<Name, Omit<T, '$metadata'>[Name]> };
+
+type OutputMember<Name, Member> = Name extends StreamedMember
+  ? ResponseBody | undefined
+  : Name extends BlobMember
+    ? Uint8Array | undefined
+    : Member;
 
 /** What does an operation: takes the decoded input, returns the output or throws `ApiError`. */
 export type Handler<Operation> = Operation extends { input: infer In; output: infer Out }

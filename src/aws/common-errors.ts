@@ -31,6 +31,9 @@ export const commonErrors: Readonly<Record<string, CommonError>> = {
   RequestTimeTooSkewed: { code: 'RequestTimeTooSkewed', httpStatus: 403 },
   XAmzContentSHA256Mismatch: { code: 'XAmzContentSHA256Mismatch', httpStatus: 400 },
   InvalidToken: { code: 'InvalidToken', httpStatus: 400 },
+  AuthorizationHeaderMalformed: { code: 'AuthorizationHeaderMalformed', httpStatus: 400 },
+  MalformedInput: { code: 'MalformedInput', httpStatus: 400 },
+  MalformedXML: { code: 'MalformedXML', httpStatus: 400 },
   ServiceUnavailable: { code: 'ServiceUnavailable', httpStatus: 503 },
   InternalFailure: { code: 'InternalFailure', httpStatus: 500 },
 };

@@ -56,7 +56,12 @@ export class VirtualClock implements Clock {
   #next(): Waiting | undefined {
     let first: Waiting | undefined;
     for (const waiting of this.#waiting) {
-      if (first === undefined || waiting.atMs < first.atMs || (waiting.atMs === first.atMs && waiting.order < first.order)) first = waiting;
+      if (
+        first === undefined ||
+        waiting.atMs < first.atMs ||
+        (waiting.atMs === first.atMs && waiting.order < first.order)
+      )
+        first = waiting;
     }
     return first;
   }

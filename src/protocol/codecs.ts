@@ -1,0 +1,94 @@
+/** Smithy's codecs, one for each way of writing a body, with AWS's settings of each protocol. */
+import { XmlCodec } from '@aws-sdk/core/protocols';
+import { CborCodec } from '@smithy/core/cbor';
+import {
+  FromStringShapeDeserializer,
+  JsonCodec2,
+  JsonShapeDeserializer2,
+  ToStringShapeSerializer,
+} from '@smithy/core/protocols';
+import type { NormalizedSchema } from '@smithy/core/schema';
+
+/** Timestamp formats as the schemas number them. */
+const dateTime = 5;
+const httpDate = 6;
+const epochSeconds = 7;
+
+const jsonRpcSettings = { jsonName: false, timestampFormat: { useTrait: true, default: epochSeconds } } as const;
+const restJsonSettings = { jsonName: true, timestampFormat: { useTrait: true, default: epochSeconds } } as const;
+const jsonRpcCodec = new JsonCodec2(jsonRpcSettings);
+const restJsonCodec = new JsonCodec2(restJsonSettings);
+const jsonRpcReader = new JsonShapeDeserializer2(jsonRpcSettings);
+const restJsonReader = new JsonShapeDeserializer2(restJsonSettings);
+const xmlCodec = new XmlCodec({
+  xmlNamespace: '',
+  serviceNamespace: '',
+  httpBindings: true,
+  timestampFormat: { useTrait: true, default: dateTime },
+});
+const cborCodec = new CborCodec();
+
+const headerStrings = {
+  read: new FromStringShapeDeserializer({ httpBindings: true, timestampFormat: { useTrait: true, default: httpDate } }),
+  write: new ToStringShapeSerializer({ httpBindings: true, timestampFormat: { useTrait: true, default: httpDate } }),
+};
+const queryStrings = new FromStringShapeDeserializer({
+  httpBindings: false,
+  timestampFormat: { useTrait: true, default: dateTime },
+});
+
+/** Reads a header, label or query parameter of a REST request. */
+export function readHttpValue(schema: NormalizedSchema, text: string): unknown {
+  return headerStrings.read.read(schema, text);
+}
+
+/** Writes a header of a REST answer. */
+export function writeHttpValue(schema: NormalizedSchema, value: unknown): string {
+  headerStrings.write.write(schema, value);
+  return headerStrings.write.flush();
+}
+
+/** Reads a parameter of a query request. */
+export function readQueryValue(schema: NormalizedSchema, text: string): unknown {
+  return queryStrings.read(schema, text);
+}
+
+export type BodyFormat = 'rest-json' | 'json' | 'xml' | 'cbor';
+
+export function readBody(format: BodyFormat, schema: NormalizedSchema, body: Uint8Array): unknown {
+  switch (format) {
+    case 'rest-json':
+      return restJsonReader.readObject(schema, parseJson(body));
+    case 'json':
+      return jsonRpcReader.readObject(schema, parseJson(body));
+    case 'xml':
+      return xmlCodec.createDeserializer().read(schema, body);
+    case 'cbor':
+      return cborCodec.createDeserializer().read(schema, body);
+  }
+}
+
+function parseJson(body: Uint8Array): ReturnType<typeof JSON.parse> {
+  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+}
+
+export function writeBody(format: BodyFormat, schema: NormalizedSchema, value: unknown): Uint8Array {
+  const serializer = serializerOf(format);
+  serializer.write(schema, value);
+  const written: unknown = serializer.flush();
+  if (written instanceof Uint8Array) return written;
+  return Buffer.from(String(written), 'utf8');
+}
+
+function serializerOf(format: BodyFormat): { write(schema: NormalizedSchema, value: unknown): void; flush(): unknown } {
+  switch (format) {
+    case 'rest-json':
+      return restJsonCodec.createSerializer();
+    case 'json':
+      return jsonRpcCodec.createSerializer();
+    case 'xml':
+      return xmlCodec.createSerializer();
+    case 'cbor':
+      return cborCodec.createSerializer();
+  }
+}

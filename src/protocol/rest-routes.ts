@@ -1,0 +1,160 @@
+/**
+ * Finds a REST service's operation by method, path and query. The patterns are those of the schemas
+ * (`/functions/{FunctionName}/aliases/{Name}`, `/{Key+}?acl`); of several that fit, the one with
+ * the most literal parts and the most required members present is meant.
+ */
+import type { ApiOperation, ServiceApi } from '../api/service-api.ts';
+import type { WireRequest } from '../aws/wire.ts';
+import { parseQuery } from './query-string.ts';
+
+export interface RestRoute {
+  readonly operation: ApiOperation;
+  /** Values of the path's labels, decoded. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Pattern {
+  readonly operation: ApiOperation;
+  readonly method: string;
+  readonly segments: readonly Segment[];
+  readonly literals: readonly (readonly [name: string, value: string | undefined])[];
+  /** Members that must be sent in the query or as a header. */
+  readonly requiredQuery: readonly string[];
+  readonly requiredHeaders: readonly string[];
+}
+
+type Segment =
+  | { readonly kind: 'literal'; readonly text: string }
+  | { readonly kind: 'label' | 'greedy'; readonly name: string };
+
+/** Operations of S3 Express and of Object Lambda, whose addresses would hide the plain ones. */
+const shadowed = new Set(['ListDirectoryBuckets', 'CreateSession', 'WriteGetObjectResponse']);
+
+const compiled = new WeakMap<ServiceApi, readonly Pattern[]>();
+
+export function findRestRoute(api: ServiceApi, request: WireRequest): RestRoute | undefined {
+  let patterns = compiled.get(api);
+  if (patterns === undefined) {
+    patterns = compile(api);
+    compiled.set(api, patterns);
+  }
+  const query = parseQuery(request.query);
+  const path = request.path.length > 1 && api.name !== 's3' ? request.path.replace(/\/+$/, '') : request.path;
+  const parts = path.split('/').slice(1);
+  let best: RestRoute | undefined;
+  let bestScore = -1;
+  for (const pattern of patterns) {
+    if (pattern.method !== request.method) continue;
+    const labels = matchSegments(pattern.segments, parts);
+    if (labels === undefined) continue;
+    const score = scoreOf(pattern, query, request.headers);
+    if (score > bestScore) {
+      best = { operation: pattern.operation, labels };
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+function compile(api: ServiceApi): readonly Pattern[] {
+  const patterns: Pattern[] = [];
+  for (const name of api.operationNames) {
+    const operation = api.findOperation(name);
+    if (operation?.http === undefined || shadowed.has(name)) continue;
+    const [path = '', query = ''] = operation.http.uri.split('?');
+    const [requiredQuery, requiredHeaders] = requiredMembers(operation);
+    patterns.push({
+      operation,
+      method: operation.http.method,
+      segments: path.split('/').slice(1).map(parseSegment),
+      literals: query === '' ? [] : query.split('&').map((part) => splitLiteral(part)),
+      requiredQuery,
+      requiredHeaders,
+    });
+  }
+  return patterns;
+}
+
+function parseSegment(text: string): Segment {
+  const label = /^\{([^}+]+)(\+?)\}$/.exec(text);
+  if (label?.[1] === undefined) return { kind: 'literal', text };
+  return { kind: label[2] === '+' ? 'greedy' : 'label', name: label[1] };
+}
+
+function splitLiteral(part: string): readonly [string, string | undefined] {
+  const [name = '', value] = part.split('=');
+  return [name, value];
+}
+
+function requiredMembers(operation: ApiOperation): readonly [query: string[], headers: string[]] {
+  const query: string[] = [];
+  const headers: string[] = [];
+  const schema = operation.input.getSchema();
+  if (!Array.isArray(schema)) return [query, headers];
+  const count = typeof schema[6] === 'number' ? schema[6] : 0;
+  let index = 0;
+  for (const [, member] of operation.input.structIterator()) {
+    if (index >= count) break;
+    index += 1;
+    const traits = member.getMergedTraits();
+    if (typeof traits.httpQuery === 'string') query.push(traits.httpQuery);
+    if (typeof traits.httpHeader === 'string') headers.push(traits.httpHeader.toLowerCase());
+  }
+  return [query, headers];
+}
+
+function matchSegments(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
+  const labels: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index];
+    if (part === undefined) return undefined;
+    if (segment.kind === 'literal') {
+      if (segment.text !== part) return undefined;
+    } else if (segment.kind === 'label') {
+      if (part === '') return undefined;
+      labels[segment.name] = decodeLabel(part);
+    } else {
+      const rest = parts.slice(index).join('/');
+      if (rest === '') return undefined;
+      labels[segment.name] = decodeLabel(rest);
+      return labels;
+    }
+  }
+  return parts.length === segments.length ? labels : undefined;
+}
+
+/** A label that is not valid percent-encoding stands for itself. */
+export function decodeLabel(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** -1: it does not fit. */
+function scoreOf(
+  pattern: Pattern,
+  query: ReadonlyMap<string, readonly string[]>,
+  headers: WireRequest['headers'],
+): number {
+  let score = pattern.segments.filter((segment) => segment.kind === 'literal').length * 100;
+  for (const [name, value] of pattern.literals) {
+    const sent = query.get(name);
+    // The SDK for JavaScript sends x-id as a hint; other clients leave it out.
+    if (name === 'x-id') score += sent?.[0] === value ? 1 : 0;
+    else if (sent === undefined || (value !== undefined && sent[0] !== value)) return -1;
+    else score += 10;
+  }
+  // REST-JSON services report a missing parameter; only S3 tells operations apart by them.
+  const tellsApart = pattern.operation.service === 's3';
+  for (const name of pattern.requiredQuery) {
+    if (query.has(name)) score += 10;
+    else if (tellsApart) return -1;
+  }
+  for (const name of pattern.requiredHeaders) {
+    if (headers[name] !== undefined) score += 10;
+    else if (tellsApart) return -1;
+  }
+  return score;
+}

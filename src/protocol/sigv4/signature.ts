@@ -1,0 +1,118 @@
+/** Signature Version 4: what is signed, and the signature of it. */
+import { createHash, createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import type { WireRequest } from '../../aws/wire.ts';
+import type { Authorization, Credential } from './authorization.ts';
+
+export const unsignedPayload = 'UNSIGNED-PAYLOAD';
+
+/** Header names that every HTTP stack may add or change on the way are signed as the client saw them. */
+export function sha256Hex(data: Uint8Array | string): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/**
+ * A signing key for one day, region and service. A KeyObject, for `createHmac` with a buffer costs
+ * several times as much.
+ */
+export function deriveSigningKey(secretAccessKey: string, credential: Credential): KeyObject {
+  let key = createSecretKey(Buffer.from(`AWS4${secretAccessKey}`, 'utf8'));
+  for (const part of [credential.date, credential.region, credential.service, 'aws4_request']) {
+    key = createSecretKey(createHmac('sha256', key).update(part).digest());
+  }
+  return key;
+}
+
+export function hmacHex(key: KeyObject, text: string): string {
+  return createHmac('sha256', key).update(text).digest('hex');
+}
+
+export function scopeOf(credential: Credential): string {
+  return `${credential.date}/${credential.region}/${credential.service}/aws4_request`;
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function isSameSignature(given: string, computed: string): boolean {
+  const left = Buffer.from(given, 'utf8');
+  const right = Buffer.from(computed, 'utf8');
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/**
+ * The string that the client signed. `path` is the canonical URI: S3 signs the path as it is sent,
+ * the others encode it once more.
+ */
+export function stringToSign(
+  request: WireRequest,
+  authorization: Authorization,
+  path: string,
+  payloadHash: string,
+): string {
+  const canonicalRequest = [
+    request.method,
+    path,
+    canonicalQuery(request.query, authorization.kind === 'presigned'),
+    ...authorization.signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers[name] ?? '')}`),
+    '',
+    authorization.signedHeaders.join(';'),
+    payloadHash,
+  ].join('\n');
+  return [
+    'AWS4-HMAC-SHA256',
+    authorization.timestamp,
+    scopeOf(authorization.credential),
+    sha256Hex(canonicalRequest),
+  ].join('\n');
+}
+
+function canonicalHeader(value: string): string {
+  return value.trim().replaceAll(/ +/g, ' ');
+}
+
+function canonicalQuery(query: string, isPresigned: boolean): string {
+  if (query === '') return '';
+  const pairs: (readonly [string, string])[] = [];
+  for (const part of query.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    const name = equals < 0 ? part : part.slice(0, equals);
+    const value = equals < 0 ? '' : part.slice(equals + 1);
+    if (isPresigned && name === 'X-Amz-Signature') continue;
+    pairs.push([recode(name), recode(value)]);
+  }
+  return pairs
+    .toSorted(
+      ([leftName, leftValue], [rightName, rightValue]) =>
+        compare(leftName, rightName) || compare(leftValue, rightValue),
+    )
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+/** Brings a parameter, however the client encoded it, to the one form that is signed. */
+function recode(text: string): string {
+  try {
+    return encodeRfc3986(decodeURIComponent(text.replaceAll('+', '%20')));
+  } catch {
+    return encodeRfc3986(text);
+  }
+}
+
+export function encodeRfc3986(text: string): string {
+  return encodeURIComponent(text).replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** The path's segments encoded once more, as all services but S3 sign it. */
+export function doubleEncodedPath(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => encodeRfc3986(segment))
+    .join('/');
+}

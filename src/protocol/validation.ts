@@ -1,0 +1,220 @@
+/**
+ * Holds an input against the constraints of the public service models, and words what violates them
+ * as AWS does: `1 validation error detected: Value '…' at '…' failed to satisfy constraint: …`.
+ */
+import type { Constraint, ServiceApi, StructureConstraints } from '../api/service-api.ts';
+
+type SimpleConstraint = Exclude<Constraint, { structure: string }>;
+
+/** The whole message, or `undefined` where nothing is violated. `labels`: members of the path, reported last. */
+export function findViolations(
+  api: ServiceApi,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  labels: ReadonlySet<string>,
+): string | undefined {
+  const constraints = api.constraintsOf(operation);
+  if (constraints === undefined) return undefined;
+  const violations = structureViolations(api, constraints, input, '', labels);
+  if (violations.length === 0) return undefined;
+  const plural = violations.length === 1 ? 'error' : 'errors';
+  return `${violations.length} validation ${plural} detected: ${violations.join('; ')}`;
+}
+
+const noLabels: ReadonlySet<string> = new Set();
+
+function structureViolations(
+  api: ServiceApi,
+  constraints: StructureConstraints,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  labels: ReadonlySet<string>,
+): string[] {
+  const names = new Set([...constraints.required, ...Object.keys(constraints.members)]);
+  const ordered = [...names].filter((name) => !labels.has(name)).concat([...names].filter((name) => labels.has(name)));
+  return ordered.flatMap((name) => {
+    const member = value[name];
+    const at = path + lowerFirst(name);
+    if (member === undefined || member === null) {
+      return constraints.required.includes(name)
+        ? [`Value null at '${at}' failed to satisfy constraint: Member must not be null`]
+        : [];
+    }
+    const constraint = constraints.members[name];
+    return constraint === undefined ? [] : memberViolations(api, constraint, member, at);
+  });
+}
+
+function memberViolations(api: ServiceApi, constraint: Constraint, value: unknown, at: string): string[] {
+  if ('structure' in constraint) {
+    const inner = api.constraintsOfStructure(constraint.structure);
+    return inner === undefined || !isRecord(value) ? [] : structureViolations(api, inner, value, `${at}.`, noLabels);
+  }
+  const own = brokenRules(constraint, value).map(
+    (rule) => `Value ${quoted(value)} at '${at}' failed to satisfy constraint: ${rule}`,
+  );
+  if (own.length > 0) return own;
+  if (Array.isArray(value)) return listViolations(api, constraint, value, at);
+  if (constraint.type === 'map' && isRecord(value)) return mapViolations(api, constraint, value, at);
+  return [];
+}
+
+function listViolations(
+  api: ServiceApi,
+  constraint: SimpleConstraint,
+  values: readonly unknown[],
+  at: string,
+): string[] {
+  const member = constraint.member;
+  if (member === undefined) return [];
+  // AWS counts the items of a list of structures from 1.
+  if ('structure' in member)
+    return values.flatMap((item, index) => memberViolations(api, member, item, `${at}.${index + 1}.member`));
+  const isBroken = values.some((item) => brokenRules(member, item).length > 0);
+  return isBroken
+    ? [
+        `Value ${quoted(values)} at '${at}' failed to satisfy constraint: Member must satisfy constraint: [${allRules(member).join(', ')}]`,
+      ]
+    : [];
+}
+
+function mapViolations(
+  api: ServiceApi,
+  constraint: SimpleConstraint,
+  map: Readonly<Record<string, unknown>>,
+  at: string,
+): string[] {
+  const { key, value } = constraint;
+  if (
+    key !== undefined &&
+    !('structure' in key) &&
+    Object.keys(map).some((name) => brokenRules(key, name).length > 0)
+  ) {
+    return [
+      `Value ${quoted(map)} at '${at}' failed to satisfy constraint: Map keys must satisfy constraint: [${allRules(key).join(', ')}]`,
+    ];
+  }
+  if (value === undefined) return [];
+  if ('structure' in value)
+    return Object.entries(map).flatMap(([name, item]) => memberViolations(api, value, item, `${at}.${name}.member`));
+  const isBroken = Object.values(map).some((item) => brokenRules(value, item).length > 0);
+  return isBroken
+    ? [
+        `Value ${quoted(map)} at '${at}' failed to satisfy constraint: Map value must satisfy constraint: [${allRules(value).join(', ')}]`,
+      ]
+    : [];
+}
+
+/** Every rule of a constraint, in the order in which AWS lists them. */
+function allRules(constraint: SimpleConstraint): string[] {
+  const rules: string[] = [];
+  if (constraint.enum !== undefined) rules.push(enumRule(constraint.enum));
+  if (constraint.max !== undefined) rules.push(boundRule(constraint.type, 'less', constraint.max));
+  if (constraint.min !== undefined) rules.push(boundRule(constraint.type, 'greater', constraint.min));
+  if (constraint.pattern !== undefined) rules.push(patternRule(constraint.pattern));
+  if (constraint.notNull === true) rules.push('Member must not be null');
+  return rules;
+}
+
+function brokenRules(constraint: Constraint, value: unknown): string[] {
+  if ('structure' in constraint) return [];
+  const rules: string[] = [];
+  const size = sizeOf(value);
+  if (constraint.enum !== undefined && !isInEnum(constraint.enum, value)) rules.push(enumRule(constraint.enum));
+  if (size !== undefined && constraint.max !== undefined && size > constraint.max)
+    rules.push(boundRule(constraint.type, 'less', constraint.max));
+  if (size !== undefined && constraint.min !== undefined && size < constraint.min)
+    rules.push(boundRule(constraint.type, 'greater', constraint.min));
+  if (constraint.pattern !== undefined && typeof value === 'string' && !matches(constraint.pattern, value))
+    rules.push(patternRule(constraint.pattern));
+  return rules;
+}
+
+function isInEnum(allowed: readonly string[], value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => allowed.includes(String(item)));
+  return typeof value !== 'string' || allowed.includes(value);
+}
+
+function sizeOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  // AWS counts characters, not UTF-16 units.
+  if (typeof value === 'string') return /[\uD800-\uDBFF]/.test(value) ? [...value].length : value.length;
+  if (value instanceof Uint8Array || Array.isArray(value)) return value.length;
+  return isRecord(value) && !('toISOString' in value) ? Object.keys(value).length : undefined;
+}
+
+const compiledPatterns = new Map<string, RegExp | undefined>();
+
+/** A pattern that JavaScript cannot read holds nothing back. */
+function matches(pattern: string, value: string): boolean {
+  if (!compiledPatterns.has(pattern)) compiledPatterns.set(pattern, compilePattern(pattern));
+  return compiledPatterns.get(pattern)?.test(value) ?? true;
+}
+
+function compilePattern(pattern: string): RegExp | undefined {
+  // Java's flags and classes that JavaScript spells differently. Java matches the whole value.
+  const source = pattern
+    .replace(/^\(\?s\)/, '')
+    .replaceAll(
+      /\\p\{(Alpha|Alnum|Digit|Punct|Graph|Print|Space|Upper|Lower)\}/g,
+      (_, name: string) => posixClasses[name] ?? '',
+    );
+  const flags = pattern.startsWith('(?s)') ? 's' : '';
+  for (const mode of [flags, `${flags}u`]) {
+    try {
+      if (mode.includes('u') !== /\\[pPx]\{/.test(source)) continue;
+      return new RegExp(`^(?:${source})$`, mode);
+    } catch {
+      // The other mode may read it.
+    }
+  }
+  return undefined;
+}
+
+const posixClasses: Readonly<Record<string, string>> = {
+  Alpha: 'a-zA-Z',
+  Alnum: 'a-zA-Z0-9',
+  Digit: '0-9',
+  Punct: '!-\\/:-@\\[-`{-~',
+  Graph: '!-~',
+  Print: ' -~',
+  Space: '\\s',
+  Upper: 'A-Z',
+  Lower: 'a-z',
+};
+
+const enumRule = (values: readonly string[]): string => `Member must satisfy enum value set: [${values.join(', ')}]`;
+const patternRule = (pattern: string): string => `Member must satisfy regular expression pattern: ${pattern}`;
+
+function boundRule(type: string, side: 'less' | 'greater', bound: number): string {
+  const isNumber = ['integer', 'long', 'double', 'float', 'short', 'byte'].includes(type);
+  const printed = type === 'double' || type === 'float' ? javaDouble(bound) : String(bound);
+  return `Member must have ${isNumber ? 'value' : 'length'} ${side} than or equal to ${printed}`;
+}
+
+/** A value as Java prints it inside the message, in quotes. */
+function quoted(value: unknown): string {
+  return `'${printed(value)}'`;
+}
+
+function printed(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => printed(item)).join(', ')}]`;
+  if (value instanceof Uint8Array) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
+  if (isRecord(value))
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${key}=${typeof item === 'number' ? javaDouble(item) : printed(item)}`)
+      .join(', ')}}`;
+  return String(value);
+}
+
+function javaDouble(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function lowerFirst(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}

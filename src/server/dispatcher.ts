@@ -1,0 +1,166 @@
+/**
+ * Takes a request through all that every operation shares: find the service and the operation, check
+ * the signature, decode, hold the input against the constraints, call, encode. It never rejects: what
+ * goes wrong is an answer.
+ */
+import { gunzipSync } from 'node:zlib';
+import type { Protocol, ServiceApi } from '../api/service-api.ts';
+import { ApiError } from '../aws/api-error.ts';
+import type { Caller, RequestContext } from '../aws/caller.ts';
+import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import { decodeInput, locateOperation } from '../protocol/decode.ts';
+import { encodeError, encodeOutput, type ExtraErrors } from '../protocol/encode.ts';
+import { identify, type Identified } from '../protocol/identify.ts';
+import { findAuthorization } from '../protocol/sigv4/authorization.ts';
+import { findViolations } from '../protocol/validation.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Random } from '../time/random.ts';
+import { Authenticator } from './authenticate.ts';
+import type { CredentialSource } from './credentials.ts';
+import type { ServerLog } from './server-log.ts';
+
+type AnyHandler = (input: Record<string, unknown>, request: RequestContext) => Promise<object>;
+
+/** A service's operations as the server calls them: by name, with what the schemas decoded. */
+export type HandlerTable = Readonly<Record<string, AnyHandler | undefined>>;
+
+export interface ServedService {
+  readonly operations: HandlerTable;
+  readonly extraErrors?: ExtraErrors;
+}
+
+export interface DispatcherOptions {
+  /** By service name. A service that is absent answers `NotImplemented` to each of its operations. */
+  readonly services: Readonly<Record<string, ServedService | undefined>>;
+  readonly credentials: CredentialSource;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: ServerLog;
+  /** Origin by which clients reach Serin where a request names no host. */
+  readonly origin: string;
+}
+
+/** A compressed body may not swell beyond this many bytes. */
+const inflatedMaxBytes = 16 * 1024 * 1024;
+
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #authenticator: Authenticator;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#authenticator = new Authenticator(options.credentials, options.clock);
+  }
+
+  async handle(request: WireRequest): Promise<WireResponse> {
+    const requestId = this.#options.random.uuid();
+    const found = findAuthorization(request);
+    const signingName = found.kind === 'found' ? found.authorization.credential.service : undefined;
+    const identified = identify(request, signingName);
+    if (identified === undefined) return unknownService(request, requestId);
+    let api: ServiceApi | undefined;
+    try {
+      api = await identified.service.load();
+      const authenticated = await this.#authenticator.authenticate(request, found, identified.protocol);
+      return await this.#call(api, identified, inflate(authenticated.request), authenticated.caller, requestId);
+    } catch (error) {
+      return this.#answerError(error, api, identified, request, requestId);
+    }
+  }
+
+  async #call(
+    api: ServiceApi,
+    identified: Identified,
+    request: WireRequest,
+    caller: Caller,
+    requestId: string,
+  ): Promise<WireResponse> {
+    const { protocol } = identified;
+    const located = locateOperation(api, protocol, identified.operation, request);
+    const { operation } = located;
+    const handler = this.#handlerOf(api.name, operation.name);
+    if (handler === undefined)
+      throw new ApiError('NotImplemented', `Serin does not serve ${api.name}:${operation.name} yet.`);
+    const input = decodeInput(protocol, located);
+    // S3 has texts of its own for each of its rules; its operations hold them.
+    if (api.name !== 's3') {
+      const violations = findViolations(api, operation.name, input, new Set(Object.keys(located.labels)));
+      if (violations !== undefined)
+        throw new ApiError(protocol === 'query' ? 'ValidationError' : 'ValidationException', violations);
+    }
+    const output = await handler(input, { caller, requestId, origin: originOf(request, this.#options.origin) });
+    return encodeOutput(api, protocol, operation, { ...output }, requestId);
+  }
+
+  #handlerOf(service: string, operation: string): AnyHandler | undefined {
+    const operations = this.#options.services[service]?.operations;
+    return operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+  }
+
+  #answerError(
+    error: unknown,
+    api: ServiceApi | undefined,
+    { protocol, service }: Identified,
+    request: WireRequest,
+    requestId: string,
+  ): WireResponse {
+    const known = error instanceof ApiError ? error : this.#hideFailure(error, request, requestId, service.name);
+    return encodeError(known, {
+      api,
+      protocol,
+      requestId,
+      extraErrors: this.#options.services[service.name]?.extraErrors ?? {},
+      method: request.method,
+      path: request.path,
+      isQueryMode: request.headers['x-amz-query-mode'] === 'true',
+    });
+  }
+
+  /** Our own failures are for the log; the caller learns the request's ID. */
+  #hideFailure(error: unknown, request: WireRequest, requestId: string, service: string): ApiError {
+    this.#options.log.failure(`${request.method} ${request.path} (${service}, request ${requestId})`, error);
+    if (service === 'lambda')
+      return new ApiError('ServiceException', 'An error occurred and the request cannot be processed.', {
+        Type: 'Service',
+      });
+    if (service === 's3') return new ApiError('InternalError', 'We encountered an internal error. Please try again.');
+    return new ApiError(
+      'InternalFailure',
+      'The request processing has failed because of an unknown error, exception or failure.',
+    );
+  }
+}
+
+function unknownService(request: WireRequest, requestId: string): WireResponse {
+  const protocol: Protocol = request.headers['x-amz-target'] === undefined ? 'query' : 'json';
+  const what = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
+  const error = new ApiError('UnknownOperationException', `Serin knows no service that serves ${what}`);
+  return encodeError(error, {
+    api: undefined,
+    protocol,
+    requestId,
+    extraErrors: {},
+    method: request.method,
+    path: request.path,
+    isQueryMode: false,
+  });
+}
+
+function originOf(request: WireRequest, fallback: string): string {
+  const host = request.headers['host'];
+  return host === undefined ? fallback : `http://${host}`;
+}
+
+function inflate(request: WireRequest): WireRequest {
+  if (
+    request.headers['content-encoding'] !== 'gzip' ||
+    request.headers['x-amz-content-sha256']?.startsWith('STREAMING') === true
+  )
+    return request;
+  if (request.method === 'PUT') return request;
+  try {
+    return { ...request, body: gunzipSync(request.body, { maxOutputLength: inflatedMaxBytes }) };
+  } catch {
+    throw new ApiError('SerializationException', 'The compressed request body could not be read');
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * HTTP in: `node:http` itself. Reads a request whole, within bounds, hands it on, and sends the
+ * answer. Everything that AWS's clients send is small but code packages and objects.
+ */
+import { createReadStream } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { pipeline } from 'node:stream/promises';
+import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import { readRequestBody, type BodyBudget } from './request-body.ts';
+import type { ServerLog } from './server-log.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly handle: (request: WireRequest, remoteAddress: string) => Promise<WireResponse>;
+  readonly log: ServerLog;
+}
+
+export interface RunningHttpServer extends AsyncDisposable {
+  readonly port: number;
+}
+
+const headersMaxBytes = 16 * 1024;
+const headersTimeoutMs = 20_000;
+/** A client that sends a package over a slow line needs minutes; one that sends nothing gets none. */
+const requestTimeoutMs = 15 * 60_000;
+const keepAliveTimeoutMs = 75_000;
+const connectionsMax = 10_000;
+
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  const budget: BodyBudget = { bytes: 0 };
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    void serve(request, response, options, budget);
+  };
+  const server = createServer(
+    {
+      maxHeaderSize: headersMaxBytes,
+      headersTimeout: headersTimeoutMs,
+      requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveTimeoutMs,
+      noDelay: true,
+    },
+    listener,
+  );
+  server.maxConnections = connectionsMax;
+  server.on('checkContinue', listener);
+  server.on('clientError', refuseUnreadable);
+  await listen(server, options);
+  const address = server.address() as AddressInfo;
+  return {
+    port: address.port,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, 1024, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  options: HttpServerOptions,
+  budget: BodyBudget,
+): Promise<void> {
+  try {
+    const read = await readRequestBody(message, response, budget);
+    if (read.kind === 'aborted') return;
+    if (read.kind === 'refused') {
+      sendBytes(message, response, read.response);
+      return;
+    }
+    try {
+      const answer = await options.handle(read.request, message.socket.remoteAddress ?? '');
+      await send(message, response, answer);
+    } finally {
+      budget.bytes -= read.request.body.length;
+    }
+  } catch (error) {
+    // A client that hangs up before its answer is no failure of ours.
+    if (!response.destroyed) options.log.failure(`${message.method} ${message.url}`, error);
+    response.destroy();
+  }
+}
+
+async function send(message: IncomingMessage, response: ServerResponse, answer: WireResponse): Promise<void> {
+  const { body } = answer;
+  if (body instanceof Uint8Array) {
+    sendBytes(message, response, { ...answer, body });
+    return;
+  }
+  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length });
+  if (message.method === 'HEAD' || body.length === 0) {
+    response.end();
+    return;
+  }
+  await pipeline(createReadStream(body.file, { start: body.start, end: body.start + body.length - 1 }), response);
+}
+
+function sendBytes(
+  message: IncomingMessage,
+  response: ServerResponse,
+  answer: WireResponse & { readonly body: Uint8Array },
+): void {
+  // A HEAD's Content-Length is that of the body which GET would give; the operation has set it.
+  const length =
+    message.method === 'HEAD' || answer.status === 204 || answer.status === 304
+      ? {}
+      : { 'Content-Length': answer.body.length };
+  response.writeHead(answer.status, { ...answer.headers, ...length });
+  response.end(message.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** Bytes that are no HTTP, or headers beyond the bound: an answer, where there is still someone to read it. */
+function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const isOverflow = error.code === 'HPE_HEADER_OVERFLOW';
+  const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const [status, code, text] = isOverflow
+    ? [
+        '431 Request Header Fields Too Large',
+        'RequestHeaderSectionTooLarge',
+        'Your request header section exceeds the maximum allowed size.',
+      ]
+    : isTimeout
+      ? [
+          '408 Request Timeout',
+          'RequestTimeout',
+          'Your socket connection to the server was not read from or written to within the timeout period.',
+        ]
+      : ['400 Bad Request', 'BadRequest', 'The request could not be read as HTTP.'];
+  const body = JSON.stringify({ __type: code, message: text });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nx-amzn-ErrorType: ${code}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
