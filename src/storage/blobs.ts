@@ -3,7 +3,10 @@
  * and objects.
  */
 export interface Blobs {
-  /** Stores the bytes and resolves when they are durable. The same content is kept once. */
+  /**
+   * Stores the bytes and resolves when they are durable. The same content is kept once, and to put
+   * it again makes it young again.
+   */
   put(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobReference>;
   /** The blob as a file of this node, to read or to stream; `undefined`: no such blob. */
   locate(sha256: string): Promise<string | undefined>;

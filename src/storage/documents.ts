@@ -11,7 +11,7 @@ export interface Documents {
   list<T>(query: ListQuery): Promise<Page<T>>;
   /**
    * Carries out all changes or none, and resolves when they are durable: after that no crash undoes
-   * them. Resolves to the revision that the transaction got. Rejects with {@link RevisionConflict}
+   * them. A key stands among the changes once at most; to delete what is not there changes nothing. Resolves to the revision that the transaction got. Rejects with {@link RevisionConflict}
    * when a condition does not hold, with {@link LeaseLost} when the fence does not.
    */
   write(changes: readonly Change[], options?: { readonly fence?: Fence }): Promise<number>;

@@ -2,12 +2,26 @@
 export interface Logs {
   /** Durable when resolved. Events of one stream keep the order in which they came. */
   append(events: readonly LogEvent[]): Promise<void>;
-  /** Events in [fromMs, toMs), by time and then by arrival, paged by `after`. */
+  /**
+   * Events in [fromMs, toMs), by time and then by arrival, paged by `after`: a `next`, or the
+   * `logCursor` of any event. Throws `InvalidCursor` for any other text. See `cursor.ts`.
+   */
   query(request: LogQuery): Promise<{ readonly events: readonly StoredLogEvent[]; readonly next?: string }>;
-  /** Streams of a group with the moments of their first and last event, by name. */
-  listStreams(request: { readonly owner: string; readonly group: string; readonly prefix?: string; readonly after?: string; readonly limit: number }): Promise<readonly LogStreamSummary[]>;
+  /** Streams of a group that have events, by name, with the moments of their first and last. */
+  listStreams(request: {
+    readonly owner: string;
+    readonly group: string;
+    readonly prefix?: string;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly LogStreamSummary[]>;
   /** Forgets a group's events before the moment (all of them: pass Infinity), or those of one stream. */
-  prune(request: { readonly owner: string; readonly group: string; readonly stream?: string; readonly beforeMs: number }): Promise<number>;
+  prune(request: {
+    readonly owner: string;
+    readonly group: string;
+    readonly stream?: string;
+    readonly beforeMs: number;
+  }): Promise<number>;
 }
 
 export interface LogEvent {
@@ -43,5 +57,6 @@ export interface LogStreamSummary {
   readonly firstAtMs: number;
   readonly lastAtMs: number;
   readonly lastIngestedAtMs: number;
+  /** The messages' bytes in UTF-8. */
   readonly storedBytes: number;
 }

@@ -6,12 +6,26 @@
 export interface Queue {
   /** Resolves when the message is durable. A message with a known ID of the same queue is kept once. */
   enqueue(message: NewMessage): Promise<void>;
-  /** Takes up to `limit` available messages, oldest first, out of the others' sight until `leasedUntilMs`. */
-  lease(request: { readonly queue: string; readonly nowMs: number; readonly leasedUntilMs: number; readonly limit: number }): Promise<readonly LeasedMessage[]>;
-  /** The work is done: the message is gone. `false`: the lease had run out and another worker has it. */
+  /**
+   * Takes up to `limit` available messages out of the others' sight until `leasedUntilMs`: first
+   * those that have been available longest, then in the order of their arrival.
+   */
+  lease(request: {
+    readonly queue: string;
+    readonly nowMs: number;
+    readonly leasedUntilMs: number;
+    readonly limit: number;
+  }): Promise<readonly LeasedMessage[]>;
+  /**
+   * The work is done: the message is gone. `false`: the lease had run out and another worker has
+   * it, or this lease was given back or acknowledged before.
+   */
   acknowledge(message: LeasedMessage): Promise<boolean>;
   /** Puts it back, with another body if given, to be available at the moment. `false` as above. */
-  release(message: LeasedMessage, changes: { readonly availableAtMs: number; readonly body?: unknown }): Promise<boolean>;
+  release(
+    message: LeasedMessage,
+    changes: { readonly availableAtMs: number; readonly body?: unknown },
+  ): Promise<boolean>;
   /** When the next message of the queue becomes available (or its lease runs out); `undefined`: it is empty. */
   nextAvailableAt(queue: string): Promise<number | undefined>;
   /** How many messages the queue holds, leased ones included. */

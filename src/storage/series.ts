@@ -6,8 +6,15 @@ export interface Series {
   /** Adds the points; a point of a moment that the series has already is kept beside it. Durable when resolved. */
   append(points: readonly SeriesPoint[]): Promise<void>;
   /** Points in [fromMs, toMs), by time. */
-  query(request: { readonly series: SeriesKey; readonly fromMs: number; readonly toMs: number }): Promise<readonly StoredPoint[]>;
-  /** The series that match and have a point at or after `activeSinceMs`, in a stable order. */
+  query(request: {
+    readonly series: SeriesKey;
+    readonly fromMs: number;
+    readonly toMs: number;
+  }): Promise<readonly StoredPoint[]>;
+  /**
+   * The series that match and have a point at or after `activeSinceMs`, by namespace, metric name
+   * and then dimensions. Throws `InvalidCursor` where `after` is no `next` of the store's.
+   */
   list(request: SeriesQuery): Promise<{ readonly series: readonly SeriesKey[]; readonly next?: string }>;
   /** Forgets points before the moment; series without points go with them. */
   prune(beforeMs: number): Promise<number>;
