@@ -1,0 +1,31 @@
+import type { RequestContext } from '../../../aws/caller.ts';
+import { readConcurrencyUse } from '../account-concurrency.ts';
+import { findFunction } from '../attachment-target.ts';
+import { functionNotFound, refuse } from '../errors.ts';
+import type { LambdaContext } from '../context.ts';
+import { refuseReserved } from '../resources/concurrency.ts';
+import { functionArn } from '../resources/function-reference.ts';
+import type { FunctionRecord } from '../resources/function.ts';
+import { retryOnConflict } from '../retry-on-conflict.ts';
+import { parseUnqualifiedReference } from '../resources/unqualified-reference.ts';
+import type { Request, Response } from '../wire.ts';
+
+/** Sets a part of the account's concurrency aside for a function, which can then use no more; 0 stops its calls. */
+export async function putFunctionConcurrency(
+  input: Request<'PutFunctionConcurrency'>,
+  context: LambdaContext,
+  request: RequestContext,
+): Promise<Response<'PutFunctionConcurrency'>> {
+  const reference = parseUnqualifiedReference(input.FunctionName, request.caller);
+  const { owner, name } = reference;
+  const requested = input.ReservedConcurrentExecutions ?? 0;
+  return retryOnConflict(async () => {
+    const stored = await findFunction(context.store.documents, reference);
+    if (stored === undefined) throw functionNotFound(functionArn(owner, name, '$LATEST'));
+    const use = await readConcurrencyUse(context, owner, { name });
+    refuse(refuseReserved(requested, use.own, use.account));
+    const value: FunctionRecord = { ...stored.value, reservedConcurrency: requested };
+    await context.store.documents.write([{ kind: 'put', key: stored.key, value, ifRevision: stored.revision }, use.guard]);
+    return { ReservedConcurrentExecutions: requested };
+  });
+}
