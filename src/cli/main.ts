@@ -1,0 +1,82 @@
+/** The command line: reads what was asked for, and does it. */
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../platform/config-error.ts';
+import { NotRunning } from './client-environment.ts';
+import { exitCodes } from './exit-codes.ts';
+
+const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+
+function numberOption(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It is not a number.');
+  return value;
+}
+
+const dataOption = ['--data <folder>', 'folder of all that Serin keeps', '.serin'] as const;
+const jsonOption = ['--json', 'print one JSON object'] as const;
+
+function buildProgram(): Command {
+  const program = new Command('serin')
+    .description("Canary deployments of serverless functions on your own machine, through AWS's own APIs.")
+    .version(version)
+    .enablePositionalOptions()
+    .exitOverride();
+  program
+    .command('start')
+    .description('start the platform and serve until stopped')
+    .option('--port <port>', 'port of the AWS APIs; 0 takes a free one', numberOption, 4566)
+    .option('--console-port <port>', 'port of the web console', numberOption, 4567)
+    .option(...dataOption)
+    .option('--speed <factor>', "the platform's seconds in one real second", numberOption, 1)
+    .option('--region <region>', 'region of what names no other', 'us-east-1')
+    .option('--account <id>', 'account of all that is made', '000000000000')
+    .option('--routing <mode>', 'how a weighted alias chooses: random, lowVariance or sticky:<header>', 'random')
+    .option(...jsonOption)
+    .action(async (options) => (await import('./start.ts')).start(options));
+  program
+    .command('env')
+    .description('print what AWS clients need, as lines for eval')
+    .option(...dataOption)
+    .option(...jsonOption)
+    .action(async (options) => (await import('./env.ts')).printEnvironment(options));
+  program
+    .command('exec')
+    .description('run a command with what AWS clients need')
+    .usage('[options] -- COMMAND [ARGUMENT ...]')
+    .option(...dataOption)
+    .argument('<command...>', 'the command and its arguments')
+    .passThroughOptions()
+    .action(async (command, options) => (await import('./exec.ts')).exec(command, options));
+  program
+    .command('doctor')
+    .description('tell what this machine can run, and what is missing')
+    .option(...dataOption)
+    .option('--port <port>', 'port of the AWS APIs', numberOption, 4566)
+    .option(...jsonOption)
+    .action(async (options) => (await import('./doctor.ts')).doctor(options));
+  return program;
+}
+
+/** Says what went wrong in a line that a person can act on; anything unforeseen keeps its stack. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+  if (error instanceof ConfigError) {
+    for (const { place, found, wanted, mend } of error.problems) {
+      process.stderr.write(`serin: ${place}: found ${found}, wanted ${wanted}${mend === undefined ? '' : `. To mend it: ${mend}`}\n`);
+    }
+    return exitCodes.wrongUsage;
+  }
+  if (error instanceof NotRunning) {
+    process.stderr.write(`serin: ${error.message}\n`);
+    return exitCodes.unreachable;
+  }
+  process.stderr.write(`serin: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return exitCodes.failed;
+}
+
+try {
+  await buildProgram().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
