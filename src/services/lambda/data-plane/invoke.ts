@@ -1,0 +1,192 @@
+/**
+ * Lambda's data plane: answers invocations from memory. The control plane tells it of every change
+ * of routing before the request that made the change is answered.
+ */
+import type { LambdaOperations } from '../../../api/lambda.ts';
+import type { Handler, Handlers } from '../../../api/service.ts';
+import { ApiError } from '../../../aws/api-error.ts';
+import type { Caller, RequestContext } from '../../../aws/caller.ts';
+import type { ExecutionHost, ProvisionOutcome } from '../../../execution/execution-host.ts';
+import type { Clock } from '../../../time/clock.ts';
+import type { Random } from '../../../time/random.ts';
+import type { AsynchronousEvent, DispatchOutcome } from '../asynchronous-event.ts';
+import { functionArn, parseFunctionReference } from '../resources/function-reference.ts';
+import type { RoutingChange } from '../routing-change.ts';
+import type { RoutingMode } from '../weighted-routing.ts';
+import { dispatchEvent } from './dispatch.ts';
+import { createFunctionUrls, type FunctionUrlCall } from './function-url.ts';
+import { functionNotFound, functionNotReady, notDurable, tenancyNotConfigured } from './invocation-errors.ts';
+import type { InvocationRecord } from './invocation-record.ts';
+import { type ClientContext, readClientContext, readEventPayload, readPayload } from './invocation-request.ts';
+import { Invoker } from './invoker.ts';
+import { Provisioning } from './provisioning.ts';
+import type { Target } from './routed-function.ts';
+import { RoutingTable } from './routing-table.ts';
+import type { FunctionUrlResponse } from './url-response.ts';
+
+export interface DataPlaneDependencies {
+  readonly host: ExecutionHost;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly routingMode: RoutingMode;
+  /** What all functions of an account may run at once in a region. */
+  readonly accountConcurrency: number;
+  /** Takes an asynchronous event over; resolves when it is durable. */
+  readonly enqueue: (event: AsynchronousEvent) => Promise<void>;
+  /** Takes what each invocation leaves behind. Must not wait and must not throw. */
+  readonly record: (record: InvocationRecord) => void;
+}
+
+export interface LambdaDataPlane {
+  /** Takes a change of routing in: the next call follows it. */
+  apply(change: RoutingChange): void;
+  readonly invoke: Handler<LambdaOperations['Invoke']>;
+  /** The operations that the server answers from here. */
+  readonly operations: Handlers<LambdaOperations>;
+  /** One attempt at an asynchronous event. Whatever happens is an outcome. */
+  dispatch(event: AsynchronousEvent): Promise<DispatchOutcome>;
+  /** Answers a request to a function URL. Whatever happens is a response. */
+  callUrl(call: FunctionUrlCall): Promise<FunctionUrlResponse>;
+  /** Resolves once the environments provisioned for the qualifier are ready, or to why they are not. */
+  provisioned(functionArn: string, qualifier: string): Promise<ProvisionOutcome>;
+}
+
+export function createLambdaDataPlane(dependencies: DataPlaneDependencies): LambdaDataPlane {
+  const { host, clock, accountConcurrency } = dependencies;
+  const table = new RoutingTable({ accountConcurrency, retire: (versionKey) => host.retire(versionKey) });
+  const invoker = new Invoker(dependencies);
+  const provisioning = new Provisioning(host);
+  const operations = createOperations({ table, invoker, clock, enqueue: dependencies.enqueue });
+  const callUrl = createFunctionUrls({ table, invoker, clock, random: dependencies.random });
+  return {
+    apply(change) {
+      table.apply(change);
+      if ('functionArn' in change) provisioning.follow(change.functionArn, table.findByArn(change.functionArn));
+    },
+    invoke: operations.Invoke,
+    operations,
+    dispatch: (event) => dispatchEvent(event, table, invoker),
+    callUrl,
+    async provisioned(functionArn, qualifier) {
+      const target = table.findByArn(functionArn)?.find(qualifier);
+      return target === undefined
+        ? { kind: 'failed', reason: `Nothing is called ${functionArn}:${qualifier}` }
+        : provisioning.outcome(target);
+    },
+  };
+}
+
+interface OperationDependencies {
+  readonly table: RoutingTable;
+  readonly invoker: Invoker;
+  readonly clock: Clock;
+  readonly enqueue: (event: AsynchronousEvent) => Promise<void>;
+}
+
+type InvokeInput = LambdaOperations['Invoke']['input'];
+type InvokeOutput = LambdaOperations['Invoke']['output'];
+
+function createOperations(dependencies: OperationDependencies) {
+  return {
+    Invoke: (input, request) => invoke(input, request, dependencies),
+    /** The older way to send an event; it knows no qualifier beside the name. */
+    async InvokeAsync(input, request) {
+      await sendEvent({ FunctionName: input.FunctionName, Payload: input.InvokeArgs }, request, dependencies);
+      return { Status: 202 };
+    },
+  } satisfies Handlers<LambdaOperations>;
+}
+
+async function invoke(
+  input: InvokeInput,
+  request: RequestContext,
+  dependencies: OperationDependencies,
+): Promise<InvokeOutput> {
+  if (input.TenantId !== undefined) throw tenancyNotConfigured();
+  if (input.DurableExecutionName !== undefined) throw notDurable();
+  switch (input.InvocationType) {
+    case undefined:
+    case 'RequestResponse':
+      return runNow(input, request, dependencies);
+    case 'Event':
+      return sendEvent(input, request, dependencies);
+    case 'DryRun':
+      requireTarget(dependencies.table, input, request.caller);
+      return { StatusCode: 204 };
+    default:
+      // The server has held the input against the model already; this is for calls within the process.
+      throw new ApiError(
+        'ValidationException',
+        `Value at 'invocationType' is none of [Event, RequestResponse, DryRun]`,
+      );
+  }
+}
+
+async function runNow(
+  input: InvokeInput,
+  request: RequestContext,
+  { table, invoker }: OperationDependencies,
+): Promise<InvokeOutput> {
+  const payload = readPayload(input.Payload);
+  const context = readContext(input);
+  const wantsLogTail = input.LogType === 'Tail';
+  const { executedVersion, outcome } = await invoker.run(requireTarget(table, input, request.caller), {
+    requestId: request.requestId,
+    payload,
+    clientContext: context?.text,
+    traceId: undefined,
+    wantsLogTail,
+    routingKey: context === undefined ? undefined : invoker.routingKey(context.custom),
+  });
+  const output: InvokeOutput = { StatusCode: 200, ExecutedVersion: executedVersion, Payload: outcome.payload };
+  if (outcome.functionError !== undefined) output.FunctionError = outcome.functionError;
+  if (wantsLogTail) output.LogResult = Buffer.from(outcome.logTail ?? '').toString('base64');
+  return output;
+}
+
+async function sendEvent(
+  input: InvokeInput,
+  request: RequestContext,
+  { table, invoker, clock, enqueue }: OperationDependencies,
+): Promise<InvokeOutput> {
+  const payload = readEventPayload(input.Payload);
+  const context = readContext(input);
+  const { fn, qualifier, version } = requireTarget(table, input, request.caller);
+  const route = fn.versions.get(version);
+  if (route?.phase === 'unready') throw functionNotReady(route.state);
+  // AWS hands a client context to synchronous calls only; what makes the choice sticky stays.
+  const routingKey = context === undefined ? undefined : invoker.routingKey(context.custom);
+  await enqueue({
+    requestId: request.requestId,
+    region: fn.region,
+    account: fn.account,
+    functionName: fn.name,
+    functionArn: fn.arn,
+    ...(qualifier !== undefined && { qualifier }),
+    payload,
+    ...(routingKey !== undefined && { routingKey }),
+    acceptedAtMs: clock.now(),
+  });
+  return { StatusCode: 202, Payload: new Uint8Array() };
+}
+
+function readContext(input: InvokeInput): ClientContext | undefined {
+  return input.ClientContext === undefined || input.ClientContext === ''
+    ? undefined
+    : readClientContext(input.ClientContext);
+}
+
+/** What the request names. A bare name is looked up as it stands; everything else is read first. */
+function requireTarget(
+  table: RoutingTable,
+  input: Pick<InvokeInput, 'FunctionName' | 'Qualifier'>,
+  caller: Caller,
+): Target {
+  const named = table.find(caller.region, caller.account, input.FunctionName ?? '');
+  const target = named?.find(input.Qualifier);
+  if (target !== undefined) return target;
+  const { owner, name, qualifier } = parseFunctionReference(input.FunctionName, input.Qualifier, caller);
+  const found = table.find(owner.region, owner.account, name)?.find(qualifier);
+  if (found === undefined) throw functionNotFound(functionArn(owner, name), qualifier);
+  return found;
+}
