@@ -11,7 +11,9 @@ import { join } from 'node:path';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.serin-setup');
-const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const wanted = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
 
 function isInstalled() {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted;
@@ -35,6 +37,8 @@ if (!isInstalled()) {
 const bundled = join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (!existsSync(bundled) && (major < 22 || (major === 22 && minor < 18))) {
-  process.stderr.write(`Serin needs Node 22.18 or newer, and this is ${process.version}; npm has no Node for this kind of machine. Install Node 24.\n`);
+  process.stderr.write(
+    `Serin needs Node 22.18 or newer, and this is ${process.version}; npm has no Node for this kind of machine. Install Node 24.\n`,
+  );
   process.exit(1);
 }

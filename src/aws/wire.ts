@@ -15,7 +15,8 @@ export interface WireRequest {
 
 export interface WireResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  /** A header with several values is sent once for each. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: ResponseBody;
 }
 

@@ -25,7 +25,8 @@ export async function findClientEnvironment(data: string): Promise<ClientEnviron
   const dataFolder = resolve(data);
   const running = readRunningFile(dataFolder);
   const credentials = readRootCredentials(dataFolder);
-  if (running === undefined || credentials === undefined || !(await isServing(running))) throw new NotRunning(dataFolder);
+  if (running === undefined || credentials === undefined || !(await isServing(running)))
+    throw new NotRunning(dataFolder);
   return {
     AWS_ENDPOINT_URL: running.endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -7,13 +7,22 @@ const notFound = 127;
 const notExecutable = 126;
 
 /** Variables that would make a client look past what it is given. */
-const misleading = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_SECURITY_TOKEN', 'AWS_CREDENTIAL_EXPIRATION', 'AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
+const misleading = [
+  'AWS_PROFILE',
+  'AWS_DEFAULT_PROFILE',
+  'AWS_SESSION_TOKEN',
+  'AWS_SECURITY_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'AWS_ROLE_ARN',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+];
 
 /** `serin exec -- COMMAND`: runs it with the platform's address and key, and ends with its exit code. */
 export async function exec(command: readonly string[], options: { readonly data: string }): Promise<void> {
   const environment = { ...process.env, ...(await findClientEnvironment(options.data)) };
   for (const name of Object.keys(environment)) {
-    if (misleading.includes(name) || (name.startsWith('AWS_ENDPOINT_URL_') && name !== 'AWS_ENDPOINT_URL')) delete environment[name];
+    if (misleading.includes(name) || (name.startsWith('AWS_ENDPOINT_URL_') && name !== 'AWS_ENDPOINT_URL'))
+      delete environment[name];
   }
   const [program = '', ...args] = command;
   process.exitCode = await new Promise<number>((resolve) => {

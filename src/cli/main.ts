@@ -5,7 +5,9 @@ import { ConfigError } from '../platform/config-error.ts';
 import { NotRunning } from './client-environment.ts';
 import { exitCodes } from './exit-codes.ts';
 
-const version = (JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const version = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
 function numberOption(text: string): number {
   const value = Number(text);
@@ -63,7 +65,9 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
   if (error instanceof ConfigError) {
     for (const { place, found, wanted, mend } of error.problems) {
-      process.stderr.write(`serin: ${place}: found ${found}, wanted ${wanted}${mend === undefined ? '' : `. To mend it: ${mend}`}\n`);
+      process.stderr.write(
+        `serin: ${place}: found ${found}, wanted ${wanted}${mend === undefined ? '' : `. To mend it: ${mend}`}\n`,
+      );
     }
     return exitCodes.wrongUsage;
   }

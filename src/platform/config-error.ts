@@ -12,7 +12,14 @@ export class ConfigError extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {
-    super(problems.map(({ place, found, wanted, mend }) => `${place}: found ${found}, wanted ${wanted}${mend === undefined ? '' : `; ${mend}`}`).join('\n'));
+    super(
+      problems
+        .map(
+          ({ place, found, wanted, mend }) =>
+            `${place}: found ${found}, wanted ${wanted}${mend === undefined ? '' : `; ${mend}`}`,
+        )
+        .join('\n'),
+    );
     this.problems = problems;
   }
 }

@@ -107,8 +107,18 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
   check(config.speed > 0 && config.speed <= 10_000, 'speed', config.speed, 'a number above 0, at most 10000');
   check(/^[a-z]{2}(-[a-z]+)+-\d$/.test(config.region), 'region', config.region, 'a region such as us-east-1');
   check(/^\d{12}$/.test(config.account), 'account', config.account, 'twelve digits');
-  check(['random', 'lowVariance', 'sticky'].includes(config.routing.kind), 'routing', config.routing.kind, 'random, lowVariance or sticky');
-  check(isCount(config.environmentsMax), 'execution.environmentsMax', config.environmentsMax, 'a whole number of at least 1');
+  check(
+    ['random', 'lowVariance', 'sticky'].includes(config.routing.kind),
+    'routing',
+    config.routing.kind,
+    'random, lowVariance or sticky',
+  );
+  check(
+    isCount(config.environmentsMax),
+    'execution.environmentsMax',
+    config.environmentsMax,
+    'a whole number of at least 1',
+  );
   check(isCount(config.waitingMax), 'execution.waitingMax', config.waitingMax, 'a whole number of at least 1');
   check(isCount(config.idleTimeoutMs), 'execution.idleTimeoutMs', config.idleTimeoutMs, 'milliseconds, at least 1');
   return problems;

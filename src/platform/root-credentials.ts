@@ -22,7 +22,14 @@ export function readRootCredentials(dataFolder: string): RootCredentials | undef
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    throw new ConfigError([{ place: file, found: 'a file that cannot be read', wanted: "the platform's key", mend: 'make it readable to the user who runs Serin' }]);
+    throw new ConfigError([
+      {
+        place: file,
+        found: 'a file that cannot be read',
+        wanted: "the platform's key",
+        mend: 'make it readable to the user who runs Serin',
+      },
+    ]);
   }
   return parseCredentials(file, text);
 }
@@ -54,7 +61,14 @@ function parseCredentials(file: string, text: string): RootCredentials {
   } catch {
     // What it is instead is said below.
   }
-  throw new ConfigError([{ place: file, found: 'a file that holds no key', wanted: '{"accessKeyId", "secretAccessKey"}', mend: 'delete it, and the next start makes a new key' }]);
+  throw new ConfigError([
+    {
+      place: file,
+      found: 'a file that holds no key',
+      wanted: '{"accessKeyId", "secretAccessKey"}',
+      mend: 'delete it, and the next start makes a new key',
+    },
+  ]);
 }
 
 function closeToOthers(file: string): void {

@@ -119,7 +119,13 @@ export class ThreadLink {
 }
 
 function flatten(error: unknown): SentError {
-  if (error instanceof ApiError) return { name: error.name, message: error.message, stack: undefined, api: { type: error.type, members: error.members } };
+  if (error instanceof ApiError)
+    return {
+      name: error.name,
+      message: error.message,
+      stack: undefined,
+      api: { type: error.type, members: error.members },
+    };
   if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack };
   return { name: 'Error', message: String(error), stack: undefined };
 }

@@ -45,15 +45,13 @@ function mergeBody(input: Record<string, unknown>, body: object, schema: Normali
 
 function isBodyMember(member: NormalizedSchema): boolean {
   const traits = member.getMergedTraits();
-  return !(
-    traits.httpLabel ||
-    traits.httpHeader ||
-    traits.httpQuery ||
-    traits.httpQueryParams ||
-    traits.httpPrefixHeaders ||
-    traits.httpPayload ||
-    traits.httpResponseCode
-  );
+  return !(traits.httpLabel || traits.httpQuery || traits.httpQueryParams) && isAnswerBodyMember(member);
+}
+
+/** A structure may serve as input and as output: what binds a member to the address counts in requests alone. */
+function isAnswerBodyMember(member: NormalizedSchema): boolean {
+  const traits = member.getMergedTraits();
+  return !(traits.httpHeader || traits.httpPrefixHeaders || traits.httpPayload || traits.httpResponseCode);
 }
 
 const unbound = Symbol('bound to the body');
@@ -124,7 +122,7 @@ export function writeRestOutput(
     const traits = member.getMergedTraits();
     const value = output[name];
     if (traits.httpPayload) payload = writePayload(member, value, format, headers);
-    else if (isBodyMember(member)) {
+    else if (isAnswerBodyMember(member)) {
       bodyMembers ??= {};
       if (value !== undefined) bodyMembers[name] = value;
     } else if (value !== undefined && value !== null) {

@@ -1,0 +1,37 @@
+/**
+ * Makes `dist/`: plain JavaScript for those who install the package. `--check` builds into a folder
+ * that is thrown away and holds the package against what npm and Node expect.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const isCheck = process.argv.includes('--check');
+const target = isCheck ? mkdtempSync(join(tmpdir(), 'serin-build-')) : join(root, 'dist');
+
+function run(program: string, args: readonly string[]): void {
+  const result = spawnSync(join(root, 'node_modules', '.bin', program), args, { cwd: root, stdio: 'inherit' });
+  if (result.status !== 0) process.exit(1);
+}
+
+if (!isCheck) rmSync(target, { recursive: true, force: true });
+run('tsc', ['-p', 'tsconfig.build.json', '--outDir', target]);
+// What is no TypeScript is copied as it is: the API's data, and the programs that run inside environments.
+cpSync(join(root, 'src/api/data'), join(target, 'api/data'), { recursive: true });
+copyPlain('execution/runtimes');
+
+function copyPlain(folder: string): void {
+  for (const entry of readdirSync(join(root, 'src', folder), { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.endsWith('.ts')) continue;
+    const relative = join(entry.parentPath, entry.name).slice(join(root, 'src').length + 1);
+    cpSync(join(root, 'src', relative), join(target, relative));
+  }
+}
+
+if (isCheck) {
+  run('publint', ['--pack', 'false']);
+  rmSync(target, { recursive: true, force: true });
+}

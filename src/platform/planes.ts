@@ -1,0 +1,36 @@
+/**
+ * The two planes as they see each other. The control plane keeps the state and answers every
+ * operation but invocations; the data plane runs functions from memory. They live on threads of
+ * their own, or both on one.
+ */
+import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import type { EnvironmentCredentials, LogLine, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
+import type { KnownCredentials } from '../server/credentials.ts';
+import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
+import type { InvocationRecord } from '../services/lambda/data-plane/invocation-record.ts';
+import type { RoutingChange } from '../services/lambda/routing-change.ts';
+
+/** What the data plane may ask of the control plane. */
+export interface ControlPlane {
+  handle(request: WireRequest): Promise<WireResponse>;
+  findCredentials(accessKeyId: string): Promise<KnownCredentials | undefined>;
+  /** Short-lived credentials of the version's role, for one execution environment. */
+  issueCredentials(spec: VersionSpec): Promise<EnvironmentCredentials>;
+  /** Resolves when the event is durable. */
+  enqueue(event: AsynchronousEvent): Promise<void>;
+  /** What invocations left behind; nobody waits for it. */
+  record(batch: TelemetryBatch): void;
+}
+
+/** What the control plane may ask of the data plane. */
+export interface DataPlane {
+  /** Takes effect for the next invocation, before whatever is sent after it. */
+  apply(change: RoutingChange): void;
+  dispatch(event: AsynchronousEvent): Promise<DispatchOutcome>;
+  provisioned(functionArn: string, qualifier: string): Promise<ProvisionOutcome>;
+}
+
+export interface TelemetryBatch {
+  readonly logLines: readonly LogLine[];
+  readonly invocations: readonly InvocationRecord[];
+}
