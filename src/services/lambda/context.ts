@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../aws/caller.ts';
 import type { Client } from '../../api/service.ts';
 import type { IamOperations } from '../../api/iam.ts';
 import type { S3Operations } from '../../api/s3.ts';
@@ -18,6 +19,8 @@ export interface LambdaContext {
   /** Runtimes that can run on this machine; for any other, the sentence that says how to get it. */
   readonly runtimes: RuntimeCatalogue;
   readonly limits: LambdaLimits;
+  /** Address under which the caller can download a code package or a layer for some minutes. */
+  packageUrl(blob: string, request: RequestContext): string;
 }
 
 export interface RuntimeCatalogue {

@@ -4,10 +4,18 @@
  */
 export interface PackageFolders {
   /**
-   * Looks into a zip without unpacking it. Throws `ApiError` with AWS's words for what is no zip, is
-   * truncated, too large when unpacked, or has entries that would land outside of the package.
+   * Reads a zip through without unpacking it. Throws `ApiError` with AWS's words for what is no zip,
+   * is truncated or damaged, too large when unpacked, or has entries that would land outside of the
+   * package.
    */
   inspect(zip: Uint8Array): Promise<{ readonly unzippedBytes: number }>;
+  /** How large a stored package is when unpacked, as its table of contents says. */
+  measure(blob: string): Promise<number>;
   /** Unpacks the blob once and resolves to its folder. */
   unpack(blob: string): Promise<string>;
+  /** The folder of a blob that {@link unpack} has resolved for; `undefined`: it has to be unpacked first. */
+  find(blob: string): string | undefined;
 }
+
+/** AWS's bound on an unpacked package, its layers included. */
+export const unzippedBytesMax = 262_144_000;

@@ -8,7 +8,11 @@ export interface FunctionSettings {
   readonly runtime: string | undefined;
   readonly packageType: 'Zip' | 'Image';
   readonly imageUri?: string;
-  readonly imageConfig?: { readonly EntryPoint?: string[]; readonly Command?: string[]; readonly WorkingDirectory?: string };
+  readonly imageConfig?: {
+    readonly EntryPoint?: string[];
+    readonly Command?: string[];
+    readonly WorkingDirectory?: string;
+  };
   readonly code: CodePackage;
   readonly role: string;
   readonly handler: string | undefined;
@@ -21,7 +25,12 @@ export interface FunctionSettings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly layers: readonly LayerReference[];
   readonly deadLetterTargetArn?: string;
-  readonly vpcConfig?: { readonly SubnetIds: string[]; readonly SecurityGroupIds: string[]; readonly VpcId: string; readonly Ipv6AllowedForDualStack: boolean };
+  readonly vpcConfig?: {
+    readonly SubnetIds: string[];
+    readonly SecurityGroupIds: string[];
+    readonly VpcId: string;
+    readonly Ipv6AllowedForDualStack: boolean;
+  };
   readonly kmsKeyArn?: string;
   readonly tracingMode: string;
   readonly fileSystemConfigs?: readonly { readonly Arn: string; readonly LocalMountPath: string }[];
@@ -35,6 +44,8 @@ export interface CodePackage {
   /** The same hash in hexadecimal: the blob's name, and the unpacked folder's. */
   readonly blob: string;
   readonly sizeBytes: number;
+  /** The key that the caller named for the package at rest; told back by GetFunction. */
+  readonly sourceKmsKeyArn?: string;
 }
 
 export interface LayerReference {
@@ -85,7 +96,7 @@ export interface FunctionRecord {
   readonly reservedConcurrency?: number;
   readonly policy?: ResourcePolicy;
   readonly recursiveLoop?: string;
-  readonly runtimeManagement?: { readonly updateRuntimeOn: string; readonly runtimeVersionArn?: string };
+  readonly runtimeManagement?: RuntimeManagement;
 }
 
 export interface VersionRecord {
@@ -99,6 +110,7 @@ export interface VersionRecord {
   readonly revisionId: string;
   readonly lastModifiedAt: number;
   readonly policy?: ResourcePolicy;
+  readonly runtimeManagement?: RuntimeManagement;
 }
 
 export interface AliasRecord {
@@ -112,6 +124,12 @@ export interface AliasRecord {
   readonly additional?: { readonly version: string; readonly weight: number };
   readonly revisionId: string;
   readonly policy?: ResourcePolicy;
+}
+
+/** When newer builds of the runtime are taken on. */
+export interface RuntimeManagement {
+  readonly updateRuntimeOn: string;
+  readonly runtimeVersionArn?: string;
 }
 
 /** Statements in the order in which they were added, each as the API shows it. */

@@ -1,0 +1,50 @@
+/**
+ * A function's VPC settings. Serin has no EC2: functions run on the host's network, any well-formed
+ * ID is taken for an existing one, and all subnets of an account and region lie in one made-up VPC.
+ */
+import { createHash } from 'node:crypto';
+import type { ApiError } from '../../../aws/api-error.ts';
+import { invalidParameter, validationError } from '../errors.ts';
+import type { Request } from '../wire.ts';
+import type { FunctionSettings } from './function.ts';
+import type { Owner } from './keys.ts';
+
+type VpcSettings = NonNullable<FunctionSettings['vpcConfig']>;
+
+/** Reads a request's VpcConfig; an empty one takes the function out of its VPC, if it was in one. */
+export function parseVpcConfig(
+  input: Request<'CreateFunction'>['VpcConfig'],
+  before: VpcSettings | undefined,
+  owner: Owner,
+): ApiError | VpcSettings | undefined {
+  if (input === undefined) return before;
+  const subnets = input.SubnetIds ?? before?.SubnetIds ?? [];
+  const groups = input.SecurityGroupIds ?? before?.SecurityGroupIds ?? [];
+  const malformed =
+    whyMalformed('vpcConfig.subnetIds', subnets, 'subnet-[0-9a-z]*') ??
+    whyMalformed('vpcConfig.securityGroupIds', groups, 'sg-[0-9a-zA-Z]*');
+  if (malformed !== undefined) return malformed;
+  if ((subnets.length === 0) !== (groups.length === 0))
+    return invalidParameter('SubnetIds and SecurityIds must coexist or be both empty list.');
+  if (subnets.length === 0) {
+    return before && { SubnetIds: [], SecurityGroupIds: [], VpcId: '', Ipv6AllowedForDualStack: false };
+  }
+  return {
+    SubnetIds: subnets,
+    SecurityGroupIds: groups,
+    VpcId: vpcId(owner),
+    Ipv6AllowedForDualStack: input.Ipv6AllowedForDualStack ?? before?.Ipv6AllowedForDualStack ?? false,
+  };
+}
+
+function whyMalformed(path: string, ids: readonly string[], pattern: string): ApiError | undefined {
+  const whole = new RegExp(`^${pattern}$`);
+  if (ids.every((id) => whole.test(id) && id.length <= 1024)) return undefined;
+  return validationError(
+    `Value '[${ids.join(', ')}]' at '${path}' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ${pattern}]`,
+  );
+}
+
+function vpcId({ region, account }: Owner): string {
+  return `vpc-${createHash('sha256').update(`${region}/${account}`).digest('hex').slice(0, 17)}`;
+}
