@@ -1,7 +1,7 @@
 /** What the functions of an account have reserved and provisioned, as the store has it now. */
 import type { Change, Documents } from '../../storage/documents.ts';
 import type { LambdaContext } from './context.ts';
-import { listAll } from './marker-page.ts';
+import { readAll } from './records.ts';
 import { accountProvisionedPrefix, concurrencyGuardKey } from './resources/attachment-keys.ts';
 import type { ProvisionedConcurrencyRecord } from './resources/attachments.ts';
 import type { AccountConcurrency, FunctionConcurrency } from './resources/concurrency.ts';
@@ -25,12 +25,18 @@ export async function readConcurrencyUse(
   asking: { readonly name: string; readonly qualifier?: string },
 ): Promise<ConcurrencyUse> {
   const guard = await readGuard(store.documents, owner);
-  const functions = await listAll<FunctionRecord>(store.documents, functionsPrefix(owner));
-  const provisioned = await listAll<ProvisionedConcurrencyRecord>(store.documents, accountProvisionedPrefix(owner));
+  const functions = await Array.fromAsync(readAll<FunctionRecord>(store.documents, functionsPrefix(owner)));
+  const provisioned = await Array.fromAsync(
+    readAll<ProvisionedConcurrencyRecord>(store.documents, accountProvisionedPrefix(owner)),
+  );
   const reserves = new Map(functions.map(({ value }) => [value.name, value.reservedConcurrency]));
   const others = functions.filter(({ value }) => value.name !== asking.name);
-  const drawnByOthers = provisioned.filter(({ value }) => value.functionName !== asking.name && reserves.get(value.functionName) === undefined);
-  const drawnBySelf = provisioned.filter(({ value }) => value.functionName === asking.name && value.qualifier !== asking.qualifier);
+  const drawnByOthers = provisioned.filter(
+    ({ value }) => value.functionName !== asking.name && reserves.get(value.functionName) === undefined,
+  );
+  const drawnBySelf = provisioned.filter(
+    ({ value }) => value.functionName === asking.name && value.qualifier !== asking.qualifier,
+  );
   return {
     own: { reserved: reserves.get(asking.name), provisioned: sum(drawnBySelf.map(({ value }) => value.requested)) },
     account: {

@@ -6,10 +6,15 @@ import { findTarget } from './attachment-target.ts';
 import type { LambdaContext } from './context.ts';
 import { invalidParameter, refuse, resourceNotFound } from './errors.ts';
 import type { EventInvokeRecord } from './resources/attachments.ts';
-import { createEventInvoke, functionDestinations, refuseDestinations, refuseNothing } from './resources/event-invoke.ts';
+import {
+  createEventInvoke,
+  functionDestinations,
+  refuseDestinations,
+  refuseNothing,
+} from './resources/event-invoke.ts';
 import { functionArn, parseFunctionReference, type FunctionReference } from './resources/function-reference.ts';
 import { eventInvokeKey } from './resources/keys.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
+import { retryOnConflict } from './compare-and-set.ts';
 import type { Request } from './wire.ts';
 
 /** Where the settings of what a request names are kept; `$LATEST` where it has no qualifier. */
@@ -43,7 +48,8 @@ export async function writeEventInvoke(
   const { reference, name, qualifier, key } = location;
   return retryOnConflict(async () => {
     if ((await findTarget(documents, reference)) === undefined) throw resourceNotFound("The function doesn't exist.");
-    const before = mode === 'update' ? await requireEventInvoke(documents, location) : await documents.get<EventInvokeRecord>(key);
+    const before =
+      mode === 'update' ? await requireEventInvoke(documents, location) : await documents.get<EventInvokeRecord>(key);
     refuse(refuseNothing(input));
     refuse(refuseDestinations(input.DestinationConfig, reference));
     refuse(await refuseMissingFunctions(documents, input, reference));

@@ -19,18 +19,6 @@ export async function listMarkerPage<T>(
   return { documents: page.documents, nextMarker: formatMarker(page.next.slice(prefix.length)) };
 }
 
-/** All documents below a prefix. */
-export async function listAll<T>(documents: Documents, prefix: string): Promise<Stored<T>[]> {
-  const all: Stored<T>[] = [];
-  let after: string | undefined;
-  do {
-    const page = await documents.list<T>({ prefix, ...(after === undefined ? {} : { after }) });
-    all.push(...page.documents);
-    after = page.next;
-  } while (after !== undefined);
-  return all;
-}
-
 export function formatMarker(position: string): string {
   return Buffer.from(position).toString('base64url');
 }

@@ -1,13 +1,13 @@
 /** The function that a tag call means, and the change of its tags. */
 import type { RequestContext } from '../../aws/caller.ts';
 import type { Stored } from '../../storage/documents.ts';
-import { requireFunction } from './attachment-target.ts';
 import type { LambdaContext } from './context.ts';
 import { refuse } from './errors.ts';
+import { requireFunction } from './records.ts';
 import { parseFunctionReference } from './resources/function-reference.ts';
 import type { FunctionRecord } from './resources/function.ts';
 import { refuseTaggable } from './resources/tags.ts';
-import { retryOnConflict } from './retry-on-conflict.ts';
+import { retryOnConflict } from './compare-and-set.ts';
 
 type Tags = FunctionRecord['tags'];
 

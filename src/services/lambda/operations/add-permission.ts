@@ -4,14 +4,14 @@ import { findTarget, targetNotFound } from '../attachment-target.ts';
 import type { LambdaContext } from '../context.ts';
 import { functionArn, parseFunctionReference } from '../resources/function-reference.ts';
 import { createStatement, requirePolicyRevision, withPolicy, withStatement } from '../resources/permission.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../compare-and-set.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Lets a principal call a function, one of its versions or one of its aliases: each has a policy of its own. */
 export async function addPermission(
   input: Request<'AddPermission'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'AddPermission'>> {
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);

@@ -6,14 +6,14 @@ import type { FunctionUrlRecord } from '../resources/attachments.ts';
 import { functionArn, parseFunctionReference } from '../resources/function-reference.ts';
 import { createUrlId, describeCreatedUrl, parseCors, requireUrlQualifier } from '../resources/function-url.ts';
 import { urlKey } from '../resources/keys.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../compare-and-set.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Gives a function, or one of its aliases, an address of its own. */
 export async function createFunctionUrlConfig(
   input: Request<'CreateFunctionUrlConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'CreateFunctionUrlConfig'>> {
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);

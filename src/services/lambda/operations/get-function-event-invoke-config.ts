@@ -6,8 +6,8 @@ import type { Request, Response } from '../wire.ts';
 
 export async function getFunctionEventInvokeConfig(
   input: Request<'GetFunctionEventInvokeConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'GetFunctionEventInvokeConfig'>> {
   const location = locateEventInvoke(input, request);
   const { value } = await requireEventInvoke(context.store.documents, location);

@@ -7,8 +7,8 @@ import type { Request, Response } from '../wire.ts';
 
 export async function getFunctionUrlConfig(
   input: Request<'GetFunctionUrlConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'GetFunctionUrlConfig'>> {
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);
   const { value } = await requireUrl(context.store.documents, reference, requireUrlQualifier(reference));

@@ -8,8 +8,8 @@ import type { Request, Response } from '../wire.ts';
 
 export async function getPolicy(
   input: Request<'GetPolicy'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'GetPolicy'>> {
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);
   const target = reference.qualifier === '$LATEST' ? undefined : await findTarget(context.store.documents, reference);

@@ -8,13 +8,17 @@ import type { Request, Response } from '../wire.ts';
 
 export async function getProvisionedConcurrencyConfig(
   input: Request<'GetProvisionedConcurrencyConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'GetProvisionedConcurrencyConfig'>> {
   const { target, key } = await requireNamedProvisionable(input, context, request);
   const stored = await context.store.documents.get<ProvisionedConcurrencyRecord>(key);
   if (stored !== undefined) return describeProvisioned(stored.value, allocationOf(target, stored.value.requested));
-  throw new ApiError('ProvisionedConcurrencyConfigNotFoundException', 'No Provisioned Concurrency Config found for this function', {
-    Type: 'User',
-  });
+  throw new ApiError(
+    'ProvisionedConcurrencyConfigNotFoundException',
+    'No Provisioned Concurrency Config found for this function',
+    {
+      Type: 'User',
+    },
+  );
 }

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../aws/caller.ts';
-import { findFunction } from '../attachment-target.ts';
 import type { LambdaContext } from '../context.ts';
 import { resourceNotFound } from '../errors.ts';
 import { listMarkerPage } from '../marker-page.ts';
+import { findFunction } from '../records.ts';
 import type { EventInvokeRecord } from '../resources/attachments.ts';
 import { describeEventInvoke } from '../resources/event-invoke.ts';
 import { parseFunctionReference } from '../resources/function-reference.ts';
@@ -12,8 +12,8 @@ import type { Request, Response } from '../wire.ts';
 /** The settings for `$LATEST`, then those of versions and aliases. */
 export async function listFunctionEventInvokeConfigs(
   input: Request<'ListFunctionEventInvokeConfigs'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'ListFunctionEventInvokeConfigs'>> {
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, undefined, request.caller);

@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../aws/caller.ts';
-import { findFunction } from '../attachment-target.ts';
 import type { LambdaContext } from '../context.ts';
 import { resourceNotFound } from '../errors.ts';
 import { listMarkerPage } from '../marker-page.ts';
+import { findFunction } from '../records.ts';
 import type { FunctionUrlRecord } from '../resources/attachments.ts';
 import { parseFunctionReference } from '../resources/function-reference.ts';
 import { describeUrl } from '../resources/function-url.ts';
@@ -12,8 +12,8 @@ import type { Request, Response } from '../wire.ts';
 /** The URL of the function, then those of its aliases by name. */
 export async function listFunctionUrlConfigs(
   input: Request<'ListFunctionUrlConfigs'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'ListFunctionUrlConfigs'>> {
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, undefined, request.caller);

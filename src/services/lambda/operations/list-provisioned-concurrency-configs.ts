@@ -1,8 +1,8 @@
 import type { RequestContext } from '../../../aws/caller.ts';
-import { requireFunction } from '../attachment-target.ts';
 import type { LambdaContext } from '../context.ts';
 import { listMarkerPage } from '../marker-page.ts';
 import { findProvisionable } from '../provisionable.ts';
+import { requireFunction } from '../records.ts';
 import type { ProvisionedConcurrencyRecord } from '../resources/attachments.ts';
 import { allocationOf, describeProvisioned } from '../resources/concurrency.ts';
 import { functionArn } from '../resources/function-reference.ts';
@@ -13,8 +13,8 @@ import type { Request, Response } from '../wire.ts';
 /** What a function has provisioned, its versions before its aliases. */
 export async function listProvisionedConcurrencyConfigs(
   input: Request<'ListProvisionedConcurrencyConfigs'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'ListProvisionedConcurrencyConfigs'>> {
   const { documents } = context.store;
   const reference = parseUnqualifiedReference(input.FunctionName, request.caller);

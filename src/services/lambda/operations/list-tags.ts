@@ -5,8 +5,8 @@ import type { Request, Response } from '../wire.ts';
 
 export async function listTags(
   input: Request<'ListTags'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'ListTags'>> {
   const { value } = await requireTagged(input.Resource, context, request);
   return { Tags: { ...value.tags } };

@@ -7,8 +7,8 @@ import type { Request, Response } from '../wire.ts';
 /** Replaces how asynchronous events of a function, a version or an alias are retried and where their outcomes go. */
 export async function putFunctionEventInvokeConfig(
   input: Request<'PutFunctionEventInvokeConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'PutFunctionEventInvokeConfig'>> {
   return describeEventInvoke(request.caller, await writeEventInvoke(input, context, request, 'put'));
 }

@@ -7,14 +7,14 @@ import type { ProvisionedConcurrencyRecord } from '../resources/attachments.ts';
 import { allocationOf, describeProvisioned, refuseProvisioned } from '../resources/concurrency.ts';
 import { parseFunctionReference } from '../resources/function-reference.ts';
 import { provisionedKey } from '../resources/keys.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../compare-and-set.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Asks for environments of a version or an alias to be kept initialised; the provisioning runner makes them. */
 export async function putProvisionedConcurrencyConfig(
   input: Request<'PutProvisionedConcurrencyConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'PutProvisionedConcurrencyConfig'>> {
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);
@@ -36,7 +36,9 @@ export async function putProvisionedConcurrencyConfig(
       requested,
       status: { phase: 'in-progress' },
       // Until others are ready, those of before go on serving.
-      ...(before?.value.allocation === undefined || before.value.status.phase === 'failed' ? {} : { allocation: before.value.allocation }),
+      ...(before?.value.allocation === undefined || before.value.status.phase === 'failed'
+        ? {}
+        : { allocation: before.value.allocation }),
       lastModifiedAt: context.clock.now(),
     };
     await documents.write([{ kind: 'put', key, value: record, ifRevision: before?.revision ?? 0 }, use.guard]);

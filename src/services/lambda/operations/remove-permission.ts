@@ -4,14 +4,14 @@ import { findTarget, targetNotFound } from '../attachment-target.ts';
 import type { LambdaContext } from '../context.ts';
 import { functionArn, parseFunctionReference, qualifierKind } from '../resources/function-reference.ts';
 import { requirePolicyRevision, withoutStatement, withPolicy } from '../resources/permission.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../compare-and-set.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Takes a statement out of a policy; with the last one the policy is gone. */
 export async function removePermission(
   input: Request<'RemovePermission'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'RemovePermission'>> {
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);

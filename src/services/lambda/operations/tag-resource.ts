@@ -7,8 +7,8 @@ import type { Request, Response } from '../wire.ts';
 /** Adds tags to a function, and replaces those whose keys it has already. */
 export async function tagResource(
   input: Request<'TagResource'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'TagResource'>> {
   await changeTags(input.Resource, context, request, (tags) => withTags(tags, input.Tags ?? {}));
   return {};

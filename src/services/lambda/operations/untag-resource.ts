@@ -7,8 +7,8 @@ import type { Request, Response } from '../wire.ts';
 /** Takes tags off a function; keys that it does not have are no error. */
 export async function untagResource(
   input: Request<'UntagResource'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'UntagResource'>> {
   await changeTags(input.Resource, context, request, (tags) => withoutTags(tags, input.TagKeys ?? []));
   return {};

@@ -7,8 +7,8 @@ import type { Request, Response } from '../wire.ts';
 /** Changes those settings of asynchronous events that the request names, and keeps the rest. */
 export async function updateFunctionEventInvokeConfig(
   input: Request<'UpdateFunctionEventInvokeConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'UpdateFunctionEventInvokeConfig'>> {
   return describeEventInvoke(request.caller, await writeEventInvoke(input, context, request, 'update'));
 }

@@ -5,15 +5,15 @@ import { resourceNotFound } from '../errors.ts';
 import type { FunctionUrlRecord } from '../resources/attachments.ts';
 import { parseFunctionReference } from '../resources/function-reference.ts';
 import { describeUpdatedUrl, parseCors, requireUrlQualifier } from '../resources/function-url.ts';
-import { retryOnConflict } from '../retry-on-conflict.ts';
+import { retryOnConflict } from '../compare-and-set.ts';
 import { requireUrl } from '../stored-url.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Changes what the request names and keeps the rest; the address stays. */
 export async function updateFunctionUrlConfig(
   input: Request<'UpdateFunctionUrlConfig'>,
-  context: LambdaContext,
   request: RequestContext,
+  context: LambdaContext,
 ): Promise<Response<'UpdateFunctionUrlConfig'>> {
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);

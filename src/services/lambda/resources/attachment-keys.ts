@@ -11,8 +11,3 @@ export const accountProvisionedPrefix = (owner: Owner): string => `${root(owner)
  * account's concurrency touch different functions; here they meet.
  */
 export const concurrencyGuardKey = (owner: Owner): string => `${root(owner)}/concurrency-guard`;
-
-export const runtimeManagementPrefix = (owner: Owner, name: string): string =>
-  `${root(owner)}/runtime-management/${name}/`;
-export const runtimeManagementKey = (owner: Owner, name: string, version: string): string =>
-  `${runtimeManagementPrefix(owner, name)}${version}`;

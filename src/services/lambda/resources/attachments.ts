@@ -63,14 +63,6 @@ export interface VersionShare {
   readonly count: number;
 }
 
-/** How a published version takes on newer builds of its runtime; that of `$LATEST` is in the function's record. */
-export interface RuntimeManagementRecord {
-  readonly functionName: string;
-  readonly version: string;
-  readonly updateRuntimeOn: string;
-  readonly runtimeVersionArn?: string;
-}
-
 export interface LayerRecord {
   readonly region: string;
   readonly account: string;

@@ -23,9 +23,15 @@ export interface FunctionConcurrency {
 }
 
 /** Why the function cannot reserve as much; `undefined`: it can. */
-export function refuseReserved(requested: number, own: FunctionConcurrency, account: AccountConcurrency): ApiError | undefined {
+export function refuseReserved(
+  requested: number,
+  own: FunctionConcurrency,
+  account: AccountConcurrency,
+): ApiError | undefined {
   if (requested < own.provisioned) {
-    return accountError(` ReservedConcurrentExecutions  ${requested} should not be lower than function's total provisioned concurrency [${own.provisioned}].`);
+    return accountError(
+      ` ReservedConcurrentExecutions  ${requested} should not be lower than function's total provisioned concurrency [${own.provisioned}].`,
+    );
   }
   const unreserved = account.limit - account.reservedByOthers - account.provisionedByOthers - requested;
   const takesMore = requested > (own.reserved ?? 0);
@@ -36,14 +42,22 @@ export function refuseReserved(requested: number, own: FunctionConcurrency, acco
 }
 
 /** Why the function cannot provision as much; `undefined`: it can. */
-export function refuseProvisioned(requested: number, own: FunctionConcurrency, account: AccountConcurrency): ApiError | undefined {
+export function refuseProvisioned(
+  requested: number,
+  own: FunctionConcurrency,
+  account: AccountConcurrency,
+): ApiError | undefined {
   if (own.reserved !== undefined) {
     if (own.provisioned + requested <= own.reserved) return undefined;
-    return invalidParameter('Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function');
+    return invalidParameter(
+      'Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function',
+    );
   }
   const unreserved = account.limit - account.reservedByOthers - account.provisionedByOthers - own.provisioned;
   if (requested > unreserved) {
-    return accountError(`Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${unreserved}].`);
+    return accountError(
+      `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${unreserved}].`,
+    );
   }
   if (unreserved - requested >= account.unreservedMin) return undefined;
   return accountError(
@@ -61,7 +75,10 @@ function accountError(message: string): ApiError {
  * alias with two versions splits them by weight, each part rounded up, so that neither version meets
  * its share of the calls with fewer than its share of the environments.
  */
-export function allocationOf(target: string | Pick<AliasRecord, 'functionVersion' | 'additional'>, requested: number): readonly VersionShare[] {
+export function allocationOf(
+  target: string | Pick<AliasRecord, 'functionVersion' | 'additional'>,
+  requested: number,
+): readonly VersionShare[] {
   if (typeof target === 'string') return [{ version: target, count: requested }];
   const { functionVersion, additional } = target;
   if (additional === undefined) return [{ version: functionVersion, count: requested }];
@@ -77,14 +94,20 @@ function roundUp(count: number): number {
 }
 
 export function isSameAllocation(one: readonly VersionShare[], other: readonly VersionShare[]): boolean {
-  return one.length === other.length && one.every((share, at) => share.version === other[at]?.version && share.count === other[at].count);
+  return (
+    one.length === other.length &&
+    one.every((share, at) => share.version === other[at]?.version && share.count === other[at].count)
+  );
 }
 
 /**
  * A provisioned concurrency as the API shows it. `wanted` is what its alias or version asks for now:
  * as soon as the alias has moved, the status is that of the move, though no one has begun with it.
  */
-export function describeProvisioned(record: ProvisionedConcurrencyRecord, wanted: readonly VersionShare[]): Response<'GetProvisionedConcurrencyConfig'> {
+export function describeProvisioned(
+  record: ProvisionedConcurrencyRecord,
+  wanted: readonly VersionShare[],
+): Response<'GetProvisionedConcurrencyConfig'> {
   const allocation = record.allocation ?? [];
   const isSettled = record.status.phase !== 'in-progress' && isSameAllocation(allocation, wanted);
   const count = record.status.phase === 'failed' ? 0 : allocation.reduce((sum, share) => sum + share.count, 0);
@@ -100,5 +123,7 @@ export function describeProvisioned(record: ProvisionedConcurrencyRecord, wanted
 function describeStatus({ status }: ProvisionedConcurrencyRecord, isSettled: boolean) {
   if (!isSettled || status.phase === 'in-progress') return { Status: 'IN_PROGRESS' } as const;
   // AWS names the kind of failure only: what the init said is in the function's log.
-  return status.phase === 'ready' ? ({ Status: 'READY' } as const) : ({ Status: 'FAILED', StatusReason: 'FUNCTION_ERROR_INIT_FAILURE' } as const);
+  return status.phase === 'ready'
+    ? ({ Status: 'READY' } as const)
+    : ({ Status: 'FAILED', StatusReason: 'FUNCTION_ERROR_INIT_FAILURE' } as const);
 }

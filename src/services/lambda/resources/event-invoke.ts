@@ -11,12 +11,19 @@ type Settings = Request<'PutFunctionEventInvokeConfig'>;
 type Destinations = Settings['DestinationConfig'];
 
 /** Services that AWS delivers outcomes to; a bucket takes failures only. */
-const destinationServices = { onSuccess: ['lambda', 'sqs', 'sns', 'events'], onFailure: ['lambda', 'sqs', 'sns', 'events', 's3'] };
+const destinationServices = {
+  onSuccess: ['lambda', 'sqs', 'sns', 'events'],
+  onFailure: ['lambda', 'sqs', 'sns', 'events', 's3'],
+};
 
 export function refuseNothing(input: Settings): ApiError | undefined {
   const isGiven =
-    input.MaximumRetryAttempts !== undefined || input.MaximumEventAgeInSeconds !== undefined || input.DestinationConfig !== undefined;
-  return isGiven ? undefined : invalidParameter('You must specify at least one of error handling or destination setting.');
+    input.MaximumRetryAttempts !== undefined ||
+    input.MaximumEventAgeInSeconds !== undefined ||
+    input.DestinationConfig !== undefined;
+  return isGiven
+    ? undefined
+    : invalidParameter('You must specify at least one of error handling or destination setting.');
 }
 
 /** Why the destinations cannot be taken as they are written; whether a function among them exists is another question. */

@@ -48,12 +48,20 @@ export function describeUrl(owner: Owner, record: FunctionUrlRecord, origin: str
 }
 
 /** As the answer to an update shows it: the mode only where a caller has ever named one. */
-export function describeUpdatedUrl(owner: Owner, record: FunctionUrlRecord, origin: string): Response<'UpdateFunctionUrlConfig'> {
+export function describeUpdatedUrl(
+  owner: Owner,
+  record: FunctionUrlRecord,
+  origin: string,
+): Response<'UpdateFunctionUrlConfig'> {
   return { ...describeCreatedUrl(owner, record, origin), LastModifiedTime: formatNanoTimestamp(record.lastModifiedAt) };
 }
 
 /** As the answer to a create shows it. */
-export function describeCreatedUrl(owner: Owner, record: FunctionUrlRecord, origin: string): Response<'CreateFunctionUrlConfig'> {
+export function describeCreatedUrl(
+  owner: Owner,
+  record: FunctionUrlRecord,
+  origin: string,
+): Response<'CreateFunctionUrlConfig'> {
   const qualifier = record.qualifier === '$LATEST' ? undefined : record.qualifier;
   return {
     FunctionUrl: functionUrl(record.urlId, owner.region, origin),

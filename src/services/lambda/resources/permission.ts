@@ -10,8 +10,7 @@ const policyBytesMax = 20_480;
 export function createStatement(input: Request<'AddPermission'>, resource: string): PolicyStatement {
   const principal = parsePrincipal(input.Principal ?? '');
   if (principal === undefined) {
-    throw invalidParameter('The provided principal was invalid. Please check the principal and try again.',
-    );
+    throw invalidParameter('The provided principal was invalid. Please check the principal and try again.');
   }
   const condition = createCondition(input);
   return {
@@ -55,7 +54,11 @@ function defined(table: Readonly<Record<string, string | undefined>>): Record<st
 }
 
 /** The policy with one statement more, and a new revision. */
-export function withStatement(policy: ResourcePolicy | undefined, statement: PolicyStatement, revisionId: string): ResourcePolicy {
+export function withStatement(
+  policy: ResourcePolicy | undefined,
+  statement: PolicyStatement,
+  revisionId: string,
+): ResourcePolicy {
   requireFreeStatementId(policy?.statements ?? [], statement.Sid);
   const longer = { statements: [...(policy?.statements ?? []), statement], revisionId };
   requirePolicyLength(describePolicy(longer));
@@ -63,7 +66,11 @@ export function withStatement(policy: ResourcePolicy | undefined, statement: Pol
 }
 
 /** The policy without a statement, and with a new revision; `undefined`: that was the last one. */
-export function withoutStatement(policy: ResourcePolicy | undefined, sid: string, revisionId: string): ResourcePolicy | undefined {
+export function withoutStatement(
+  policy: ResourcePolicy | undefined,
+  sid: string,
+  revisionId: string,
+): ResourcePolicy | undefined {
   const statements = remainingStatements(policy?.statements, sid);
   return statements.length === 0 ? undefined : { statements, revisionId };
 }
@@ -71,11 +78,15 @@ export function withoutStatement(policy: ResourcePolicy | undefined, sid: string
 /** Shared with layers, whose statements differ in their actions only. */
 export function requireFreeStatementId(statements: readonly { readonly Sid: string }[], sid: string): void {
   if (!statements.some((statement) => statement.Sid === sid)) return;
-  throw resourceConflict(`The statement id (${sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
+  throw resourceConflict(
+    `The statement id (${sid}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
   );
 }
 
-export function remainingStatements<T extends { readonly Sid: string }>(statements: readonly T[] | undefined, sid: string): readonly T[] {
+export function remainingStatements<T extends { readonly Sid: string }>(
+  statements: readonly T[] | undefined,
+  sid: string,
+): readonly T[] {
   if (statements === undefined) {
     throw resourceNotFound('No policy is associated with the given resource.');
   }
@@ -87,7 +98,11 @@ export function remainingStatements<T extends { readonly Sid: string }>(statemen
 export function requirePolicyLength(policy: string): void {
   const bytes = Buffer.byteLength(policy);
   if (bytes <= policyBytesMax) return;
-  throw new ApiError('PolicyLengthExceededException', `The final policy size (${bytes}) is bigger than the limit (${policyBytesMax}).`, { Type: 'User' });
+  throw new ApiError(
+    'PolicyLengthExceededException',
+    `The final policy size (${bytes}) is bigger than the limit (${policyBytesMax}).`,
+    { Type: 'User' },
+  );
 }
 
 /**

@@ -30,11 +30,12 @@ export function withoutTags(tags: Tags, keys: readonly string[]): Tags {
  * pattern lets five kinds of ARN through; of the others none exists in Serin.
  */
 export function refuseTaggable(arn: string): ApiError | undefined {
-  const [kind, , qualifier] = arn.split(':').slice(5);
+  const [kind = '', , qualifier] = arn.split(':').slice(5);
   switch (kind) {
     case 'function':
       if (qualifier === undefined) return undefined;
-      return invalidParameter('Tags on function aliases and versions are not supported. Please specify a function ARN.',
+      return invalidParameter(
+        'Tags on function aliases and versions are not supported. Please specify a function ARN.',
       );
     case 'event-source-mapping':
       return resourceNotFound(`Event source mapping not found: ${arn}`);

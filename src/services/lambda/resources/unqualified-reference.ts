@@ -6,6 +6,7 @@ import { parseFunctionReference, type FunctionReference } from './function-refer
 export function parseUnqualifiedReference(functionName: string | undefined, caller: Caller): FunctionReference {
   const reference = parseFunctionReference(functionName, undefined, caller);
   if (reference.qualifier === undefined) return reference;
-  throw invalidParameter('This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+  throw invalidParameter(
+    'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
   );
 }
