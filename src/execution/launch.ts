@@ -1,0 +1,106 @@
+/** What to start for a version: our bootstrap with an interpreter, or the package's own. */
+import { createHash } from 'node:crypto';
+import { constants, promises as fs } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { VersionSpec } from './execution-host.ts';
+import type { PlatformFailure } from './function-errors.ts';
+import type { RuntimeVersion } from './platform-lines.ts';
+import type { RuntimeEntry } from './runtimes.ts';
+
+export type Launch =
+  | {
+      readonly kind: 'start';
+      readonly command: string;
+      readonly args: readonly string[];
+      readonly protocol: 'frames' | 'runtime-api';
+    }
+  | { readonly kind: 'refused'; readonly failure: PlatformFailure };
+
+/** What stands for `/var/runtime`. */
+export function runtimeFolder(entry: RuntimeEntry): string {
+  return fileURLToPath(new URL(`./runtimes/${entry.family === 'python' ? 'python' : 'node'}`, import.meta.url));
+}
+
+export async function planLaunch(spec: VersionSpec, entry: RuntimeEntry, optFolder: string): Promise<Launch> {
+  if (entry.kind === 'unavailable') return refuse(entry.reason);
+  if (entry.family === 'provided' || entry.binary === undefined) return await planCustom(spec, optFolder);
+  const bootstrap = path.join(runtimeFolder(entry), entry.family === 'python' ? 'bootstrap.py' : 'bootstrap.mjs');
+  const flags = entry.family === 'python' ? pythonFlags : nodeFlags(spec, entry);
+  const command = [entry.binary, ...flags, bootstrap];
+  return { kind: 'start', protocol: 'frames', ...wrap(command, spec, optFolder) };
+}
+
+async function planCustom(spec: VersionSpec, optFolder: string): Promise<Launch> {
+  for (const folder of [spec.codePath, optFolder]) {
+    const bootstrap = path.join(folder, 'bootstrap');
+    const stat = await fs.stat(bootstrap).catch(() => undefined);
+    if (stat === undefined || stat.isDirectory()) continue;
+    // Root may run what it may not execute, and the answer is the same for every user.
+    if ((stat.mode & (constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH)) === 0) {
+      const place = folder === spec.codePath ? '/var/task' : '/opt';
+      return refuse(`fork/exec ${place}/bootstrap: permission denied`);
+    }
+    return { kind: 'start', protocol: 'runtime-api', command: bootstrap, args: [] };
+  }
+  return refuse("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
+}
+
+function refuse(reason: string): Launch {
+  return { kind: 'refused', failure: { errorType: 'Runtime.InvalidEntrypoint', reason } };
+}
+
+/** The code folder is shared and read-only on AWS: no compiled files are left in it. */
+const pythonFlags = ['-B'];
+
+/**
+ * The heap's limits in AWS's proportions, so that garbage does not pile up past the memory size; and
+ * on runtimes before 24 no ES modules by guess, which AWS turns off there.
+ */
+function nodeFlags(spec: VersionSpec, entry: RuntimeEntry & { readonly kind: 'available' }): readonly string[] {
+  const flags = [`--max-old-space-size=${Math.floor(spec.memoryMiB * 0.9)}`];
+  const semiSpaceMiB = Math.floor(spec.memoryMiB * 0.05);
+  if (semiSpaceMiB < 16) flags.push(`--max-semi-space-size=${Math.max(1, semiSpaceMiB)}`);
+  const binaryMajor = Number.parseInt(entry.version ?? '', 10);
+  if (Number(entry.major) < 24 && binaryMajor >= 22) {
+    flags.push('--no-experimental-detect-module', '--no-experimental-require-module');
+  }
+  return flags;
+}
+
+/**
+ * A wrapper script (AWS_LAMBDA_EXEC_WRAPPER) is started in the runtime's place, with the runtime's
+ * command as its arguments. The shell gives exit status 127 where there is none, as on AWS.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-modify.html
+ */
+function wrap(
+  command: readonly string[],
+  spec: VersionSpec,
+  optFolder: string,
+): { readonly command: string; readonly args: readonly string[] } {
+  const wrapper = spec.environment['AWS_LAMBDA_EXEC_WRAPPER'];
+  const [file = '', ...args] = command;
+  if (wrapper === undefined) return { command: file, args };
+  const script = wrapper.replace(/^\/opt\//, `${optFolder}/`).replace(/^\/var\/task\//, `${spec.codePath}/`);
+  return { command: '/bin/sh', args: ['-c', 'exec "$@"', 'sh', script, ...command] };
+}
+
+/** Go's words for why a program could not be started, as AWS's texts hold them. */
+export function startFailure(error: unknown): PlatformFailure {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const words = startErrors[code] ?? (error instanceof Error ? error.message : String(error));
+  return { errorType: 'Runtime.InvalidEntrypoint', reason: `fork/exec /var/task/bootstrap: ${words}` };
+}
+
+const startErrors: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  ENOENT: 'no such file or directory',
+  ENOEXEC: 'exec format error',
+};
+
+/** The version of the runtime as INIT_START tells it. Its ARN is stable for the same interpreter. */
+export function runtimeVersion(spec: VersionSpec, entry: RuntimeEntry): RuntimeVersion {
+  const interpreter = entry.kind === 'available' ? (entry.version ?? '') : '';
+  const hash = createHash('sha256').update(`${spec.runtime} ${interpreter}`).digest('hex');
+  return { name: `${entry.family}:${entry.major}.v1`, arn: `arn:aws:lambda:${spec.region}::runtime:${hash}` };
+}

@@ -1,0 +1,225 @@
+/**
+ * Lambda's Runtime API (`2018-06-01`), by which custom runtimes fetch events and post answers: one
+ * small HTTP server on the loopback interface for each execution environment.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ *
+ * A streamed answer is collected and handed on whole. Snapshots (`/runtime/restore/…`) and extensions
+ * are not offered.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { invariant } from '../invariant.ts';
+import { responseBytesMax } from './runtime-channel.ts';
+import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+
+/** The states of a runtime, by the names that the API's errors use. */
+type RuntimeState = 'Started' | 'InitError' | 'Ready' | 'Running' | 'RuntimeResponseSentState';
+
+const root = '/2018-06-01/runtime';
+
+export class RuntimeApi implements RuntimeChannel {
+  /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
+  readonly address: string;
+  onMessage: (message: RuntimeMessage) => void = () => undefined;
+  readonly #server: Server;
+  #state: RuntimeState = 'Started';
+  /** The event to hand out with the next request for one. */
+  #waiting: RuntimeEvent | undefined;
+  /** The event that was handed out last. */
+  #current: RuntimeEvent | undefined;
+  /** The request for the next event that waits for one. */
+  #poll: ServerResponse | undefined;
+  #ready = Promise.withResolvers<void>();
+
+  static async listen(): Promise<RuntimeApi> {
+    const server = createServer();
+    // A runtime waits for its next event as long as it takes.
+    server.requestTimeout = 0;
+    server.headersTimeout = 0;
+    server.keepAliveTimeout = 0;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    return new RuntimeApi(server);
+  }
+
+  private constructor(server: Server) {
+    this.#server = server;
+    const address = server.address();
+    invariant(typeof address === 'object' && address !== null, 'a listening server has an address');
+    this.address = `127.0.0.1:${address.port}`;
+    server.on('request', (request, response) => {
+      this.#serve(request, response).catch(() => response.destroy());
+    });
+    server.unref();
+  }
+
+  send(event: RuntimeEvent): void {
+    this.#waiting = event;
+    this.#ready = Promise.withResolvers<void>();
+    this.#deliver();
+  }
+
+  whenReady(): Promise<void> | undefined {
+    return this.#state === 'Ready' ? undefined : this.#ready.promise;
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '').replace(/\?.*/, '');
+    const route = `${request.method} ${path}`;
+    if (route === `GET ${root}/invocation/next`) return this.#next(response);
+    if (route === `POST ${root}/init/error`) return await this.#initError(request, response);
+    if (route === 'GET /2018-06-01/ping') return void response.end('pong');
+    if (route === `GET ${root}/restore/next`) return this.#forbid(response, 'RestoreReady');
+    if (route === `POST ${root}/restore/error`) return this.#forbid(response, 'RuntimeRestoreErrorState');
+    const match = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path);
+    if (match === null || request.method !== 'POST') {
+      response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
+      return;
+    }
+    await this.#answer(request, response, { requestId: match[1] ?? '', isError: match[2] === 'error' });
+  }
+
+  #next(response: ServerResponse): void {
+    if (this.#state === 'InitError') return this.#forbid(response, 'Ready');
+    // A second request for the event in hand is answered with it again, as by AWS.
+    this.#poll?.destroy();
+    this.#poll = response;
+    response.once('close', () => {
+      if (this.#poll === response) this.#poll = undefined;
+    });
+    if (this.#state === 'Running') {
+      this.#waiting = this.#current;
+      return this.#deliver();
+    }
+    const started = this.#state === 'Started';
+    this.#state = 'Ready';
+    this.#ready.resolve();
+    if (started) this.onMessage({ kind: 'ready' });
+    this.#deliver();
+  }
+
+  #deliver(): void {
+    const [event, response] = [this.#waiting, this.#poll];
+    if (event === undefined || response === undefined) return;
+    this.#poll = undefined;
+    this.#waiting = undefined;
+    this.#current = event;
+    this.#state = 'Running';
+    response.writeHead(200, {
+      'Content-Type': 'application/json',
+      'Content-Length': event.payload.length,
+      'Lambda-Runtime-Aws-Request-Id': event.requestId,
+      'Lambda-Runtime-Deadline-Ms': String(event.deadlineMs),
+      'Lambda-Runtime-Invoked-Function-Arn': event.invokedFunctionArn,
+      ...(event.traceId !== undefined && { 'Lambda-Runtime-Trace-Id': event.traceId }),
+      ...(event.clientContext !== undefined && { 'Lambda-Runtime-Client-Context': headerText(event.clientContext) }),
+    });
+    response.end(event.payload);
+  }
+
+  async #initError(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#state !== 'Started') return this.#forbid(response, 'InitError');
+    this.#state = 'InitError';
+    const payload = (await readBody(request)) ?? Buffer.from('{}');
+    accept(response);
+    this.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { requestId, isError }: { readonly requestId: string; readonly isError: boolean },
+  ): Promise<void> {
+    if (requestId !== this.#current?.requestId) {
+      refuse(response, 400, { errorMessage: 'Invalid request ID', errorType: 'InvalidRequestID' });
+      return;
+    }
+    if (this.#state !== 'Running')
+      return this.#forbid(response, isError ? 'InvocationErrorResponse' : 'InvocationResponse');
+    this.#state = 'RuntimeResponseSentState';
+    const mode = request.headers['lambda-runtime-function-response-mode'];
+    if (!isError && mode !== undefined && mode !== 'streaming') {
+      refuse(response, 400, {
+        errorMessage: 'Invalid function response mode',
+        errorType: 'InvalidFunctionResponseMode',
+      });
+      const errorType = 'Runtime.InvalidResponseModeHeader';
+      this.onMessage({ kind: 'error', errorType, payload: Buffer.from(JSON.stringify({ errorType })), fatal: false });
+      return;
+    }
+    const payload = await readBody(request);
+    if (payload === undefined) {
+      const errorMessage = `Exceeded maximum allowed payload size (${responseBytesMax} bytes).`;
+      refuse(response, 413, { errorMessage, errorType: 'RequestEntityTooLarge' });
+      this.onMessage({ kind: 'too-large' });
+      return;
+    }
+    accept(response);
+    const trailer = request.trailers['lambda-runtime-function-error-type'];
+    if (trailer !== undefined) {
+      const body = request.trailers['lambda-runtime-function-error-body'] ?? '';
+      this.onMessage({
+        kind: 'error',
+        errorType: validErrorType(trailer, 'Function.Unknown'),
+        payload: Buffer.from(body, 'base64'),
+        fatal: false,
+      });
+    } else if (isError) {
+      this.onMessage({ kind: 'error', errorType: errorTypeOf(request, 'Function.Unknown'), payload, fatal: false });
+    } else this.onMessage({ kind: 'response', payload, peakKiB: 0 });
+  }
+
+  #forbid(response: ServerResponse, to: string): void {
+    refuse(response, 403, {
+      errorMessage: `State transition from ${this.#state} to ${to} failed for runtime. Error: State transition is not allowed`,
+      errorType: 'InvalidStateTransition',
+    });
+  }
+}
+
+/** The body, or `undefined` where it is longer than an answer may be; the rest is then read and dropped. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    invariant(Buffer.isBuffer(chunk), 'a body without an encoding comes as buffers');
+    bytes += chunk.length;
+    if (bytes <= responseBytesMax) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return bytes <= responseBytesMax ? Buffer.concat(chunks) : undefined;
+}
+
+function accept(response: ServerResponse): void {
+  response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}\n');
+}
+
+function refuse(
+  response: ServerResponse,
+  status: number,
+  body: { readonly errorMessage: string; readonly errorType: string },
+): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+}
+
+function errorTypeOf(request: IncomingMessage, otherwise: string): string {
+  return validErrorType(String(request.headers['lambda-runtime-function-error-type'] ?? ''), otherwise);
+}
+
+function validErrorType(text: string, otherwise: string): string {
+  return /^(Runtime|Function)\.[A-Z][a-zA-Z]+$/.test(text) ? text : otherwise;
+}
+
+/** A header holds Latin-1 without line ends; JSON can say the rest with escapes. */
+function headerText(json: string): string {
+  return json
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
