@@ -1,6 +1,6 @@
 /**
  * `npm run check`: all that must hold before a change lands. Runs every check, even after one has
- * failed, and tells them apart. `--quick` leaves the tests out.
+ * failed, and tells them apart. `--without-tests` leaves the tests out.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -28,10 +28,10 @@ const checks: readonly Check[] = [
   { name: 'tests', command: ['vitest', 'run'] },
 ];
 
-const isQuick = process.argv.includes('--quick');
+const withoutTests = process.argv.includes('--without-tests');
 const failed: string[] = [];
 for (const { name, command, mustPrint } of checks) {
-  if (isQuick && name === 'tests') continue;
+  if (withoutTests && name === 'tests') continue;
   const [program = '', ...args] = command;
   const local = `node_modules/.bin/${program}`;
   const startedAt = performance.now();

@@ -19,7 +19,7 @@ const misleading = [
 
 /** `serin exec -- COMMAND`: runs it with the platform's address and key, and ends with its exit code. */
 export async function exec(command: readonly string[], options: { readonly data: string }): Promise<void> {
-  const environment = { ...process.env, ...(await findClientEnvironment(options.data)) };
+  const environment: NodeJS.ProcessEnv = { ...process.env, ...(await findClientEnvironment(options.data)) };
   for (const name of Object.keys(environment)) {
     if (misleading.includes(name) || (name.startsWith('AWS_ENDPOINT_URL_') && name !== 'AWS_ENDPOINT_URL'))
       delete environment[name];

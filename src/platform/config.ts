@@ -1,5 +1,6 @@
 /** The options of a platform, and the whole, frozen configuration that follows from them. */
 import { resolve } from 'node:path';
+import type { RoutingMode } from '../services/lambda/weighted-routing.ts';
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 
 export interface PlatformOptions {
@@ -21,6 +22,7 @@ export interface PlatformOptions {
     /** Twelve digits. @default '000000000000' */
     readonly account?: string;
   };
+  /** How a weighted alias chooses between its two versions. @default { kind: 'random' } */
   readonly routing?: RoutingMode;
   readonly execution?: {
     /** Execution environments at a time, over all functions. @default 100 */
@@ -31,12 +33,6 @@ export interface PlatformOptions {
     readonly idleTimeoutMs?: number;
   };
 }
-
-/** How a weighted alias chooses between its two versions; `docs/routing.md` tells when to take which. */
-export type RoutingMode =
-  | { readonly kind: 'random' }
-  | { readonly kind: 'lowVariance' }
-  | { readonly kind: 'sticky'; readonly header: string };
 
 export interface PlatformConfig {
   readonly dataFolder: string;

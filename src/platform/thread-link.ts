@@ -3,7 +3,7 @@
  * result the other. Messages arrive in the order sent, so a routing change that is sent before an
  * answer is applied before the answer goes out.
  */
-import type { MessagePort, Transferable } from 'node:worker_threads';
+import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
 import { ApiError } from '../aws/api-error.ts';
 
 /** What one side lets the other call. Methods of `void` are sent without waiting for an answer. */
@@ -32,18 +32,27 @@ interface Waiting {
 export type KnownErrors = Readonly<Record<string, (message: string) => Error>>;
 
 export class ThreadLink {
-  readonly #port: MessagePort;
-  readonly #methods: Methods;
+  readonly #port: MessagePort | Worker;
+  /** Absent until this side can serve; what is called before then waits. */
+  #methods: Methods | undefined;
+  #early: Message[] = [];
   readonly #knownErrors: KnownErrors;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #closedBy: Error | undefined;
 
-  constructor(port: MessagePort, methods: Methods, knownErrors: KnownErrors = {}) {
+  constructor(port: MessagePort | Worker, knownErrors: KnownErrors = {}) {
     this.#port = port;
-    this.#methods = methods;
     this.#knownErrors = knownErrors;
     port.on('message', (message: Message) => this.#receive(message));
+  }
+
+  /** From now on the other side can call these, and what it called before is answered. */
+  serve(methods: Methods): void {
+    this.#methods = methods;
+    const early = this.#early;
+    this.#early = [];
+    for (const message of early) this.#receive(message);
   }
 
   call(method: string, args: readonly unknown[], transfer: readonly Transferable[] = []): Promise<unknown> {
@@ -64,7 +73,6 @@ export class ThreadLink {
     this.#closedBy = reason;
     for (const waiting of this.#waiting.values()) waiting.reject(reason);
     this.#waiting.clear();
-    this.#port.close();
   }
 
   #post(message: Message, transfer: readonly Transferable[]): void {
@@ -72,6 +80,11 @@ export class ThreadLink {
   }
 
   #receive(message: Message): void {
+    const isCall = message.kind === 'call' || message.kind === 'send';
+    if (isCall && this.#methods === undefined) {
+      this.#early.push(message);
+      return;
+    }
     switch (message.kind) {
       case 'call':
         void this.#answer(message.id, message.method, message.args);
@@ -98,7 +111,7 @@ export class ThreadLink {
   }
 
   #run(method: string, args: readonly unknown[]): unknown {
-    const target = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined;
+    const target = this.#methods?.[method];
     if (target === undefined) throw new Error(`no such method between the planes: ${method}`);
     // Both sides are built from one contract, which names the types of each method's arguments.
     return target(...(args as never[]));

@@ -1,0 +1,56 @@
+import { startPlatform } from '../platform/platform.ts';
+import type { RoutingMode } from '../services/lambda/weighted-routing.ts';
+import { ConfigError } from '../platform/config-error.ts';
+
+export interface StartOptions {
+  readonly port: number;
+  readonly consolePort: number;
+  readonly data: string;
+  readonly speed: number;
+  readonly region: string;
+  readonly account: string;
+  readonly routing: string;
+  readonly json?: boolean;
+}
+
+/** `serin start`: serves until it is told to stop. */
+export async function start(options: StartOptions): Promise<void> {
+  const platform = await startPlatform({
+    dataFolder: options.data,
+    server: { port: options.port, consolePort: options.consolePort },
+    clock: { speed: options.speed },
+    aws: { region: options.region, account: options.account },
+    routing: parseRouting(options.routing),
+  });
+  const stop = (): void => {
+    void platform[Symbol.asyncDispose]().then(() => process.exit(0));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
+  if (options.json === true) {
+    const { endpoint, config } = platform;
+    process.stdout.write(
+      `${JSON.stringify({ endpoint, dataFolder: config.dataFolder, region: config.region, account: config.account, speed: config.speed })}\n`,
+    );
+    return;
+  }
+  process.stderr.write(notes(platform.config.dataFolder, platform.config.speed, options.data));
+  process.stdout.write(`Serin is ready: ${platform.endpoint}\n`);
+}
+
+function notes(dataFolder: string, speed: number, data: string): string {
+  const flag = data === '.serin' ? '' : ` --data ${data}`;
+  return [
+    `Data:      ${dataFolder}`,
+    'Isolation: process (each function in a process of its own; it can read what this user can read)',
+    ...(speed === 1 ? [] : [`Clock:     ${speed} times as fast as the wall's`]),
+    `Clients:   eval "$(serin env${flag})"   or   serin exec${flag} -- aws lambda list-functions`,
+    '',
+  ].join('\n');
+}
+
+function parseRouting(text: string): RoutingMode {
+  if (text === 'random' || text === 'lowVariance') return { kind: text };
+  const header = /^sticky:(.+)$/.exec(text)?.[1];
+  if (header !== undefined) return { kind: 'sticky', header };
+  throw new ConfigError([{ place: '--routing', found: text, wanted: 'random, lowVariance or sticky:<header>' }]);
+}

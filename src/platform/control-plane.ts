@@ -1,0 +1,123 @@
+/**
+ * Puts the control plane together: the store, the services over it, and the runners that carry on
+ * what was begun.
+ */
+import { join } from 'node:path';
+import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import { createRuntimeCatalogue, type RuntimeEntry } from '../execution/runtimes.ts';
+import type { KnownCredentials } from '../server/credentials.ts';
+import { Dispatcher } from '../server/dispatcher.ts';
+import type { ServerLog } from '../server/server-log.ts';
+import { EventRunner } from '../services/lambda/event-runner.ts';
+import { startProvisioningRunner } from '../services/lambda/provisioning-runner.ts';
+import type { LambdaService } from '../services/lambda/service.ts';
+import { openZipPackageFolders } from '../services/lambda/zip-package-folders.ts';
+import { openSqliteStore, type SqliteStoreOptions } from '../storage/sqlite/sqlite-store.ts';
+import type { Store } from '../storage/store.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Random } from '../time/random.ts';
+import type { PlatformConfig } from './config.ts';
+import { CredentialBook } from './credential-book.ts';
+import { PackageLinks, packagesPath } from './package-links.ts';
+import type { ControlPlane, DataPlane } from './planes.ts';
+import { createServices } from './services.ts';
+import { storeTelemetry } from './telemetry-store.ts';
+
+export interface ControlPlaneOptions {
+  readonly config: PlatformConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: ServerLog;
+  readonly root: KnownCredentials;
+  readonly runtimes: readonly RuntimeEntry[];
+  readonly data: DataPlane;
+  readonly origin: string;
+  /** When writes become durable; see `openSqliteStore`. */
+  readonly commitMoment?: NonNullable<SqliteStoreOptions['commitMoment']>;
+}
+
+export interface RunningControlPlane extends ControlPlane, AsyncDisposable {
+  /** Resolves when nothing is under way that only time or a request would move: for tests. */
+  idle(): Promise<void>;
+}
+
+/** Resolves once what is stored is routed and all runners run. */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<RunningControlPlane> {
+  const { config, clock, random, log, data, commitMoment } = options;
+  await using stack = new AsyncDisposableStack();
+  const store = stack.use(
+    await openSqliteStore({ folder: config.dataFolder, clock, random, ...(commitMoment && { commitMoment }) }),
+  );
+  const packages = await openZipPackageFolders({
+    folder: join(config.dataFolder, 'packages'),
+    blobs: store.blobs,
+    random,
+  });
+  const links = new PackageLinks(options.root.secretAccessKey, clock);
+  const credentials = new CredentialBook({ store, clock, random, root: options.root });
+  const { lambda, served, context } = createServices({
+    store,
+    clock,
+    random,
+    packages,
+    links,
+    credentials,
+    runtimes: createRuntimeCatalogue(options.runtimes),
+  });
+  stack.use(lambda);
+  stack.use(await lambda.startRouting((change) => data.apply(change)));
+  const provisioning = stack.use(
+    startProvisioningRunner({
+      context,
+      provision: (functionArn, qualifier, _version, count) => provision(data, functionArn, qualifier, count),
+    }),
+  );
+  const events = stack.use(startEvents(store, options));
+  await events.start();
+  await lambda.start();
+  const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
+  const telemetry = storeTelemetry(store, clock, log);
+  stack.defer(() => telemetry.flushed());
+  const running = stack.move();
+  return {
+    handle: (request) => handle(request, dispatcher, links, store),
+    findCredentials: async (accessKeyId) => credentials.find(accessKeyId),
+    issueCredentials: (spec) => credentials.issueFor(spec),
+    enqueue: (event) => events.enqueue(event),
+    record: (batch) => telemetry.take(batch),
+    idle: () => idle(lambda, provisioning),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function handle(
+  request: WireRequest,
+  dispatcher: Dispatcher,
+  links: PackageLinks,
+  store: Store,
+): Promise<WireResponse> {
+  return request.path.startsWith(packagesPath) ? links.serve(request, store.blobs) : dispatcher.handle(request);
+}
+
+/** The data plane follows the stored configuration by itself; what is asked of it is how that went. */
+async function provision(data: DataPlane, functionArn: string, qualifier: string, count: number) {
+  return count === 0 ? ({ kind: 'ready' } as const) : data.provisioned(functionArn, qualifier);
+}
+
+function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions): EventRunner {
+  return new EventRunner({
+    store,
+    clock,
+    dispatch: (event) => data.dispatch(event),
+    // Only Lambda functions can be configured as destinations yet, and those the runner serves itself.
+    deliver: async () => 'undeliverable',
+    // Metrics of asynchronous events are told to nobody yet.
+    record: () => {},
+    report: (problem) => log.failure('An asynchronous event could not be worked on and will be tried again', problem),
+  });
+}
+
+async function idle(lambda: LambdaService, provisioning: { settled(): Promise<void> }): Promise<void> {
+  await lambda.idle();
+  await provisioning.settled();
+}

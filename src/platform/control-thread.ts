@@ -1,0 +1,119 @@
+/**
+ * The control plane on a thread of its own, started again if it dies: what was acknowledged is in
+ * the store, and warm functions are invoked meanwhile.
+ */
+import { Worker } from 'node:worker_threads';
+import { ApiError } from '../aws/api-error.ts';
+import type { ServerLog } from '../server/server-log.ts';
+import type { Clock } from '../time/clock.ts';
+import { dataMethods, remoteControlPlane, type ControlWorkerData } from './plane-links.ts';
+import type { ControlPlane, DataPlane } from './planes.ts';
+import { ThreadLink } from './thread-link.ts';
+
+export interface ControlThread extends ControlPlane, AsyncDisposable {
+  /** Resolves when the thread serves; rejects with what kept it from its first start. */
+  start(data: DataPlane): Promise<void>;
+}
+
+export interface ControlThreadOptions {
+  readonly workerData: ControlWorkerData;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+}
+
+const restartDelayMs = 1000;
+
+export function createControlThread(options: ControlThreadOptions): ControlThread {
+  return new SupervisedThread(options);
+}
+
+class SupervisedThread implements ControlThread {
+  readonly #options: ControlThreadOptions;
+  #worker: Worker | undefined;
+  #link: ThreadLink | undefined;
+  #control: ControlPlane | undefined;
+  #isStopping = false;
+
+  constructor(options: ControlThreadOptions) {
+    this.#options = options;
+  }
+
+  async start(data: DataPlane): Promise<void> {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+    const worker = new Worker(new URL(`./control-worker.${extension}`, import.meta.url), {
+      workerData: this.#options.workerData,
+    });
+    const link = new ThreadLink(worker);
+    this.#worker = worker;
+    this.#link = link;
+    await new Promise<void>((resolve, reject) => {
+      link.serve({ ...dataMethods(data), started: () => resolve() });
+      worker.once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`The control plane's thread ended with code ${code}`)));
+    });
+    worker.removeAllListeners('error');
+    worker.removeAllListeners('exit');
+    worker.on('error', (error) => this.#options.log.failure("The control plane's thread failed", error));
+    worker.on('exit', () => this.#ended(link, data));
+    this.#control = remoteControlPlane(link);
+  }
+
+  #ended(link: ThreadLink, data: DataPlane): void {
+    if (this.#link !== link || this.#isStopping) return;
+    this.#control = undefined;
+    link.close(unavailable());
+    this.#options.log.notice('The control plane ended unexpectedly and is started again.');
+    this.#restart(data);
+  }
+
+  #restart(data: DataPlane): void {
+    this.#options.clock.setRealTimer(restartDelayMs, () => {
+      if (this.#isStopping) return;
+      this.start(data).catch((error: unknown) => {
+        this.#options.log.failure('The control plane could not be started again', error);
+        this.#restart(data);
+      });
+    });
+  }
+
+  #running(): ControlPlane {
+    if (this.#control === undefined) throw unavailable();
+    return this.#control;
+  }
+
+  async handle(...args: Parameters<ControlPlane['handle']>): ReturnType<ControlPlane['handle']> {
+    try {
+      return await this.#running().handle(...args);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return {
+        status: 503,
+        headers: { 'Content-Type': 'application/json', 'x-amzn-ErrorType': error.type },
+        body: Buffer.from(JSON.stringify({ __type: error.type, message: error.message })),
+      };
+    }
+  }
+
+  findCredentials = async (accessKeyId: string): ReturnType<ControlPlane['findCredentials']> =>
+    this.#running().findCredentials(accessKeyId);
+  issueCredentials = async (
+    ...args: Parameters<ControlPlane['issueCredentials']>
+  ): ReturnType<ControlPlane['issueCredentials']> => this.#running().issueCredentials(...args);
+  enqueue = async (...args: Parameters<ControlPlane['enqueue']>): ReturnType<ControlPlane['enqueue']> =>
+    this.#running().enqueue(...args);
+
+  record(...args: Parameters<ControlPlane['record']>): void {
+    this.#control?.record(...args);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isStopping = true;
+    await this.#link
+      ?.call('stop', [])
+      .catch((error: unknown) => this.#options.log.failure('The control plane did not stop in order', error));
+    this.#link?.close(unavailable());
+    await this.#worker?.terminate();
+  }
+}
+
+const unavailable = (): ApiError => new ApiError('ServiceUnavailable', 'The control plane is starting. Try again.');

@@ -1,0 +1,22 @@
+/** The control plane's thread: the control plane behind one end of a link. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { invariant } from '../invariant.ts';
+import { consoleLog } from '../server/server-log.ts';
+import { systemRandom } from '../time/random.ts';
+import { SystemClock } from '../time/system-clock.ts';
+import { startControlPlane } from './control-plane.ts';
+import { controlMethods, remoteDataPlane, type ControlWorkerData } from './plane-links.ts';
+import { ThreadLink } from './thread-link.ts';
+
+invariant(parentPort !== null, 'this file runs as a worker thread');
+const { clockEpoch, ...shared }: ControlWorkerData = workerData;
+const link = new ThreadLink(parentPort);
+const control = await startControlPlane({
+  ...shared,
+  clock: new SystemClock({ speed: shared.config.speed, ...clockEpoch }),
+  random: systemRandom,
+  log: consoleLog,
+  data: remoteDataPlane(link),
+});
+link.serve(controlMethods(control));
+link.send('started', []);

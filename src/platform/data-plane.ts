@@ -1,0 +1,90 @@
+/** Puts the data plane together: the functions' host, Lambda's routing over it, and the front before both. */
+import type { PlatformConfig } from './config.ts';
+import { createProcessHost } from '../execution/process-host.ts';
+import type { ExecutionHost } from '../execution/execution-host.ts';
+import type { RuntimeEntry } from '../execution/runtimes.ts';
+import { join } from 'node:path';
+import { Dispatcher } from '../server/dispatcher.ts';
+import type { KnownCredentials } from '../server/credentials.ts';
+import type { ServerLog } from '../server/server-log.ts';
+import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import { createLambdaDataPlane } from '../services/lambda/data-plane/invoke.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Random } from '../time/random.ts';
+import { CachedCredentials } from './cached-credentials.ts';
+import { createFront } from './front.ts';
+import { serve } from './served-services.ts';
+import { accountConcurrency } from './limits.ts';
+import type { ControlPlane, DataPlane } from './planes.ts';
+import { TelemetryBuffer } from './telemetry-buffer.ts';
+
+export interface DataPlaneOptions {
+  readonly config: PlatformConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: ServerLog;
+  readonly root: KnownCredentials;
+  readonly runtimes: readonly RuntimeEntry[];
+  readonly control: ControlPlane;
+  /** Where clients and functions reach the platform. */
+  readonly origin: string;
+}
+
+export interface RunningDataPlane extends DataPlane, AsyncDisposable {
+  handle(request: WireRequest, remoteAddress: string): Promise<WireResponse>;
+}
+
+export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
+  const { config, clock, random, control, origin } = options;
+  const telemetry = new TelemetryBuffer(clock, (batch) => control.record(batch));
+  const host = createHost(options, telemetry);
+  const lambda = createLambdaDataPlane({
+    host,
+    clock,
+    random,
+    routingMode: config.routing,
+    accountConcurrency,
+    enqueue: (event) => control.enqueue(event),
+    record: (record) => telemetry.record(record),
+  });
+  const credentials = new CachedCredentials(options.root, (accessKeyId) => control.findCredentials(accessKeyId), clock);
+  const dispatcher = new Dispatcher({
+    services: { lambda: serve(lambda.operations) },
+    credentials,
+    clock,
+    random,
+    log: options.log,
+    origin,
+  });
+  const health = { status: 'ready', pid: process.pid };
+  const handle = createFront({ lambda, dispatcher, control, credentials, clock, random, health });
+  return {
+    apply: (change) => lambda.apply(change),
+    dispatch: (event) => lambda.dispatch(event),
+    provisioned: (functionArn, qualifier) => lambda.provisioned(functionArn, qualifier),
+    handle,
+    async [Symbol.asyncDispose]() {
+      await host[Symbol.asyncDispose]();
+      telemetry.flush();
+    },
+  };
+}
+
+function createHost(
+  { config, clock, random, runtimes, control, origin }: DataPlaneOptions,
+  telemetry: TelemetryBuffer,
+): ExecutionHost {
+  return createProcessHost({
+    surroundings: {
+      credentials: (spec) => control.issueCredentials(spec),
+      writeLog: (line) => telemetry.writeLog(line),
+      awsEndpointUrl: origin,
+    },
+    clock,
+    random,
+    runtimes,
+    workFolder: join(config.dataFolder, 'environments'),
+    bounds: { environmentsMax: config.environmentsMax, waitingMax: config.waitingMax },
+    idleTimeoutMs: config.idleTimeoutMs,
+  });
+}

@@ -1,0 +1,100 @@
+/** A platform: both planes, and the server before them. */
+import { mkdirSync } from 'node:fs';
+import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import { discoverRuntimes } from '../execution/runtimes.ts';
+import type { KnownCredentials } from '../server/credentials.ts';
+import { startHttpServer } from '../server/http-server.ts';
+import { consoleLog, type ServerLog } from '../server/server-log.ts';
+import { systemRandom } from '../time/random.ts';
+import { SystemClock } from '../time/system-clock.ts';
+import { ConfigError } from './config-error.ts';
+import { resolveConfig, type PlatformConfig, type PlatformOptions } from './config.ts';
+import { createControlThread } from './control-thread.ts';
+import { startDataPlane } from './data-plane.ts';
+import { ensureRootCredentials, type RootCredentials } from './root-credentials.ts';
+import { removeRunningFile, writeRunningFile } from './running-file.ts';
+
+export interface Platform extends AsyncDisposable {
+  /** Where the AWS APIs are served, as `http://127.0.0.1:4566`. */
+  readonly endpoint: string;
+  readonly credentials: RootCredentials;
+  readonly config: PlatformConfig;
+}
+
+/**
+ * Starts a platform and resolves once it serves. Throws {@link ConfigError} where the set-up is wrong,
+ * and a `StorageError` where the data folder cannot be used.
+ */
+export async function startPlatform(options: PlatformOptions = {}, log: ServerLog = consoleLog): Promise<Platform> {
+  const config = resolveConfig(options);
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  const credentials = ensureRootCredentials(config.dataFolder, systemRandom);
+  const gate = new Gate();
+  await using cleanup = new AsyncDisposableStack();
+  const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log));
+  const endpoint = `http://${config.host}:${server.port}`;
+  const root = rootIdentity(credentials, config);
+  const epochRealMs = systemClockNow();
+  const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs: epochRealMs });
+  const runtimes = await discoverRuntimes({ searchPath: searchPath() });
+  const control = createControlThread({
+    workerData: { config, root, runtimes, origin: endpoint, clockEpoch: { epochRealMs, epochMs: epochRealMs } },
+    clock,
+    log,
+  });
+  cleanup.use(control);
+  const data = startDataPlane({ config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint });
+  cleanup.use(data);
+  await control.start(data);
+  gate.open(data.handle);
+  writeRunningFile(config.dataFolder, { endpoint, region: config.region, account: config.account, pid: process.pid });
+  cleanup.defer(() => removeRunningFile(config.dataFolder));
+  const started = cleanup.move();
+  return { endpoint, credentials, config, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}
+
+type Handle = (request: WireRequest, remoteAddress: string) => Promise<WireResponse>;
+
+/** Holds requests that come before the platform can answer them. */
+class Gate {
+  readonly #opened = Promise.withResolvers<Handle>();
+  #handle: Handle | undefined;
+
+  open(handle: Handle): void {
+    this.#handle = handle;
+    this.#opened.resolve(handle);
+  }
+
+  handle(request: WireRequest, remoteAddress: string): Promise<WireResponse> {
+    if (this.#handle !== undefined) return this.#handle(request, remoteAddress);
+    return this.#opened.promise.then((handle) => handle(request, remoteAddress));
+  }
+}
+
+async function listen(config: PlatformConfig, handle: Handle, log: ServerLog) {
+  try {
+    return await startHttpServer({ host: config.host, port: config.port, handle, log });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const found =
+      code === 'EADDRINUSE'
+        ? `port ${config.port}, which another program uses`
+        : `port ${config.port}, which this user may not use`;
+    throw new ConfigError([
+      { place: 'port', found, wanted: 'a free port', mend: 'stop the other program, or start with --port 0' },
+    ]);
+  }
+}
+
+function rootIdentity(
+  { accessKeyId, secretAccessKey }: RootCredentials,
+  { account }: PlatformConfig,
+): KnownCredentials {
+  return { accessKeyId, secretAccessKey, account, arn: `arn:aws:iam::${account}:root`, userId: account };
+}
+
+const systemClockNow = (): number => new SystemClock().now();
+
+/** Where interpreters are looked for: part of the machine, not an option of the platform. */
+const searchPath = (): string => process.env['PATH'] ?? '';
