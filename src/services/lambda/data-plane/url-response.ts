@@ -43,11 +43,22 @@ function mapDescribed(result: Readonly<Record<string, unknown>>): FunctionUrlRes
   return answer(status, 'content-type' in headers ? headers : { ...json, ...headers }, body, cookies);
 }
 
-/** A number or, as AWS takes it too, its digits in a string. */
+/** A final status: a number or, as AWS takes it too, its digits in a string. */
 function readStatus(status: unknown): number | undefined {
   const number = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status;
-  return typeof number === 'number' && Number.isInteger(number) && number >= 100 && number <= 599 ? number : undefined;
+  return typeof number === 'number' && Number.isInteger(number) && number >= 200 && number <= 599 ? number : undefined;
 }
+
+/** They belong to the connection, and the server sets them itself. */
+const connectionHeaders = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // oxlint-disable-next-line no-control-regex -- control characters are exactly what a header must not hold
@@ -61,7 +72,7 @@ function readHeaders(headers: unknown): Record<string, string> | undefined {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return undefined;
     const text = String(value);
     if (!headerName.test(name) || !headerValue.test(text)) return undefined;
-    read[name.toLowerCase()] = text;
+    if (!connectionHeaders.has(name.toLowerCase())) read[name.toLowerCase()] = text;
   }
   return read;
 }
