@@ -7,7 +7,7 @@ import { requireFunction } from './records.ts';
 import { parseFunctionReference } from './resources/function-reference.ts';
 import type { FunctionRecord } from './resources/function.ts';
 import { refuseTaggable } from './resources/tags.ts';
-import { retryOnConflict } from './compare-and-set.ts';
+import { changeInTurn } from './in-turn.ts';
 
 type Tags = FunctionRecord['tags'];
 
@@ -27,7 +27,7 @@ export async function changeTags(
   request: RequestContext,
   change: (tags: Tags) => Tags,
 ): Promise<void> {
-  await retryOnConflict(async () => {
+  await changeInTurn(context.store.documents, arn ?? '', async () => {
     const stored = await requireTagged(arn, context, request);
     const value: FunctionRecord = {
       ...stored.value,

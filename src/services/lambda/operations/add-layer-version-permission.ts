@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../aws/caller.ts';
-import { retryOnConflict } from '../compare-and-set.ts';
+import { changeInTurn } from '../in-turn.ts';
 import type { LambdaContext } from '../context.ts';
 import { withLayerStatement } from '../resources/layer.ts';
 import { requirePolicyLayerVersion } from '../stored-layer.ts';
@@ -12,7 +12,7 @@ export async function addLayerVersionPermission(
   context: LambdaContext,
 ): Promise<Response<'AddLayerVersionPermission'>> {
   const { documents } = context.store;
-  return retryOnConflict(async () => {
+  return changeInTurn(documents, `${input.LayerName}:${input.VersionNumber}`, async () => {
     const stored = await requirePolicyLayerVersion(documents, input, request.caller, 'AddLayerVersionPermission');
     const { statement, policy } = withLayerStatement(stored.value, input, context.random.uuid());
     await documents.write([

@@ -3,8 +3,9 @@ import type { RequestContext } from '../../../aws/caller.ts';
 import { findTarget, targetNotFound } from '../attachment-target.ts';
 import type { LambdaContext } from '../context.ts';
 import { functionArn, parseFunctionReference } from '../resources/function-reference.ts';
+import { functionKey } from '../resources/keys.ts';
 import { createStatement, requirePolicyRevision, withPolicy, withStatement } from '../resources/permission.ts';
-import { retryOnConflict } from '../compare-and-set.ts';
+import { changeInTurn } from '../in-turn.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Lets a principal call a function, one of its versions or one of its aliases: each has a policy of its own. */
@@ -19,7 +20,7 @@ export async function addPermission(
     throw invalidParameter('We currently do not support adding policies for $LATEST.');
   }
   const statement = createStatement(input, functionArn(reference.owner, reference.name, reference.qualifier));
-  return retryOnConflict(async () => {
+  return changeInTurn(documents, functionKey(reference.owner, reference.name), async () => {
     const target = await findTarget(documents, reference);
     if (target === undefined) throw targetNotFound(reference);
     requirePolicyRevision(target.value, input.RevisionId);

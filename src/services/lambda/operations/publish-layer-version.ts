@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../aws/caller.ts';
 import { requireCodeStorage } from '../account-usage.ts';
 import { readPackage, storePackage } from '../code-source.ts';
-import { retryOnConflict } from '../compare-and-set.ts';
+import { changeInTurn } from '../in-turn.ts';
 import type { LambdaContext } from '../context.ts';
 import { invalidParameter } from '../errors.ts';
 import type { LayerRecord, LayerVersionRecord } from '../resources/attachments.ts';
@@ -25,7 +25,7 @@ export async function publishLayerVersion(
   const checked = await readPackage(input.Content ?? {}, request, context);
   await requireCodeStorage(checked.zip.byteLength, owner, context);
   const { sha256, blob, sizeBytes } = await storePackage(checked, context);
-  return retryOnConflict(async () => {
+  return changeInTurn(documents, layerKey(owner, name), async () => {
     const layer = await documents.get<LayerRecord>(layerKey(owner, name));
     const version = layer?.value.nextVersion ?? 1;
     const counter: LayerRecord = { ...owner, name, nextVersion: version + 1 };

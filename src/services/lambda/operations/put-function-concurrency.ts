@@ -3,10 +3,11 @@ import { readConcurrencyUse } from '../account-concurrency.ts';
 import { functionNotFound, refuse } from '../errors.ts';
 import type { LambdaContext } from '../context.ts';
 import { findFunction } from '../records.ts';
+import { concurrencyGuardKey } from '../resources/attachment-keys.ts';
 import { refuseReserved } from '../resources/concurrency.ts';
 import { functionArn } from '../resources/function-reference.ts';
 import type { FunctionRecord } from '../resources/function.ts';
-import { retryOnConflict } from '../compare-and-set.ts';
+import { changeInTurn } from '../in-turn.ts';
 import { parseUnqualifiedReference } from '../resources/unqualified-reference.ts';
 import type { Request, Response } from '../wire.ts';
 
@@ -19,7 +20,7 @@ export async function putFunctionConcurrency(
   const reference = parseUnqualifiedReference(input.FunctionName, request.caller);
   const { owner, name } = reference;
   const requested = input.ReservedConcurrentExecutions ?? 0;
-  return retryOnConflict(async () => {
+  return changeInTurn(context.store.documents, concurrencyGuardKey(owner), async () => {
     const stored = await findFunction(context.store.documents, reference);
     if (stored === undefined) throw functionNotFound(functionArn(owner, name, '$LATEST'));
     const use = await readConcurrencyUse(context, owner, { name });

@@ -3,11 +3,12 @@ import { readConcurrencyUse } from '../account-concurrency.ts';
 import type { LambdaContext } from '../context.ts';
 import { invalidParameter, refuse } from '../errors.ts';
 import { refuseSharedVersion, requireProvisionable } from '../provisionable.ts';
+import { concurrencyGuardKey } from '../resources/attachment-keys.ts';
 import type { ProvisionedConcurrencyRecord } from '../resources/attachments.ts';
 import { allocationOf, describeProvisioned, refuseProvisioned } from '../resources/concurrency.ts';
 import { parseFunctionReference } from '../resources/function-reference.ts';
 import { provisionedKey } from '../resources/keys.ts';
-import { retryOnConflict } from '../compare-and-set.ts';
+import { changeInTurn } from '../in-turn.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Asks for environments of a version or an alias to be kept initialised; the provisioning runner makes them. */
@@ -23,7 +24,7 @@ export async function putProvisionedConcurrencyConfig(
   if (qualifier === '$LATEST') {
     throw invalidParameter('Provisioned Concurrency Configs cannot be applied to unpublished function versions.');
   }
-  return retryOnConflict(async () => {
+  return changeInTurn(documents, concurrencyGuardKey(owner), async () => {
     const target = await requireProvisionable(documents, reference);
     refuse(await refuseSharedVersion(documents, reference, target));
     const use = await readConcurrencyUse(context, owner, { name, qualifier });

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../aws/caller.ts';
-import { retryOnConflict } from '../compare-and-set.ts';
+import { changeInTurn } from '../in-turn.ts';
 import type { LambdaContext } from '../context.ts';
 import type { LayerVersionRecord } from '../resources/attachments.ts';
 import { requireLayerPolicyRevision } from '../resources/layer.ts';
@@ -14,7 +14,7 @@ export async function removeLayerVersionPermission(
   context: LambdaContext,
 ): Promise<Response<'RemoveLayerVersionPermission'>> {
   const { documents } = context.store;
-  return retryOnConflict(async () => {
+  return changeInTurn(documents, `${input.LayerName}:${input.VersionNumber}`, async () => {
     const stored = await requirePolicyLayerVersion(documents, input, request.caller, 'RemoveLayerVersionPermission');
     const { policy, ...rest } = stored.value;
     const statements = remainingStatements(policy?.statements, input.StatementId ?? '');

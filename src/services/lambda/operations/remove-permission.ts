@@ -3,8 +3,9 @@ import type { RequestContext } from '../../../aws/caller.ts';
 import { findTarget, targetNotFound } from '../attachment-target.ts';
 import type { LambdaContext } from '../context.ts';
 import { functionArn, parseFunctionReference, qualifierKind } from '../resources/function-reference.ts';
+import { functionKey } from '../resources/keys.ts';
 import { requirePolicyRevision, withoutStatement, withPolicy } from '../resources/permission.ts';
-import { retryOnConflict } from '../compare-and-set.ts';
+import { changeInTurn } from '../in-turn.ts';
 import type { Request, Response } from '../wire.ts';
 
 /** Takes a statement out of a policy; with the last one the policy is gone. */
@@ -16,7 +17,7 @@ export async function removePermission(
   const { documents } = context.store;
   const reference = parseFunctionReference(input.FunctionName, input.Qualifier, request.caller);
   const { owner, name, qualifier } = reference;
-  return retryOnConflict(async () => {
+  return changeInTurn(documents, functionKey(owner, name), async () => {
     const target = await findTarget(documents, reference);
     if (target === undefined) {
       if (qualifierKind(qualifier) === 'alias') throw targetNotFound(reference);
