@@ -289,6 +289,7 @@ describe('a destination', () => {
     await runner.enqueue(eventFor('checkout'));
     await clock.advance(0);
     expect(records.at(-1)).toMatchObject({ kind: 'destination-failed' });
+    expect(String(problems[0])).toContain(queueArn);
     expect(await left()).toBe(0);
   });
 });

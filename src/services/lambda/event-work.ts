@@ -141,9 +141,13 @@ export class EventWork {
     const followUp =
       delivery.kind === 'destination' ? describeFollowUp(delivery, this.#dependencies.clock.now()) : undefined;
     try {
-      if (followUp === undefined) return await this.#dependencies.deliver(delivery);
-      await this.#enqueue(followUp);
-      return 'delivered';
+      if (followUp !== undefined) {
+        await this.#enqueue(followUp);
+        return 'delivered';
+      }
+      const result = await this.#dependencies.deliver(delivery);
+      if (result === 'undeliverable') this.#dependencies.report(new Undeliverable(delivery));
+      return result;
     } catch (problem) {
       this.#dependencies.report(problem);
       return 'failed';
@@ -200,6 +204,15 @@ function onFailure(config: EventInvokeRecord | undefined, deadLetterTargetArn: s
   if (config?.onFailure !== undefined) targets.push({ kind: 'destination', targetArn: config.onFailure });
   if (deadLetterTargetArn !== undefined) targets.push({ kind: 'dead-letter', targetArn: deadLetterTargetArn });
   return targets;
+}
+
+/** There is no way to a configured target: what it should have got is lost. */
+class Undeliverable extends Error {
+  override readonly name = 'Undeliverable';
+
+  constructor({ kind, targetArn, event }: EventDelivery) {
+    super(`There is no way to the ${kind} target ${targetArn} of event ${event.requestId} of ${event.functionArn}`);
+  }
 }
 
 /** The data plane could not be asked: another attempt will show whether it was a passing fault. */
