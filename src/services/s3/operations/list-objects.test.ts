@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bytes, openS3Bench, type S3Bench } from '../s3-bench.ts';
+import { bytes, openS3, type S3Fixture } from '../s3.fixture.ts';
 
-let s3: S3Bench;
+let s3: S3Fixture;
 beforeEach(async () => {
-  s3 = await openS3Bench();
+  s3 = await openS3();
   await s3.call('CreateBucket', { Bucket: 'alpha' });
 });
 afterEach(() => s3[Symbol.asyncDispose]());

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { collectReferencedBlobs } from '../referenced-blobs.ts';
-import { bytes, openS3Bench, readBody, type S3Bench } from '../s3-bench.ts';
+import { bytes, openS3, readBody, type S3Fixture } from '../s3.fixture.ts';
 
 const minimum = 5 * 1024 * 1024;
 const big = Buffer.alloc(minimum, 'a');
 
-let s3: S3Bench;
+let s3: S3Fixture;
 beforeEach(async () => {
-  s3 = await openS3Bench();
+  s3 = await openS3();
   await s3.call('CreateBucket', { Bucket: 'alpha' });
 });
 afterEach(() => s3[Symbol.asyncDispose]());
@@ -105,7 +105,7 @@ test('a completion that names other parts than were sent is refused', async () =
     type: 'EntityTooSmall',
     members: { ProposedSize: 5, MinSizeAllowed: minimum, PartNumber: 1 },
   });
-  await expect(complete(id, [...both].reverse())).rejects.toMatchObject({ type: 'InvalidPartOrder' });
+  await expect(complete(id, both.toReversed())).rejects.toMatchObject({ type: 'InvalidPartOrder' });
   await expect(complete(id, [{ PartNumber: 1, ETag: '"wrong"' }])).rejects.toMatchObject({ type: 'InvalidPart' });
   await expect(complete(id, [{ PartNumber: 3, ETag: small.ETag }])).rejects.toMatchObject({ type: 'InvalidPart' });
   await expect(complete(id, [])).rejects.toMatchObject({ type: 'MalformedXML' });

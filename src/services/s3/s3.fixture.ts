@@ -12,7 +12,7 @@ import { systemRandom } from '../../time/random.ts';
 import { VirtualClock } from '../../time/virtual-clock.ts';
 import { createS3Service } from './service.ts';
 
-export interface S3Bench extends AsyncDisposable {
+export interface S3Fixture extends AsyncDisposable {
   readonly clock: VirtualClock;
   readonly store: Store;
   call<Name extends keyof S3Operations>(
@@ -24,7 +24,7 @@ export interface S3Bench extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-export async function openS3Bench(): Promise<S3Bench> {
+export async function openS3(): Promise<S3Fixture> {
   const folder = await mkdtemp(join(tmpdir(), 'serin-s3-'));
   const clock = new VirtualClock();
   let store = await openSqliteStore({ folder });
@@ -36,7 +36,8 @@ export async function openS3Bench(): Promise<S3Bench> {
     async call(operation, input, caller) {
       const handler = createS3Service({ store, clock, random: systemRandom })[operation];
       invariant(handler !== undefined, `${operation} is served`);
-      return handler(input as never, requestOf(caller)) as never;
+      // The table's types pair each name with its own input and output; a call through a variable name loses the pairing.
+      return handler(input as never, requestOf(caller));
     },
     async restart() {
       await store[Symbol.asyncDispose]();
