@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IamOperations } from '../../api/iam.ts';
+import type { Handlers } from '../../api/service.ts';
 import type { Caller } from '../../aws/caller.ts';
 import { invariant } from '../../invariant.ts';
 import { openSqliteStore } from '../../storage/sqlite/sqlite-store.ts';
@@ -36,7 +37,8 @@ export async function openIam(): Promise<IamFixture> {
   return {
     clock,
     async call(operation, input, caller) {
-      const handler = createIamService({ store, clock, random: systemRandom })[operation];
+      const handlers: Handlers<IamOperations> = createIamService({ store, clock, random: systemRandom });
+      const handler = handlers[operation];
       invariant(handler !== undefined, `${operation} is served`);
       const request = { caller: { ...root, ...caller }, requestId: 'request', origin: 'http://127.0.0.1:4566' };
       // The table's types pair each name with its own input and output; a call through a variable name loses the pairing.

@@ -20,7 +20,7 @@ import { updateRoleDescription, updateRoleSettings, updateTrustPolicy } from './
 import * as users from './operations/users.ts';
 
 /** IAM: roles and policies, kept and told. Serin enforces none of them: whoever can sign may do everything. */
-export function createIamService(context: IamContext): Handlers<IamOperations> {
+export function createIamService(context: IamContext) {
   const serve =
     <Name extends keyof IamOperations>(operation: IamOperation<Name>) =>
     (input: IamInput<Name>, request: RequestContext): Promise<IamOutput<Name>> =>
@@ -61,5 +61,5 @@ export function createIamService(context: IamContext): Handlers<IamOperations> {
     UpdateAssumeRolePolicy: serve(updateTrustPolicy),
     UpdateRole: serve(updateRoleSettings),
     UpdateRoleDescription: serve(updateRoleDescription),
-  };
+  } satisfies Handlers<IamOperations>;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { S3Operations } from '../../api/s3.ts';
+import type { Handlers } from '../../api/service.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { ResponseBody } from '../../aws/wire.ts';
 import { invariant } from '../../invariant.ts';
@@ -34,7 +35,8 @@ export async function openS3(): Promise<S3Fixture> {
       return store;
     },
     async call(operation, input, caller) {
-      const handler = createS3Service({ store, clock, random: systemRandom })[operation];
+      const handlers: Handlers<S3Operations> = createS3Service({ store, clock, random: systemRandom });
+      const handler = handlers[operation];
       invariant(handler !== undefined, `${operation} is served`);
       // The table's types pair each name with its own input and output; a call through a variable name loses the pairing.
       return handler(input as never, requestOf(caller));

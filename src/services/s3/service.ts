@@ -36,7 +36,7 @@ import { uploadPart, uploadPartCopy } from './operations/upload-part.ts';
  * S3: objects in buckets, durable when a write is answered. A `GetObject` whose answer has a
  * `ContentRange` is a part, for which HTTP has the status 206.
  */
-export function createS3Service(context: S3Context): Handlers<S3Operations> {
+export function createS3Service(context: S3Context) {
   const serve =
     <Name extends keyof S3Operations>(operation: S3Operation<Name>) =>
     (input: S3Input<Name>, request: RequestContext): Promise<S3Output<Name>> =>
@@ -45,14 +45,14 @@ export function createS3Service(context: S3Context): Handlers<S3Operations> {
     ...bucketsAndObjects(serve),
     ...configurations(serve),
     ...uploads(serve),
-  };
+  } satisfies Handlers<S3Operations>;
 }
 
 type Serve = <Name extends keyof S3Operations>(
   operation: S3Operation<Name>,
 ) => (input: S3Input<Name>, request: RequestContext) => Promise<S3Output<Name>>;
 
-const bucketsAndObjects = (serve: Serve): Handlers<S3Operations> => ({
+const bucketsAndObjects = (serve: Serve) => ({
   CopyObject: serve(copyObject),
   CreateBucket: serve(createBucket),
   DeleteBucket: serve(deleteBucket),
@@ -75,7 +75,7 @@ const bucketsAndObjects = (serve: Serve): Handlers<S3Operations> => ({
   PutObjectTagging: serve(objectTagging.putObjectTagging),
 });
 
-const configurations = (serve: Serve): Handlers<S3Operations> => ({
+const configurations = (serve: Serve) => ({
   DeleteBucketCors: serve(traffic.deleteBucketCors),
   DeleteBucketEncryption: serve(encryption.deleteBucketEncryption),
   DeleteBucketLifecycle: serve(lifecycle.deleteBucketLifecycle),
@@ -116,7 +116,7 @@ const configurations = (serve: Serve): Handlers<S3Operations> => ({
   PutPublicAccessBlock: serve(access.putPublicAccessBlock),
 });
 
-const uploads = (serve: Serve): Handlers<S3Operations> => ({
+const uploads = (serve: Serve) => ({
   AbortMultipartUpload: serve(abortMultipartUpload),
   CompleteMultipartUpload: serve(completeMultipartUpload),
   CreateMultipartUpload: serve(createMultipartUpload),

@@ -8,7 +8,7 @@ import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { getFederationToken, getSessionToken } from './operations/get-session-token.ts';
 
 /** STS: who the caller is, and temporary credentials that outlive a restart. */
-export function createStsService(context: StsContext): Handlers<StsOperations> {
+export function createStsService(context: StsContext) {
   const serve =
     <Name extends keyof StsOperations>(operation: StsOperation<Name>) =>
     (input: StsInput<Name>, request: RequestContext): Promise<StsOutput<Name>> =>
@@ -19,5 +19,5 @@ export function createStsService(context: StsContext): Handlers<StsOperations> {
     GetCallerIdentity: serve(getCallerIdentity),
     GetFederationToken: serve(getFederationToken),
     GetSessionToken: serve(getSessionToken),
-  };
+  } satisfies Handlers<StsOperations>;
 }

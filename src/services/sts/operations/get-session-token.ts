@@ -10,6 +10,7 @@ import { parseSessionTags } from '../resources/session-tags.ts';
 /** The account's own user gets an hour at most; so it is on AWS. */
 const rootSecondsMax = 3600;
 const secondsDefault = 43_200;
+const secondsMax = 129_600;
 
 /** Gives the caller temporary credentials of its own. */
 export const getSessionToken: StsOperation<'GetSessionToken'> = async (input, context, { caller }) => {
@@ -49,4 +50,4 @@ async function refuseSession(context: StsContext, caller: Caller, operation: str
 }
 
 const boundedSeconds = (asked: number | undefined, caller: Caller): number =>
-  Math.min(asked ?? secondsDefault, caller.arn.endsWith(':root') ? rootSecondsMax : secondsDefault * 3);
+  Math.min(asked ?? secondsDefault, caller.arn.endsWith(':root') ? rootSecondsMax : secondsMax);
