@@ -21,6 +21,7 @@ const codesByStatus: Readonly<Record<number, readonly string[]>> = {
     'InvalidLocationConstraint',
     'InvalidPart',
     'InvalidPartOrder',
+    'InvalidStorageClass',
     'InvalidTag',
     'KeyTooLongError',
     'MalformedACLError',
@@ -37,8 +38,6 @@ const codesByStatus: Readonly<Record<number, readonly string[]>> = {
     'NoSuchTagSet',
     'NoSuchVersion',
     'NoSuchWebsiteConfiguration',
-    // The schema of NotFound, which a HEAD answers, holds no status.
-    'NotFound',
     'ObjectLockConfigurationNotFoundError',
     'OwnershipControlsNotFoundError',
     'ReplicationConfigurationNotFoundError',
@@ -48,6 +47,7 @@ const codesByStatus: Readonly<Record<number, readonly string[]>> = {
   409: ['BucketNotEmpty', 'InvalidBucketState', 'OperationAborted'],
   412: ['PreconditionFailed'],
   416: ['InvalidRange', 'InvalidPartNumber'],
+  500: ['InternalError'],
   501: ['NotImplemented'],
 };
 

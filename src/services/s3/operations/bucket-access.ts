@@ -3,7 +3,7 @@ import { ApiError } from '../../../aws/api-error.ts';
 import { deleteConfiguration, putConfigurations, requireConfiguration } from '../bucket-configurations.ts';
 import { requireBucket, updateBucket } from '../buckets.ts';
 import type { S3Operation } from '../context.ts';
-import { notImplemented } from '../errors.ts';
+import { malformedXml, notImplemented } from '../errors.ts';
 import { describeGrants, requireCannedBucketAcl } from '../resources/acl.ts';
 import { canonicalUserId, hasAccessControlLists } from '../resources/bucket.ts';
 
@@ -33,6 +33,9 @@ export const deletePublicAccessBlock: S3Operation<'DeletePublicAccessBlock'> = a
 };
 
 export const putBucketOwnershipControls: S3Operation<'PutBucketOwnershipControls'> = async (input, context) => {
+  const ownerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'];
+  const rules = input.OwnershipControls?.Rules ?? [];
+  if (rules.length !== 1 || !ownerships.includes(rules[0]?.ObjectOwnership ?? '')) throw malformedXml();
   await putConfigurations(context, input, { ownershipControls: input.OwnershipControls });
   return {};
 };

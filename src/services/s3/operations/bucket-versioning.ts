@@ -6,7 +6,7 @@ import { malformedXml, notImplemented } from '../errors.ts';
 export const putBucketVersioning: S3Operation<'PutBucketVersioning'> = async (input, context) => {
   const status = input.VersioningConfiguration?.Status;
   if (input.VersioningConfiguration?.MFADelete === 'Enabled') throw notImplemented('MFA delete');
-  if (status === undefined) throw malformedXml();
+  if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
   await updateBucket(context, input, (bucket) => ({ ...bucket, versioning: status }));
   return {};
 };

@@ -56,7 +56,7 @@ test('a bucket that holds anything is not deleted, be it only a delete marker', 
   await s3.call('DeleteObject', { Bucket: 'alpha', Key: 'a', VersionId: marker.VersionId });
   await s3.call('CreateMultipartUpload', { Bucket: 'alpha', Key: 'unfinished' });
   await s3.call('DeleteBucket', { Bucket: 'alpha' });
-  await expect(s3.call('HeadBucket', { Bucket: 'alpha' })).rejects.toMatchObject({ type: 'NotFound' });
+  await expect(s3.call('HeadBucket', { Bucket: 'alpha' })).rejects.toMatchObject({ type: 'NoSuchBucket' });
   await expect(s3.call('ListObjectsV2', { Bucket: 'alpha' })).rejects.toMatchObject({ type: 'NoSuchBucket' });
 });
 

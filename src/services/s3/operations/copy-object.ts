@@ -3,6 +3,7 @@ import type { BucketRecord } from '../resources/bucket.ts';
 import { requireBucket } from '../buckets.ts';
 import { storeJoined, type StoredContent } from '../content.ts';
 import type { S3Context, S3Input, S3Operation } from '../context.ts';
+import { invalidArgument } from '../errors.ts';
 import { parseChecksumAlgorithm, describeChecksum, type Checksum } from '../resources/checksum.ts';
 import { checkCopyConditions, checkWriteConditions } from '../resources/conditions.ts';
 import { parseCopySource } from '../resources/copy-source.ts';
@@ -17,6 +18,8 @@ export const copyObject: S3Operation<'CopyObject'> = async (input, context) => {
   const bucket = await requireBucket(context, input);
   const key = requireKey(input);
   refuseUnsupported(input);
+  checkDirective('metadata', input.MetadataDirective);
+  checkDirective('tagging', input.TaggingDirective);
   const { source, sourceBucket } = await requireCopySource(context, input);
   refuseCopyOntoItself(input, bucket, key, source);
   const attributes = copiedAttributes(input, bucket, source);
@@ -92,6 +95,11 @@ function refuseCopyOntoItself(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
   }
+}
+
+function checkDirective(kind: 'metadata' | 'tagging', directive: string | undefined): void {
+  if (directive === undefined || directive === 'COPY' || directive === 'REPLACE') return;
+  throw invalidArgument(`Unknown ${kind} directive.`, `x-amz-${kind}-directive`, directive);
 }
 
 /** Metadata and tags come along unless the request replaces them; the rest is the request's own. */

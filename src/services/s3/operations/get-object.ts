@@ -19,18 +19,10 @@ export const getObject: S3Operation<'GetObject'> = async (input, context) => {
   return { ...output, Body: await openBody(context, version, part) };
 };
 
-/** The same without the bytes. */
+/** The same without the bytes. An error has no body either: clients know it by its status. */
 export const headObject: S3Operation<'HeadObject'> = async (input, context) => {
-  try {
-    const { version: _, part: __, ...output } = await readObject(input, context);
-    return output;
-  } catch (error) {
-    // The answer to a HEAD has no body to carry a code, so clients know these by their status.
-    if (error instanceof ApiError && ['NoSuchKey', 'NoSuchBucket', 'NoSuchVersion'].includes(error.type)) {
-      throw new ApiError('NotFound', 'Not Found');
-    }
-    throw error;
-  }
+  const { version: _, part: __, ...output } = await readObject(input, context);
+  return output;
 };
 
 interface Read extends S3Output<'HeadObject'> {

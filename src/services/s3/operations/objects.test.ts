@@ -63,9 +63,9 @@ test('a part of an object is the slice of its file', async () => {
   expect(part.ChecksumCRC64NVME).toBeUndefined();
 });
 
-test('a missing key is told by name, and by status alone to a HEAD', async () => {
+test('a missing key is told by name', async () => {
   await expect(get('none')).rejects.toMatchObject({ type: 'NoSuchKey', message: 'The specified key does not exist.' });
-  await expect(s3.call('HeadObject', { Bucket: 'alpha', Key: 'none' })).rejects.toMatchObject({ type: 'NotFound' });
+  await expect(s3.call('HeadObject', { Bucket: 'alpha', Key: 'none' })).rejects.toMatchObject({ type: 'NoSuchKey' });
 });
 
 test('response parameters replace the headers of the answer', async () => {
@@ -129,6 +129,9 @@ test('the checksum that a client gave is kept and told to whoever asks', async (
 test('what would promise more than is done is refused by name', async () => {
   await expect(put('a', 'x', { SSECustomerAlgorithm: 'AES256' })).rejects.toMatchObject({ type: 'NotImplemented' });
   await expect(put('a', 'x', { ACL: 'public-read' })).rejects.toMatchObject({ type: 'AccessControlListNotSupported' });
+  await expect(put('a', 'x', { StorageClass: 'COLD' })).rejects.toMatchObject({ type: 'InvalidStorageClass' });
+  await expect(put('a', 'x', { ServerSideEncryption: 'rot13' })).rejects.toMatchObject({ type: 'InvalidArgument' });
+  await expect(put('a', 'x', { ChecksumXXHASH3: 'AA==' })).rejects.toMatchObject({ type: 'NotImplemented' });
   await expect(put('a'.repeat(1025), 'x')).rejects.toMatchObject({ type: 'KeyTooLongError' });
   await expect(put('a', 'x', { Metadata: { m: 'v'.repeat(2048) } })).rejects.toMatchObject({
     type: 'MetadataTooLarge',

@@ -1,7 +1,7 @@
 /** What a request says of an object beside its bytes. */
 import { ApiError } from '../../../aws/api-error.ts';
 import type { S3Input } from '../context.ts';
-import { notImplemented } from '../errors.ts';
+import { invalidArgument, notImplemented } from '../errors.ts';
 import { requireCannedObjectAcl } from './acl.ts';
 import { defaultEncryption, hasAccessControlLists, type BucketRecord } from './bucket.ts';
 import type { ObjectAcl, ObjectAttributes, ObjectEncryption, ObjectHeaders } from './object-version.ts';
@@ -34,7 +34,7 @@ export function parseAttributes(input: AttributeMembers, bucket: BucketRecord): 
   return {
     headers: parseHeaders(input),
     metadata: parseMetadata(input.Metadata),
-    storageClass: input.StorageClass ?? 'STANDARD',
+    storageClass: parseStorageClass(input.StorageClass),
     encryption: parseEncryption(input, bucket),
     tags: parseTaggingHeader(input.Tagging),
     acl: parseObjectAcl(input.ACL, bucket),
@@ -51,6 +51,27 @@ export function parseHeaders(input: AttributeMembers): ObjectHeaders {
     expiresAt: input.Expires?.getTime(),
     websiteRedirectLocation: input.WebsiteRedirectLocation,
   };
+}
+
+const storageClasses = new Set([
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'GLACIER_IR',
+]);
+
+function parseStorageClass(text: string | undefined): string {
+  if (text === undefined) return 'STANDARD';
+  if (!storageClasses.has(text)) {
+    throw new ApiError('InvalidStorageClass', 'The storage class you specified is not valid', {
+      StorageClassRequested: text,
+    });
+  }
+  return text;
 }
 
 /** `aws-chunked` is how the body travelled, and no property of the object. */
@@ -93,6 +114,13 @@ export function parseEncryption(input: AttributeMembers, bucket: BucketRecord): 
     };
   }
   if (input.ServerSideEncryption === 'AES256') return { algorithm: 'AES256' };
+  if (input.ServerSideEncryption !== 'aws:kms' && input.ServerSideEncryption !== 'aws:kms:dsse') {
+    throw invalidArgument(
+      'The encryption method specified is not supported',
+      'x-amz-server-side-encryption',
+      input.ServerSideEncryption,
+    );
+  }
   return {
     algorithm: input.ServerSideEncryption,
     kmsKeyId: input.SSEKMSKeyId,
@@ -108,7 +136,7 @@ export function parseObjectAcl(text: string | undefined, bucket: BucketRecord): 
   return acl;
 }
 
-/** Members that would promise what is not done: encryption with the client's keys, locks, single grants. */
+/** Members that would promise what is not done: keys of the client's own, locks, checksums that Node lacks, single grants. */
 const unsupported = [
   'SSECustomerAlgorithm',
   'SSECustomerKey',
@@ -117,6 +145,9 @@ const unsupported = [
   'ObjectLockRetainUntilDate',
   'ObjectLockLegalHoldStatus',
   'WriteOffsetBytes',
+  'ChecksumXXHASH64',
+  'ChecksumXXHASH3',
+  'ChecksumXXHASH128',
   'GrantFullControl',
   'GrantRead',
   'GrantReadACP',

@@ -95,7 +95,7 @@ function invalidPart(uploadId: string, named: NamedPart | undefined): ApiError {
   return new ApiError(
     'InvalidPart',
     "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
-    { UploadId: uploadId, PartNumber: named?.PartNumber, ETag: quotedEtag(unquotedEtag(named?.ETag)) },
+    { UploadId: uploadId, PartNumber: named?.PartNumber ?? 0, ETag: quotedEtag(unquotedEtag(named?.ETag)) },
   );
 }
 
