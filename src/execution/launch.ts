@@ -36,15 +36,36 @@ async function planCustom(spec: VersionSpec, optFolder: string): Promise<Launch>
     const bootstrap = path.join(folder, 'bootstrap');
     const stat = await fs.stat(bootstrap).catch(() => undefined);
     if (stat === undefined || stat.isDirectory()) continue;
+    const place = folder === spec.codePath ? '/var/task' : '/opt';
     // Root may run what it may not execute, and the answer is the same for every user.
-    if ((stat.mode & (constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH)) === 0) {
-      const place = folder === spec.codePath ? '/var/task' : '/opt';
-      return refuse(`fork/exec ${place}/bootstrap: permission denied`);
-    }
+    const executableBits = constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH;
+    if ((stat.mode & executableBits) === 0) return refuse(`fork/exec ${place}/bootstrap: permission denied`);
+    if (!(await isExecutableFormat(bootstrap))) return refuse(`fork/exec ${place}/bootstrap: exec format error`);
     return { kind: 'start', protocol: 'runtime-api', command: bootstrap, args: [] };
   }
   return refuse("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
 }
+
+/** The machine in an ELF header, for the processors that Lambda has. */
+const elfMachines: Readonly<Record<string, number>> = { x64: 0x3e, arm64: 0xb7 };
+
+/**
+ * Whether the system can run the file as it is: a script that names its interpreter, or a program for
+ * this processor. Starting any other, Node would have a shell read it, which AWS does not.
+ */
+async function isExecutableFormat(file: string): Promise<boolean> {
+  await using handle = await fs.open(file);
+  const head = Buffer.alloc(20);
+  await handle.read(head, 0, head.length, 0);
+  if (head.toString('latin1', 0, 2) === '#!') return true;
+  const isElf = head.toString('latin1', 0, 4) === '\x7fELF';
+  if (!isElf) return process.platform === 'darwin' && head.readUInt32LE(0) === machO;
+  const machine = elfMachines[process.arch];
+  return machine === undefined || head.readUInt16LE(18) === machine;
+}
+
+/** The first bytes of a macOS program. */
+const machO = 0xfeedfacf;
 
 function refuse(reason: string): Launch {
   return { kind: 'refused', failure: { errorType: 'Runtime.InvalidEntrypoint', reason } };

@@ -12,7 +12,7 @@ import type { Clock } from '../time/clock.ts';
 /** CloudWatch's largest event. */
 export const lineBytesMax = 256 * 1024;
 /** Printed bytes that are read in one window. */
-const windowBytesMax = 4 * 1024 * 1024;
+export const windowBytesMax = 16 * 1024 * 1024;
 const windowMs = 1000;
 const newline = 0x0a;
 

@@ -217,21 +217,23 @@ class ProcessHost implements ExecutionHost {
    */
   #mustMakePlace(pool: VersionPool, environment: ExecutionEnvironment): boolean {
     if (this.#environmentCount < this.#bounds.environmentsMax) return false;
+    if (this.#waitingCount === pool.waiting.length) return false;
     if (environment.initializationType === 'provisioned-concurrency') return false;
-    const ownSince = pool.waiting[0]?.since ?? Infinity;
-    return this.#allPools().some((other) => {
-      const since = other.waiting[0]?.since ?? Infinity;
-      return other !== pool && other.environments.size + other.startingCount === 0 && since < ownSince;
-    });
+    return this.#allPools().some(
+      (other) =>
+        other !== pool && other.environments.size + other.startingCount === 0 && other.waitingSince < pool.waitingSince,
+    );
   }
 
   #allPools(): readonly VersionPool[] {
     return [...this.#pools.values(), ...this.#retired];
   }
 
+  /** Something has become free: who has waited longest comes first. */
   #growElsewhere(): void {
     if (this.#waitingCount === 0 || this.#disposed) return;
-    for (const pool of this.#allPools()) this.#grow(pool);
+    const pools = this.#allPools().filter(({ waiting }) => waiting.length > 0);
+    for (const pool of pools.sort((one, other) => one.waitingSince - other.waitingSince)) this.#grow(pool);
   }
 
   /** Starts environments for those who wait, as the rule at the top says. */

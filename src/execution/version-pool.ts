@@ -43,6 +43,11 @@ export class VersionPool {
     return this.environments.size === 0 && this.startingCount === 0 && this.waiting.length === 0;
   }
 
+  /** Since when the first of the waiting has waited; Infinity if nobody waits. */
+  get waitingSince(): number {
+    return this.waiting[0]?.since ?? Infinity;
+  }
+
   /** How long a cold start is expected to take. */
   get coldStartMs(): number {
     return this.#coldStartMs;
@@ -66,7 +71,7 @@ export class VersionPool {
     const busyCount = this.environments.size;
     if (busyCount === 0 || this.#durationMs === undefined) return true;
     const expectedWaitMs = (unserved * this.#durationMs) / busyCount;
-    const waitedMs = now - (this.waiting[0]?.since ?? now);
+    const waitedMs = now - this.waitingSince;
     // The estimate fails where a few invocations take far longer than most; patience mends that.
     return expectedWaitMs > this.#coldStartMs || waitedMs >= this.#coldStartMs;
   }

@@ -6,7 +6,7 @@
  */
 import { Socket } from 'node:net';
 import { createHandlerLoader } from './handler.mjs';
-import { describeError, logError, patchConsole, runtimeError } from './console.mjs';
+import { describeError, logError, patchConsole, printAtOnce, runtimeError } from './console.mjs';
 import { createContext, createResponseStream } from './context.mjs';
 
 const responseBytesMax = 6_291_556;
@@ -212,6 +212,8 @@ socket.on('close', () => process.kill(process.pid, 'SIGKILL'));
 socket.on('error', () => socket.destroy());
 
 patchConsole();
+printAtOnce('stdout');
+printAtOnce('stderr');
 try {
   handler = await createHandlerLoader({ hasCallbacks }).load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
   socket.on('data', read);

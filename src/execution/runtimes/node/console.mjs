@@ -14,6 +14,22 @@ export function patchConsole() {
 /** The request that runs, for the records. */
 patchConsole.requestId = undefined;
 
+/**
+ * Lets what is printed leave the process at once, however slowly it is read: nothing piles up in the
+ * function's memory, and nothing is lost when it exits. Takes effect when the stream is first used,
+ * for making it takes time.
+ */
+export function printAtOnce(name) {
+  const { get } = Object.getOwnPropertyDescriptor(process, name);
+  const getBlocking = () => {
+    const stream = get.call(process);
+    stream._handle?.setBlocking?.(true);
+    Object.defineProperty(process, name, { get, configurable: true, enumerable: true });
+    return stream;
+  };
+  Object.defineProperty(process, name, { get: getBlocking, configurable: true, enumerable: true });
+}
+
 function write(level, args) {
   const time = new Date().toISOString();
   const { requestId } = patchConsole;

@@ -1,0 +1,212 @@
+import { chmodSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { HostFixture } from './process-host.fixture.ts';
+
+const fixture = new HostFixture();
+afterAll(() => fixture[Symbol.asyncDispose]());
+
+/** A runtime of a few lines: `serve` is called with each event and its headers, `api` calls the Runtime API. */
+function bootstrap(serve: string, before = ''): string {
+  return `#!${process.execPath}
+const root = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01';
+const api = (method, path, body, headers) => fetch(root + path, { method, body, headers, ...(typeof body?.[Symbol.asyncIterator] === 'function' && { duplex: 'half' }) });
+const post = (path, body, headers) => api('POST', '/runtime' + path, body, headers);
+(async () => {
+  ${before}
+  for (;;) {
+    const next = await api('GET', '/runtime/invocation/next');
+    const id = next.headers.get('lambda-runtime-aws-request-id');
+    const event = await next.json();
+    await (${serve})({ id, event, next, answer: (body, headers) => post('/invocation/' + id + '/response', body, headers), fail: (body, headers) => post('/invocation/' + id + '/error', body, headers) });
+  }
+})();`;
+}
+
+function custom(source: string, members: Parameters<HostFixture['version']>[1] = {}) {
+  return fixture.version({ bootstrap: source }, { runtime: 'provided.al2023', ...members });
+}
+
+describe('a custom runtime', () => {
+  it('serves event after event in one process', async () => {
+    const spec = custom(
+      bootstrap(
+        '({ event, answer }) => { console.log("line"); return answer(JSON.stringify([++calls, event])); }',
+        'globalThis.calls = 0;',
+      ),
+    );
+    const first = await fixture.invoke(spec, { n: 1 }, { requestId: 'r-1' });
+    expect(first.body).toEqual([1, { n: 1 }]);
+    expect(first.outcome.logTail).toMatch(/^START RequestId: r-1 Version: 7\nline\nEND RequestId: r-1\nREPORT /);
+    expect((await fixture.invoke(spec, { n: 2 })).body).toEqual([2, { n: 2 }]);
+  });
+
+  it('may be a shell script', async () => {
+    const script = `#!/bin/sh
+while true; do
+  headers=$(mktemp)
+  event=$(curl -sS -D "$headers" "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/next")
+  id=$(sed -n 's/^[Ll]ambda-[Rr]untime-[Aa]ws-[Rr]equest-[Ii]d: *\\([^[:space:]]*\\).*/\\1/p' "$headers")
+  curl -sS -X POST "http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation/$id/response" -d "{\\"event\\":$event,\\"handler\\":\\"$_HANDLER\\"}" >/dev/null
+done
+`;
+    const spec = custom(script, { handler: 'any' });
+    expect((await fixture.invoke(spec, { a: 1 })).body).toEqual({ event: { a: 1 }, handler: 'any' });
+    expect((await fixture.invoke(spec, { a: 2 })).body).toEqual({ event: { a: 2 }, handler: 'any' });
+  });
+
+  it('is told of the invocation in headers', async () => {
+    const spec = custom(bootstrap('({ next, answer }) => answer(JSON.stringify(Object.fromEntries(next.headers)))'));
+    const { body } = await fixture.invoke(
+      spec,
+      {},
+      { requestId: 'r-1', traceId: 'Root=1', clientContext: '{"a":"é"}' },
+    );
+    expect(body).toMatchObject({
+      'content-type': 'application/json',
+      'lambda-runtime-aws-request-id': 'r-1',
+      'lambda-runtime-deadline-ms': expect.stringMatching(/^\d{13}$/),
+      'lambda-runtime-invoked-function-arn': `${spec.functionArn}:live`,
+      'lambda-runtime-trace-id': 'Root=1',
+      'lambda-runtime-client-context': '{"a":"\\u00e9"}',
+    });
+  });
+
+  it("has AWS's variables, and none of the managed runtimes'", async () => {
+    const { body } = await fixture.invoke(custom(bootstrap('({ answer }) => answer(JSON.stringify(process.env))')));
+    expect(body).toMatchObject({
+      AWS_LAMBDA_FUNCTION_NAME: 'checkout',
+      AWS_LAMBDA_RUNTIME_API: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    });
+    expect(body).not.toHaveProperty('AWS_EXECUTION_ENV');
+    expect(body).not.toHaveProperty('NODE_PATH');
+  });
+
+  it('fails in its own words', async () => {
+    const spec = custom(
+      bootstrap(
+        '({ fail }) => fail(\'{"errorMessage":"no","errorType":"errorString"}\', { "Lambda-Runtime-Function-Error-Type": "Custom" })',
+      ),
+    );
+    const { outcome } = await fixture.invoke(spec);
+    expect(outcome.functionError).toBe('Unhandled');
+    expect(Buffer.from(outcome.payload).toString()).toBe('{"errorMessage":"no","errorType":"errorString"}');
+  });
+
+  it('fails in its own words while it starts', async () => {
+    const spec = custom(
+      bootstrap(
+        'null',
+        `await post('/init/error', '{"errorMessage":"no start","errorType":"Runtime.NoStart"}', { 'Lambda-Runtime-Function-Error-Type': 'Runtime.NoStart' }); process.exit(1);`,
+      ),
+    );
+    const { error, outcome } = await fixture.invoke(spec);
+    expect(error).toEqual({ errorMessage: 'no start', errorType: 'Runtime.NoStart' });
+    expect(outcome.logTail).toMatch(/\tStatus: error\tError Type: Runtime.NoStart\n$/);
+  });
+
+  it('streams its answer, which is handed on whole', async () => {
+    const stream =
+      'new ReadableStream({ async start(c) { c.enqueue(Buffer.from("[1,")); await new Promise(setImmediate); c.enqueue(Buffer.from("2]")); c.close(); } })';
+    const spec = custom(
+      bootstrap(`({ answer }) => answer(${stream}, { 'Lambda-Runtime-Function-Response-Mode': 'streaming' })`),
+    );
+    expect((await fixture.invoke(spec)).body).toEqual([1, 2]);
+  });
+
+  it('is refused what AWS refuses, and goes on', async () => {
+    const serve = `async ({ id, answer, fail }) => {
+      const seen = [];
+      const note = async (call) => { const response = await call; seen.push([response.status, await response.json()]); };
+      await note(post('/invocation/other/response', '1'));
+      await note(post('/init/error', '{}'));
+      globalThis.last ??= [];
+      const mine = globalThis.last;
+      globalThis.last = [];
+      await answer(JSON.stringify([...seen, ...mine]));
+      const second = await answer('2');
+      globalThis.last.push([second.status, await second.json()]);
+    }`;
+    const spec = custom(bootstrap(serve));
+    const transition = (from: string, to: string) => ({
+      errorMessage: `State transition from ${from} to ${to} failed for runtime. Error: State transition is not allowed`,
+      errorType: 'InvalidStateTransition',
+    });
+    const always = [
+      [400, { errorMessage: 'Invalid request ID', errorType: 'InvalidRequestID' }],
+      [403, transition('Running', 'InitError')],
+    ];
+    expect((await fixture.invoke(spec)).body).toEqual(always);
+    expect((await fixture.invoke(spec)).body).toEqual([
+      ...always,
+      [403, transition('RuntimeResponseSentState', 'InvocationResponse')],
+    ]);
+  });
+
+  it('that answers too much is told so, and so is the caller', async () => {
+    const spec = custom(
+      bootstrap(
+        `async ({ answer, event }) => { const { status } = await answer(event.long ? 'x'.repeat(6291557) : JSON.stringify(globalThis.status)); globalThis.status = status; }`,
+      ),
+    );
+    expect((await fixture.invoke(spec, { long: true })).error.errorType).toBe('Function.ResponseSizeTooLarge');
+    expect((await fixture.invoke(spec)).body).toBe(413);
+  });
+
+  it('that ends after its answer is started again for the next event', async () => {
+    const spec = custom(bootstrap('async ({ answer }) => { await answer(String(process.pid)); process.exit(0); }'));
+    const [first, second] = [await fixture.invoke(spec), await fixture.invoke(spec)];
+    expect(first.body).not.toBe(second.body);
+    expect(second.outcome.functionError).toBeUndefined();
+  });
+
+  it.each([
+    ['exits', '#!/bin/sh\nexit 5\n', 'Runtime.ExitError', 'Runtime exited with error: exit status 5'],
+    [
+      'has no interpreter',
+      '#!/no/such\n',
+      'Runtime.InvalidEntrypoint',
+      'fork/exec /var/task/bootstrap: no such file or directory',
+    ],
+    ['names no interpreter', 'echo', 'Runtime.InvalidEntrypoint', 'fork/exec /var/task/bootstrap: exec format error'],
+    [
+      'is a program for another processor',
+      `\x7fELF${'\0'.repeat(60)}`,
+      'Runtime.InvalidEntrypoint',
+      'fork/exec /var/task/bootstrap: exec format error',
+    ],
+  ])('whose bootstrap %s is told so', async (_what, source, errorType, reason) => {
+    const { error } = await fixture.invoke(custom(source), {}, { requestId: 'r-1' });
+    expect(error).toEqual({ errorType, errorMessage: `RequestId: r-1 Error: ${reason}` });
+  });
+
+  it('without a bootstrap is told so', async () => {
+    const { error, outcome } = await fixture.invoke(
+      fixture.version({ other: '' }, { runtime: 'provided.al2' }),
+      {},
+      { requestId: 'r-1' },
+    );
+    expect(error).toEqual({
+      errorType: 'Runtime.InvalidEntrypoint',
+      errorMessage: "RequestId: r-1 Error: Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]",
+    });
+    expect(outcome.logTail).toMatch(
+      /Couldn't find valid bootstrap\(s\): .*\nRuntime.InvalidEntrypoint\nEND .*\nREPORT .*\tStatus: error\tError Type: Runtime.InvalidEntrypoint\n$/,
+    );
+  });
+
+  it('whose bootstrap is not executable is told so', async () => {
+    const spec = custom('#!/bin/sh\n');
+    chmodSync(path.join(spec.codePath, 'bootstrap'), 0o644);
+    expect((await fixture.invoke(spec)).error.errorMessage).toMatch(
+      /fork\/exec \/var\/task\/bootstrap: permission denied$/,
+    );
+  });
+
+  it('may come from a layer', async () => {
+    const layer = fixture.pack({ bootstrap: bootstrap('({ answer }) => answer(\'"layer"\')') });
+    expect(
+      (await fixture.invoke(fixture.version({ data: '' }, { runtime: 'provided.al2023', layerPaths: [layer] }))).body,
+    ).toBe('layer');
+  });
+});

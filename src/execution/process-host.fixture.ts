@@ -1,0 +1,133 @@
+/** What the tests of running functions share: a host with a recorded log, and small packages. */
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ExecutionHost, Invocation, InvocationOutcome, LogLine, VersionSpec } from './execution-host.ts';
+import { createProcessHost } from './process-host.ts';
+import type { ProcessHostOptions } from './process-host.ts';
+import { discoverRuntimes } from './runtimes.ts';
+import { systemRandom } from '../time/random.ts';
+import { SystemClock } from '../time/system-clock.ts';
+
+export const runtimes = await discoverRuntimes({ searchPath: process.env['PATH'] ?? '' });
+
+export interface Answer {
+  readonly outcome: InvocationOutcome;
+  /** The payload, parsed. */
+  readonly body: unknown;
+  readonly error: { readonly errorType?: string; readonly errorMessage?: string; readonly trace?: readonly string[] };
+}
+
+/** A host in a folder of its own, with everything that it logged. */
+export class HostFixture implements AsyncDisposable {
+  readonly host: ExecutionHost;
+  readonly lines: LogLine[] = [];
+  readonly folder: string;
+  #requests = 0;
+  #packages = 0;
+
+  constructor(options: Partial<ProcessHostOptions> = {}) {
+    this.folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'serin-execution-')));
+    this.host = createProcessHost({
+      clock: new SystemClock(),
+      random: systemRandom,
+      runtimes,
+      workFolder: path.join(this.folder, 'work'),
+      surroundings: {
+        awsEndpointUrl: 'http://127.0.0.1:4566',
+        writeLog: (line) => this.lines.push(line),
+        credentials: async () => ({
+          accessKeyId: 'ASIAEXAMPLE',
+          secretAccessKey: 'secret',
+          sessionToken: 'token',
+          expiresAtMs: Infinity,
+        }),
+      },
+      ...options,
+    });
+  }
+
+  /** A package with these files; a file named bootstrap is executable. */
+  pack(files: Readonly<Record<string, string>>): string {
+    this.#packages += 1;
+    const folder = path.join(this.folder, `package-${this.#packages}`);
+    for (const [name, content] of Object.entries(files)) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, content);
+      if (name === 'bootstrap') chmodSync(file, 0o755);
+    }
+    return folder;
+  }
+
+  /** A version whose package holds these files. */
+  version(files: Readonly<Record<string, string>>, members: Partial<VersionSpec> = {}): VersionSpec {
+    const codePath = this.pack(files);
+    return {
+      key: codePath,
+      region: 'eu-west-1',
+      account: '000000000000',
+      functionName: 'checkout',
+      functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:checkout',
+      version: '7',
+      runtime: 'nodejs22.x',
+      handler: 'index.handler',
+      architecture: 'x86_64',
+      codePath,
+      layerPaths: [],
+      environment: {},
+      memoryMiB: 128,
+      timeoutMs: 20_000,
+      ephemeralStorageMiB: 512,
+      roleArn: 'arn:aws:iam::000000000000:role/checkout',
+      logGroup: '/aws/lambda/checkout',
+      logFormat: 'Text',
+      ...members,
+    };
+  }
+
+  /** A Node function with this source as its `index.js`. */
+  node(source: string, members: Partial<VersionSpec> = {}): VersionSpec {
+    return this.version({ 'index.js': source }, members);
+  }
+
+  async invoke(spec: VersionSpec, event: unknown = {}, members: Partial<Invocation> = {}): Promise<Answer> {
+    this.#requests += 1;
+    const outcome = await this.host.invoke(spec, {
+      requestId: `request-${this.#requests}`,
+      payload: Buffer.from(JSON.stringify(event)),
+      invokedFunctionArn: `${spec.functionArn}:live`,
+      wantsLogTail: true,
+      ...members,
+    });
+    const body: unknown = JSON.parse(Buffer.from(outcome.payload).toString());
+    // What is wrong in shape fails the assertion that reads it.
+    return { outcome, body, error: body as Answer['error'] };
+  }
+
+  /** What was logged, a text for each line. */
+  get log(): readonly string[] {
+    return this.lines.map(({ message }) => message);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.host[Symbol.asyncDispose]();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a process is there and has not ended. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves once the condition holds: for what another process does in its own time. */
+export async function until(condition: () => boolean): Promise<void> {
+  const clock = new SystemClock();
+  while (!condition()) await new Promise<void>((resolve) => void clock.setRealTimer(5, resolve));
+}

@@ -1,0 +1,24 @@
+/** A program for the tests to kill: runs the versions it is given and prints what they log. */
+import type { VersionSpec } from './execution-host.ts';
+import { createProcessHost } from './process-host.ts';
+import { discoverRuntimes } from './runtimes.ts';
+import { systemRandom } from '../time/random.ts';
+import { SystemClock } from '../time/system-clock.ts';
+
+const [workFolder = '', specs = '[]'] = process.argv.slice(2);
+const host = createProcessHost({
+  clock: new SystemClock(),
+  random: systemRandom,
+  runtimes: await discoverRuntimes({ searchPath: '/usr/bin:/bin' }),
+  workFolder,
+  surroundings: {
+    awsEndpointUrl: 'http://127.0.0.1:4566',
+    writeLog: ({ message }) => void process.stdout.write(message),
+    credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expiresAtMs: Infinity }),
+  },
+});
+// The test hands over versions that it made itself.
+for (const spec of JSON.parse(specs) as VersionSpec[]) {
+  const payload = Buffer.from('{"spins":true}');
+  void host.invoke(spec, { requestId: 'r', payload, invokedFunctionArn: spec.functionArn, wantsLogTail: false });
+}
