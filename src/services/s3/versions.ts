@@ -130,10 +130,12 @@ async function findReplaced(context: S3Context, head: VersionRecord): Promise<st
 export async function removeVersion(
   context: S3Context,
   reference: VersionReference & { readonly versionId: string },
+  condition?: Addition['condition'],
 ): Promise<VersionRecord | undefined> {
   const { bucket, key } = reference;
   return retryConflicts(async () => {
     const head = await findHead(context, bucket, key);
+    condition?.(head?.value.kind === 'object' ? head.value : undefined);
     const removed = await findVersion(context, reference);
     if (head === undefined || removed === undefined) return undefined;
     const next = removed.value.sequence === head.value.sequence ? await findNewestBut(context, removed) : head.value;

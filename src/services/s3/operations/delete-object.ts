@@ -4,8 +4,9 @@ import type { S3Context, S3Operation } from '../context.ts';
 import { invalidArgument, preconditionFailed } from '../errors.ts';
 import { parseDescending } from '../resources/keys.ts';
 import { checkWriteConditions } from '../resources/conditions.ts';
+import type { ObjectVersion } from '../resources/object-version.ts';
 import { requireKey } from '../resources/object-key.ts';
-import { addVersion, findHead, removeVersion } from '../versions.ts';
+import { addVersion, removeVersion } from '../versions.ts';
 
 /**
  * Deletes an object. In a bucket with versions the object is only marked as deleted; with a version
@@ -46,18 +47,12 @@ export async function deleteKey(
     const removed = await removeVersion(context, { bucket: bucket.name, key, versionId });
     return { deleteMarker: removed?.kind === 'delete-marker', versionId };
   }
-  const condition = { IfMatch: etag };
+  const condition = (current: ObjectVersion | undefined): void =>
+    checkWriteConditions({ IfMatch: etag }, key, current?.content);
   if (bucket.versioning === undefined) {
-    const head = await findHead(context, bucket.name, key);
-    checkWriteConditions(condition, key, head?.value.kind === 'object' ? head.value.content : undefined);
-    await removeVersion(context, { bucket: bucket.name, key, versionId: 'null' });
+    await removeVersion(context, { bucket: bucket.name, key, versionId: 'null' }, condition);
     return { deleteMarker: false, versionId: undefined };
   }
-  const marker = await addVersion(
-    context,
-    { bucket, key },
-    { kind: 'delete-marker' },
-    { condition: (current) => checkWriteConditions(condition, key, current?.content) },
-  );
+  const marker = await addVersion(context, { bucket, key }, { kind: 'delete-marker' }, { condition });
   return { deleteMarker: true, versionId: marker.versionId };
 }
