@@ -11,8 +11,9 @@ import type { Clock } from '../time/clock.ts';
 
 /** CloudWatch's largest event. */
 export const lineBytesMax = 256 * 1024;
-/** Printed bytes that are read in one window. */
+/** Printed bytes that are read in one window; a line counts as {@link lineCostBytes} more, for it is work, too. */
 export const windowBytesMax = 16 * 1024 * 1024;
+const lineCostBytes = 256;
 const windowMs = 1000;
 const newline = 0x0a;
 
@@ -70,14 +71,16 @@ export class OutputReader {
 
   #take(chunk: Buffer): void {
     let start = 0;
+    let cost = chunk.length;
     for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
       const joins = this.#options.joinsAtZero && this.#byteBefore(chunk, start, end) === 0;
       this.#append(chunk.subarray(start, end + 1));
       if (!joins) this.flush();
       start = end + 1;
+      cost += lineCostBytes;
     }
     if (start < chunk.length) this.#append(chunk.subarray(start));
-    this.#count(chunk.length);
+    this.#count(cost);
   }
 
   #byteBefore(chunk: Buffer, start: number, end: number): number | undefined {
@@ -103,13 +106,13 @@ export class OutputReader {
     if (this.#partial.length > 64) this.#partial = [Buffer.concat(this.#partial)];
   }
 
-  #count(bytes: number): void {
+  #count(cost: number): void {
     const now = stopwatchNow();
     if (now - this.#windowStart > windowMs) {
       this.#windowStart = now;
       this.#windowBytes = 0;
     }
-    this.#windowBytes += bytes;
+    this.#windowBytes += cost;
     if (this.#windowBytes < windowBytesMax || this.#resume !== undefined) return;
     this.#stream.pause();
     this.#resume = this.#options.clock.setRealTimer(windowMs, () => this.drain());
