@@ -160,6 +160,16 @@ done
     expect(second.outcome.functionError).toBeUndefined();
   });
 
+  it('that never asks for its next event is ended when its time is over', async () => {
+    const source = bootstrap(
+      'async ({ answer }) => { await answer(String(process.pid)); await new Promise((resolve) => setTimeout(resolve, 1e6)); }',
+    );
+    const spec = custom(source, { timeoutMs: 1000 });
+    const [first, second] = [await fixture.invoke(spec), await fixture.invoke(spec)];
+    expect(second.body).not.toBe(first.body);
+    expect(second.outcome.functionError).toBeUndefined();
+  });
+
   it.each([
     ['exits', '#!/bin/sh\nexit 5\n', 'Runtime.ExitError', 'Runtime exited with error: exit status 5'],
     [

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { CapacityError } from './execution-host.ts';
+import type { Timer } from '../time/clock.ts';
+import { SystemClock } from '../time/system-clock.ts';
 import { HostFixture, isAlive, until } from './process-host.fixture.ts';
 
 /** Says its process and counts its calls; waits until `gate` is there, where it is asked to. */
@@ -314,6 +316,21 @@ describe('an init that fails', () => {
     expect(fixture.log).toContainEqual(
       expect.stringMatching(/Phase: init\tStatus: error\tError Type: Runtime.ExitError\n$/),
     );
+  });
+
+  it('by taking longer than ten seconds is ended, and repeated in the time of the invocation', async () => {
+    class ShortInit extends SystemClock {
+      override setRealTimer(delayMs: number, callback: () => void): Timer {
+        return super.setRealTimer(delayMs === 10_000 ? 300 : delayMs, callback);
+      }
+    }
+    await using fixture = new HostFixture({ clock: new ShortInit() });
+    const spec = fixture.node(`
+      const fs = require('node:fs'); const file = require('node:os').tmpdir() + '/tried';
+      if (!fs.existsSync(file)) { fs.writeFileSync(file, ''); for (;;); }
+      exports.handler = async () => 'served';`);
+    expect((await fixture.invoke(spec)).body).toBe('served');
+    expect(fixture.log[1]).toMatch(/^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: timeout\n$/);
   });
 
   it('by exiting is told as an exit', async () => {
