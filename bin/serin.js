@@ -20,7 +20,11 @@ function findBundledNode() {
   const require = createRequire(import.meta.url);
   const os = { linux: 'linux', darwin: 'darwin', win32: 'win' }[process.platform];
   try {
-    return join(dirname(require.resolve(`node-${os}-${process.arch}/package.json`)), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    return join(
+      dirname(require.resolve(`node-${os}-${process.arch}/package.json`)),
+      'bin',
+      process.platform === 'win32' ? 'node.exe' : 'node',
+    );
   } catch {
     return undefined;
   }

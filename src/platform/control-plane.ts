@@ -8,7 +8,7 @@ import { createRuntimeCatalogue, type RuntimeEntry } from '../execution/runtimes
 import type { KnownCredentials } from '../server/credentials.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
-import { EventRunner } from '../services/lambda/event-runner.ts';
+import { createEventRunner, type EventRunner } from '../services/lambda/event-runner.ts';
 import { startProvisioningRunner } from '../services/lambda/provisioning-runner.ts';
 import type { LambdaService } from '../services/lambda/service.ts';
 import { openZipPackageFolders } from '../services/lambda/zip-package-folders.ts';
@@ -17,7 +17,6 @@ import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
-import { CredentialBook } from './credential-book.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
 import { createServices } from './services.ts';
@@ -54,16 +53,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     random,
   });
   const links = new PackageLinks(options.root.secretAccessKey, clock);
-  const credentials = new CredentialBook({ store, clock, random, root: options.root });
-  const { lambda, served, context } = createServices({
-    store,
-    clock,
-    random,
-    packages,
-    links,
-    credentials,
-    runtimes: createRuntimeCatalogue(options.runtimes),
-  });
+  const runtimes = createRuntimeCatalogue(options.runtimes);
+  const services = createServices({ store, clock, random, packages, links, runtimes, root: options.root });
+  const { lambda, served, context, credentials } = services;
   stack.use(lambda);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
   const provisioning = stack.use(
@@ -73,7 +65,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     }),
   );
   const events = stack.use(startEvents(store, options));
-  await events.start();
   await lambda.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
   const telemetry = storeTelemetry(store, clock, log);
@@ -105,7 +96,7 @@ async function provision(data: DataPlane, functionArn: string, qualifier: string
 }
 
 function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions): EventRunner {
-  return new EventRunner({
+  return createEventRunner({
     store,
     clock,
     dispatch: (event) => data.dispatch(event),

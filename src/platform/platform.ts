@@ -5,6 +5,7 @@ import { discoverRuntimes } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import { startHttpServer } from '../server/http-server.ts';
 import { consoleLog, type ServerLog } from '../server/server-log.ts';
+import type { Clock } from '../time/clock.ts';
 import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
 import { ConfigError } from './config-error.ts';
@@ -29,13 +30,13 @@ export async function startPlatform(options: PlatformOptions = {}, log: ServerLo
   const config = resolveConfig(options);
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
   const credentials = ensureRootCredentials(config.dataFolder, systemRandom);
+  const epochRealMs = new SystemClock().now();
+  const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs: epochRealMs });
   const gate = new Gate();
   await using cleanup = new AsyncDisposableStack();
-  const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log));
+  const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log, clock));
   const endpoint = `http://${config.host}:${server.port}`;
   const root = rootIdentity(credentials, config);
-  const epochRealMs = systemClockNow();
-  const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs: epochRealMs });
   const runtimes = await discoverRuntimes({ searchPath: searchPath() });
   const control = createControlThread({
     workerData: { config, root, runtimes, origin: endpoint, clockEpoch: { epochRealMs, epochMs: epochRealMs } },
@@ -49,6 +50,7 @@ export async function startPlatform(options: PlatformOptions = {}, log: ServerLo
   gate.open(data.handle);
   writeRunningFile(config.dataFolder, { endpoint, region: config.region, account: config.account, pid: process.pid });
   cleanup.defer(() => removeRunningFile(config.dataFolder));
+  cleanup.defer(() => server.drain());
   const started = cleanup.move();
   return { endpoint, credentials, config, [Symbol.asyncDispose]: () => started.disposeAsync() };
 }
@@ -71,9 +73,9 @@ class Gate {
   }
 }
 
-async function listen(config: PlatformConfig, handle: Handle, log: ServerLog) {
+async function listen(config: PlatformConfig, handle: Handle, log: ServerLog, clock: Clock) {
   try {
-    return await startHttpServer({ host: config.host, port: config.port, handle, log });
+    return await startHttpServer({ host: config.host, port: config.port, handle, log, clock });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
@@ -93,8 +95,6 @@ function rootIdentity(
 ): KnownCredentials {
   return { accessKeyId, secretAccessKey, account, arn: `arn:aws:iam::${account}:root`, userId: account };
 }
-
-const systemClockNow = (): number => new SystemClock().now();
 
 /** Where interpreters are looked for: part of the machine, not an option of the platform. */
 const searchPath = (): string => process.env['PATH'] ?? '';

@@ -8,6 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import { readRequestBody, type BodyBudget } from './request-body.ts';
+import type { Clock } from '../time/clock.ts';
 import type { ServerLog } from './server-log.ts';
 
 export interface HttpServerOptions {
@@ -15,11 +16,17 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly handle: (request: WireRequest, remoteAddress: string) => Promise<WireResponse>;
   readonly log: ServerLog;
+  readonly clock: Clock;
 }
 
 export interface RunningHttpServer extends AsyncDisposable {
   readonly port: number;
+  /** Takes no more connections, and resolves when the requests under way are answered, or have had their time. */
+  drain(): Promise<void>;
 }
+
+/** How long requests under way may take when the server stops. */
+const drainMs = 5000;
 
 const headersMaxBytes = 16 * 1024;
 const headersTimeoutMs = 20_000;
@@ -48,14 +55,19 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   server.on('clientError', refuseUnreadable);
   await listen(server, options);
   const address = server.address() as AddressInfo;
-  return {
-    port: address.port,
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
+  let drained: Promise<void> | undefined;
+  const drain = (): Promise<void> => {
+    drained ??= new Promise<void>((resolve) => {
+      const timer = options.clock.setRealTimer(drainMs, () => server.closeAllConnections());
+      server.close(() => {
+        timer.cancel();
+        resolve();
+      });
+      server.closeIdleConnections();
+    });
+    return drained;
   };
+  return { port: address.port, drain, [Symbol.asyncDispose]: drain };
 }
 
 function listen(server: Server, { host, port }: HttpServerOptions): Promise<void> {

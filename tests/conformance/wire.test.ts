@@ -161,7 +161,7 @@ const fixed: Record<string, unknown> = {
   CopySource: '/other-bucket/key',
   ExpectedBucketOwner: '000000000000',
   Location: undefined,
-  EndpointId: 'endpoint',
+  EndpointId: undefined,
 };
 
 function sampleOf(schema: NormalizedSchema, operation: string, depth = 0): unknown {
@@ -170,7 +170,7 @@ function sampleOf(schema: NormalizedSchema, operation: string, depth = 0): unkno
     const result: Record<string, unknown> = {};
     for (const [name, member] of schema.structIterator()) {
       const traits = member.getMergedTraits();
-      if (traits.httpResponseCode || /^Checksum/.test(name) || traits.eventStream || traits.hostLabel) continue;
+      if (traits.httpResponseCode || /^Checksum/.test(name) || traits['eventStream'] || traits['hostLabel']) continue;
       if (depth > 3 && (member.isStructSchema() || member.isListSchema() || member.isMapSchema())) continue;
       const value = depth === 0 && name in fixed ? fixed[name] : sampleOf(member, operation, depth + 1);
       if (value !== undefined) result[name] = value;

@@ -1,0 +1,70 @@
+/** Every service that Serin serves, and who calls whom: the one place that names them all. */
+import type { RuntimeCatalogue } from '../execution/runtimes.ts';
+import type { KnownCredentials } from '../server/credentials.ts';
+import type { ServedService } from '../server/dispatcher.ts';
+import type { LambdaContext } from '../services/lambda/context.ts';
+import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createIamService } from '../services/iam/service.ts';
+import { createLambdaService, type LambdaService } from '../services/lambda/service.ts';
+import { s3Errors } from '../services/s3/errors.ts';
+import { createS3Service } from '../services/s3/service.ts';
+import { stsErrors } from '../services/sts/errors.ts';
+import { createStsService } from '../services/sts/service.ts';
+import type { Store } from '../storage/store.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Random } from '../time/random.ts';
+import { CredentialBook } from './credential-book.ts';
+import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from './limits.ts';
+import type { PackageLinks } from './package-links.ts';
+import { serve } from './served-services.ts';
+
+export interface ServiceDependencies {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly packages: PackageFolders;
+  readonly links: PackageLinks;
+  readonly runtimes: RuntimeCatalogue;
+  readonly root: KnownCredentials;
+}
+
+export interface Services {
+  readonly lambda: LambdaService;
+  readonly credentials: CredentialBook;
+  /** What Lambda's runners work with too. */
+  readonly context: LambdaContext;
+  /** By name, as the server calls them. */
+  readonly served: Readonly<Record<string, ServedService>>;
+}
+
+export function createServices({
+  store,
+  clock,
+  random,
+  packages,
+  links,
+  runtimes,
+  root,
+}: ServiceDependencies): Services {
+  const s3 = createS3Service({ store, clock, random });
+  const iam = createIamService({ store, clock, random });
+  const sts = createStsService({ store, clock, random, iam });
+  const context: LambdaContext = {
+    store,
+    clock,
+    random,
+    s3,
+    iam,
+    packages,
+    runtimes,
+    limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
+    packageUrl: (blob, request) => links.link(blob, request.origin),
+  };
+  const lambda = createLambdaService(context);
+  return {
+    lambda,
+    context,
+    credentials: new CredentialBook({ store, clock, random, root, iam }),
+    served: { lambda: serve(lambda.operations), s3: serve(s3, s3Errors), iam: serve(iam), sts: serve(sts, stsErrors) },
+  };
+}
