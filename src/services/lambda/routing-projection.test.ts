@@ -25,13 +25,11 @@ function lastOf<Kind extends RoutingChange['kind']>(
   lambda: Pick<TestLambda, 'changes'>,
   kind: Kind,
 ): Extract<RoutingChange, { kind: Kind }> | undefined {
-  return lambda.changes
-    .filter((change): change is Extract<RoutingChange, { kind: Kind }> => change.kind === kind)
-    .at(-1);
+  return lambda.changes.findLast((change): change is Extract<RoutingChange, { kind: Kind }> => change.kind === kind);
 }
 
 const latestKey = (lambda: Pick<TestLambda, 'changes'>): string | undefined => {
-  const latest = lambda.changes.filter((change) => change.kind === 'version' && change.version === '$LATEST').at(-1);
+  const latest = lambda.changes.findLast((change) => change.kind === 'version' && change.version === '$LATEST');
   return latest?.kind === 'version' && latest.route.phase === 'active' ? latest.route.spec.key : undefined;
 };
 

@@ -37,7 +37,7 @@ export function createStateRunner(context: RunnerContext): StateRunner {
 class Runner implements StateRunner {
   readonly #context: RunnerContext;
   readonly #jobs = new Map<string, { isStale: boolean; readonly done: Promise<void> }>();
-  readonly #stopped = Promise.withResolvers<'stopped'>();
+  readonly #waiting = new Set<() => void>();
   #isStopped = false;
   #subscription: Subscription | undefined;
 
@@ -58,7 +58,7 @@ class Runner implements StateRunner {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true;
     this.#subscription?.cancel();
-    this.#stopped.resolve('stopped');
+    for (const stop of this.#waiting) stop();
     await this.idle();
   }
 
@@ -92,12 +92,13 @@ class Runner implements StateRunner {
   }
 
   async #carryOn(key: string, failures: number): Promise<void> {
-    const dueAt = this.#context.clock.now() + settleMs;
+    // The moment counts from here: what is done meanwhile takes no extra time.
+    const due = this.#waitUntil(this.#context.clock.now() + settleMs);
     const stored = await this.#context.store.documents.get(key);
     const settings = pendingSettings(key, stored?.value);
     if (settings === undefined) return;
     const outcome = await this.#prepare(settings, failures + 1 >= attemptsMax);
-    if (await this.#waitUntil(dueAt)) await this.#finish(key, settings, outcome);
+    if (await due) await this.#finish(key, settings, outcome);
   }
 
   /** Unpacks code and layers. What fails is tried again by the caller, unless this was the last time. */
@@ -132,11 +133,15 @@ class Runner implements StateRunner {
 
   /** `false`: the runner was stopped meanwhile. */
   async #waitUntil(atMs: number): Promise<boolean> {
-    const due = Promise.withResolvers<'due'>();
-    const timer = this.#context.clock.setTimer(atMs, () => due.resolve('due'));
-    const first = await Promise.race([due.promise, this.#stopped.promise]);
+    if (this.#isStopped) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const stop = (): void => resolve(false);
+    const timer = this.#context.clock.setTimer(atMs, () => resolve(true));
+    this.#waiting.add(stop);
+    const isDue = await promise;
+    this.#waiting.delete(stop);
     timer.cancel();
-    return first === 'due';
+    return isDue;
   }
 }
 

@@ -14,21 +14,38 @@ export interface FunctionReference {
 }
 
 // The parts of AWS's own pattern; `validation` has already held the text against the whole of it.
-const pattern = /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:((?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
+const pattern =
+  /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:((?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
 
 /** Reads a `FunctionName` and `Qualifier` that satisfy the model's patterns. */
-export function parseFunctionReference(functionName: string | undefined, qualifier: string | undefined, caller: Caller): FunctionReference {
+export function parseFunctionReference(
+  functionName: string | undefined,
+  qualifier: string | undefined,
+  caller: Caller,
+): FunctionReference {
   const match = pattern.exec(functionName ?? '');
   const [, region, account, name, derived] = match ?? [];
-  if (name === undefined) throw new ApiError('ValidationException', `Value '${functionName}' at 'functionName' is not a function name`);
+  if (name === undefined)
+    throw new ApiError('ValidationException', `Value '${functionName}' at 'functionName' is not a function name`);
   if (region !== undefined && region !== caller.region) {
-    throw new ApiError('ResourceNotFoundException', `Functions from '${region}' are not reachable in this region ('${caller.region}')`, { Type: 'User' });
+    throw new ApiError(
+      'ResourceNotFoundException',
+      `Functions from '${region}' are not reachable in this region ('${caller.region}')`,
+      { Type: 'User' },
+    );
   }
   if (account !== undefined && account !== caller.account) {
-    throw new ApiError('AccessDeniedException', `User: ${caller.arn} is not authorized to perform this operation on resource: ${functionName}`);
+    throw new ApiError(
+      'AccessDeniedException',
+      `User: ${caller.arn} is not authorized to perform this operation on resource: ${functionName}`,
+    );
   }
   if (derived !== undefined && qualifier !== undefined && derived !== qualifier) {
-    throw new ApiError('InvalidParameterValueException', 'The derived qualifier from the function name does not match the specified qualifier.', { Type: 'User' });
+    throw new ApiError(
+      'InvalidParameterValueException',
+      'The derived qualifier from the function name does not match the specified qualifier.',
+      { Type: 'User' },
+    );
   }
   const chosen = qualifier ?? derived;
   const owner = { region: caller.region, account: caller.account };

@@ -44,7 +44,7 @@ describe('publishing again', () => {
 
 test('the order in which members were set makes no difference', () => {
   const settings = settingsOf({ environment: { A: '1', B: '2' } });
-  const reversed = Object.fromEntries(Object.entries({ ...settings, environment: { B: '2', A: '1' } }).reverse());
+  const reversed = Object.fromEntries(Object.entries({ ...settings, environment: { B: '2', A: '1' } }).toReversed());
   expect(fingerprint({ ...settings, ...reversed })).toBe(fingerprint(settings));
 });
 
