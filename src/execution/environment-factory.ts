@@ -7,8 +7,7 @@ import { mergeLayers } from './layers.ts';
 import type { InitializationType } from './platform-lines.ts';
 import { Reaper } from './reaper.ts';
 import { linkRuntimeModules } from './runtime-modules.ts';
-import { findRuntime } from './runtimes.ts';
-import type { RuntimeEntry } from './runtimes.ts';
+import type { RuntimeCatalogue } from './runtimes.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 
@@ -16,15 +15,14 @@ export interface FactoryOptions {
   readonly surroundings: ExecutionSurroundings;
   readonly clock: Clock;
   readonly random: Random;
-  /** What `discoverRuntimes` found. */
-  readonly runtimes: readonly RuntimeEntry[];
+  readonly runtimes: Pick<RuntimeCatalogue, 'find'>;
   /** Folder for the environments' own folders; made if it is not there. */
   readonly workFolder: string;
 }
 
 /** Makes execution environments and their folders, all below one folder of its own. */
 export class EnvironmentFactory {
-  readonly #runtimes: readonly RuntimeEntry[];
+  readonly #runtimes: Pick<RuntimeCatalogue, 'find'>;
   readonly #folder: string;
   readonly #setting: EnvironmentSetting;
   /** The layers of each version, laid over one another once for all of its environments. */
@@ -43,7 +41,7 @@ export class EnvironmentFactory {
   async create(spec: VersionSpec, initializationType: InitializationType): Promise<ExecutionEnvironment> {
     const optFolder = await this.#requireOptFolder(spec);
     const folder = this.#newFolder('environment');
-    const entry = findRuntime(this.#runtimes, spec.runtime);
+    const entry = await this.#runtimes.find(spec.runtime);
     return await ExecutionEnvironment.create(this.#setting, { spec, entry, initializationType, folder, optFolder });
   }
 

@@ -5,11 +5,11 @@ import path from 'node:path';
 import type { ExecutionHost, Invocation, InvocationOutcome, LogLine, VersionSpec } from './execution-host.ts';
 import { createProcessHost } from './process-host.ts';
 import type { ProcessHostOptions } from './process-host.ts';
-import { discoverRuntimes } from './runtimes.ts';
+import { createRuntimeCatalogue } from './runtimes.ts';
 import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
 
-export const runtimes = await discoverRuntimes({ searchPath: process.env['PATH'] ?? '' });
+export const runtimes = createRuntimeCatalogue({ searchPath: process.env['PATH'] ?? '' });
 
 export interface Answer {
   readonly outcome: InvocationOutcome;

@@ -1,7 +1,7 @@
 /** A program for the tests to kill: runs the versions it is given and prints what they log. */
 import type { VersionSpec } from './execution-host.ts';
 import { createProcessHost } from './process-host.ts';
-import { discoverRuntimes } from './runtimes.ts';
+import { createRuntimeCatalogue } from './runtimes.ts';
 import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
 
@@ -9,7 +9,7 @@ const [workFolder = '', specs = '[]'] = process.argv.slice(2);
 const host = createProcessHost({
   clock: new SystemClock(),
   random: systemRandom,
-  runtimes: await discoverRuntimes({ searchPath: '/usr/bin:/bin' }),
+  runtimes: createRuntimeCatalogue({ searchPath: '/usr/bin:/bin' }),
   workFolder,
   surroundings: {
     awsEndpointUrl: 'http://127.0.0.1:4566',

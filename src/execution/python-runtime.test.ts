@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { HostFixture, runtimes } from './process-host.fixture.ts';
-import { findRuntime } from './runtimes.ts';
 
-const python = findRuntime(runtimes, 'python3.13');
+const python = await runtimes.find('python3.13');
 if (python.kind === 'unavailable') console.warn(`Python functions are not tested: ${python.reason}`);
 
 const fixture = new HostFixture();

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createRuntimeCatalogue, discoverRuntimes, findRuntime } from './runtimes.ts';
+import { createRuntimeCatalogue, discoverRuntimes } from './runtimes.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -19,22 +19,22 @@ function program(name: string, ...lines: readonly string[]): string {
 
 describe('the runtimes of a machine', () => {
   it('for Node and custom runtimes are always there', async () => {
-    const catalogue = createRuntimeCatalogue(await discoverRuntimes({ searchPath: folder }));
+    const catalogue = createRuntimeCatalogue({ searchPath: folder });
     for (const runtime of ['nodejs18.x', 'nodejs24.x', 'provided.al2', 'provided.al2023']) {
-      expect(catalogue.whyUnavailable(runtime)).toBeUndefined();
+      expect(await catalogue.whyUnavailable(runtime)).toBeUndefined();
     }
   });
 
   it('for Python are those of the minor version, or any', async () => {
     program('python3', '/real/python3.11', '3.11.2');
     program('python3.12', '/real/python3.12', '3.12.1');
-    const entries = await discoverRuntimes({ searchPath: `/nowhere:${folder}` });
-    expect(findRuntime(entries, 'python3.12')).toMatchObject({
+    const catalogue = createRuntimeCatalogue({ searchPath: `/nowhere:${folder}` });
+    expect(await catalogue.find('python3.12')).toMatchObject({
       kind: 'available',
       binary: '/real/python3.12',
       version: '3.12.1',
     });
-    expect(findRuntime(entries, 'python3.9')).toMatchObject({
+    expect(await catalogue.find('python3.9')).toMatchObject({
       kind: 'available',
       binary: '/real/python3.11',
       version: '3.11.2',
@@ -47,8 +47,7 @@ describe('the runtimes of a machine', () => {
     ['one that fails', ''],
   ])('with %s run no Python function', async (_what, version) => {
     if (version !== undefined) program('python3', '/real/python3', version);
-    const entries = await discoverRuntimes({ searchPath: folder });
-    expect(createRuntimeCatalogue(entries).whyUnavailable('python3.12')).toMatch(
+    expect(await createRuntimeCatalogue({ searchPath: folder }).whyUnavailable('python3.12')).toMatch(
       /The runtime python3.12 does not run on this machine: no Python .*provided\.al2023/,
     );
   });
@@ -60,20 +59,19 @@ describe('the runtimes of a machine', () => {
       'nodejs22.x': path.join(folder, 'missing'),
       'python3.12': path.join(folder, 'gone'),
     };
-    const entries = await discoverRuntimes({ searchPath: folder, runtimeBinaries });
-    expect(findRuntime(entries, 'nodejs20.x')).toMatchObject({ binary: node, version: '20.1.0' });
-    const catalogue = createRuntimeCatalogue(entries);
-    expect(catalogue.whyUnavailable('nodejs22.x')).toContain(
+    const catalogue = createRuntimeCatalogue({ searchPath: folder, runtimeBinaries });
+    expect(await catalogue.find('nodejs20.x')).toMatchObject({ binary: node, version: '20.1.0' });
+    expect(await catalogue.whyUnavailable('nodejs22.x')).toContain(
       `the binary configured for it, ${folder}/missing, could not be run`,
     );
-    expect(catalogue.whyUnavailable('python3.12')).toContain('could not be run');
+    expect(await catalogue.whyUnavailable('python3.12')).toContain('could not be run');
   });
 
   it.each(['java21', 'ruby3.4', 'dotnet8', 'nodejs16.x', 'cobol1'])(
     'do not have %s, and say the way',
     async (runtime) => {
-      const catalogue = createRuntimeCatalogue(await discoverRuntimes({ searchPath: folder }));
-      expect(catalogue.whyUnavailable(runtime)).toBe(
+      const catalogue = createRuntimeCatalogue({ searchPath: folder });
+      expect(await catalogue.whyUnavailable(runtime)).toBe(
         `The runtime ${runtime} does not run on this machine: Serin runs nodejs18.x to nodejs24.x, python3.8 to python3.14 and custom runtimes. Package the function as provided.al2023, with an executable named bootstrap.`,
       );
     },

@@ -34,10 +34,12 @@ export type RuntimeEntry = RuntimeName &
     | { readonly kind: 'unavailable'; readonly reason: string }
   );
 
-/** Answers for one runtime name. */
+/** Answers for one runtime name; looks at the machine when a runtime is first asked for. */
 export interface RuntimeCatalogue {
+  /** For a name that nobody knows, an entry that says so. */
+  find(runtime: string): Promise<RuntimeEntry>;
   /** `undefined`: it runs here. Otherwise why it does not, and what to do. */
-  whyUnavailable(runtime: string): string | undefined;
+  whyUnavailable(runtime: string): Promise<string | undefined>;
 }
 
 /** Every runtime that Lambda has had since its current generations, for the report of what runs here. */
@@ -58,31 +60,41 @@ export interface RuntimeOptions {
   readonly runtimeBinaries?: Readonly<Record<string, string>>;
 }
 
-/** Looks once at what this machine has; runs each Python that it finds to learn its version. */
+/** Looks at what this machine has for every runtime; runs each Python that it finds to learn its version. */
 export async function discoverRuntimes(options: RuntimeOptions): Promise<readonly RuntimeEntry[]> {
-  const anyPython = inspectPython('python3', options.searchPath);
-  return await Promise.all(runtimeNames.map((runtime) => describeRuntime(runtime, options, anyPython)));
+  const catalogue = createRuntimeCatalogue(options);
+  return await Promise.all(runtimeNames.map((runtime) => catalogue.find(runtime)));
 }
 
-export function createRuntimeCatalogue(entries: readonly RuntimeEntry[]): RuntimeCatalogue {
+/**
+ * Running a Python to learn its version takes as long as a start of Serin does, so it is done when a
+ * runtime is first asked for, and once.
+ */
+export function createRuntimeCatalogue(options: RuntimeOptions): RuntimeCatalogue {
+  const entries = new Map<string, Promise<RuntimeEntry>>();
+  let anyPython: Promise<Interpreter | undefined> | undefined;
+  const findAnyPython = (): Promise<Interpreter | undefined> =>
+    (anyPython ??= inspectPython('python3', options.searchPath));
+  const find = (runtime: string): Promise<RuntimeEntry> => {
+    const known = entries.get(runtime);
+    if (known !== undefined) return known;
+    const entry = describeRuntime(runtime, options, findAnyPython);
+    entries.set(runtime, entry);
+    return entry;
+  };
   return {
-    whyUnavailable(runtime) {
-      const entry = findRuntime(entries, runtime);
+    find,
+    async whyUnavailable(runtime) {
+      const entry = await find(runtime);
       return entry.kind === 'available' ? undefined : entry.reason;
     },
   };
 }
 
-/** The entry of a runtime; for a name that nobody knows, one that says so. */
-export function findRuntime(entries: readonly RuntimeEntry[], runtime: string): RuntimeEntry {
-  const found = entries.find((entry) => entry.runtime === runtime);
-  return found ?? { ...parseRuntime(runtime), kind: 'unavailable', reason: notPartOfSerin(runtime) };
-}
-
 async function describeRuntime(
   runtime: string,
   options: RuntimeOptions,
-  anyPython: Promise<Interpreter | undefined>,
+  findAnyPython: () => Promise<Interpreter | undefined>,
 ): Promise<RuntimeEntry> {
   const name = parseRuntime(runtime);
   const configured = options.runtimeBinaries?.[runtime];
@@ -99,7 +111,7 @@ async function describeRuntime(
     }
     case 'python': {
       const interpreter = await inspectPython(configured ?? `python${name.major}`, options.searchPath);
-      const found = interpreter ?? (configured === undefined ? await anyPython : undefined);
+      const found = interpreter ?? (configured === undefined ? await findAnyPython() : undefined);
       if (found !== undefined) return { ...name, kind: 'available', ...found };
       const reason = configured === undefined ? pythonMissing(runtime) : doesNotRun(runtime, configured);
       return { ...name, kind: 'unavailable', reason };

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
-import { createRuntimeCatalogue, type RuntimeEntry } from '../execution/runtimes.ts';
+import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
@@ -28,7 +28,7 @@ export interface ControlPlaneOptions {
   readonly random: Random;
   readonly log: ServerLog;
   readonly root: KnownCredentials;
-  readonly runtimes: readonly RuntimeEntry[];
+  readonly runtimes: RuntimeCatalogue;
   readonly data: DataPlane;
   readonly origin: string;
   /** When writes become durable; see `openSqliteStore`. */
@@ -36,6 +36,7 @@ export interface ControlPlaneOptions {
 }
 
 export interface RunningControlPlane extends ControlPlane, AsyncDisposable {
+  servedOperations(service: string): readonly string[];
   /** Resolves when nothing is under way that only time or a request would move: for tests. */
   idle(): Promise<void>;
 }
@@ -53,8 +54,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     random,
   });
   const links = new PackageLinks(options.root.secretAccessKey, clock);
-  const runtimes = createRuntimeCatalogue(options.runtimes);
-  const services = createServices({ store, clock, random, packages, links, runtimes, root: options.root });
+  const services = createServices({
+    store,
+    clock,
+    random,
+    packages,
+    links,
+    runtimes: options.runtimes,
+    root: options.root,
+  });
   const { lambda, served, context, credentials } = services;
   stack.use(lambda);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
@@ -76,6 +84,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     issueCredentials: (spec) => credentials.issueFor(spec),
     enqueue: (event) => events.enqueue(event),
     record: (batch) => telemetry.take(batch),
+    servedOperations: (service) => Object.keys(served[service]?.operations ?? {}),
     idle: () => idle(lambda, provisioning),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -2,7 +2,7 @@
 import type { PlatformConfig } from './config.ts';
 import { createProcessHost } from '../execution/process-host.ts';
 import type { ExecutionHost } from '../execution/execution-host.ts';
-import type { RuntimeEntry } from '../execution/runtimes.ts';
+import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import { join } from 'node:path';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
@@ -24,7 +24,7 @@ export interface DataPlaneOptions {
   readonly random: Random;
   readonly log: ServerLog;
   readonly root: KnownCredentials;
-  readonly runtimes: readonly RuntimeEntry[];
+  readonly runtimes: RuntimeCatalogue;
   readonly control: ControlPlane;
   /** Where clients and functions reach the platform. */
   readonly origin: string;
@@ -32,6 +32,7 @@ export interface DataPlaneOptions {
 
 export interface RunningDataPlane extends DataPlane, AsyncDisposable {
   handle(request: WireRequest, remoteAddress: string): Promise<WireResponse>;
+  servedOperations(service: string): readonly string[];
 }
 
 export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
@@ -63,6 +64,7 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     dispatch: (event) => lambda.dispatch(event),
     provisioned: (functionArn, qualifier) => lambda.provisioned(functionArn, qualifier),
     handle,
+    servedOperations: (service) => (service === 'lambda' ? Object.keys(lambda.operations) : []),
     async [Symbol.asyncDispose]() {
       await host[Symbol.asyncDispose]();
       telemetry.flush();

@@ -1,7 +1,6 @@
 /** The planes' contracts over a link between threads: one side calls, the other serves. */
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { EnvironmentCredentials, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
-import type { RuntimeEntry } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
 import type { RoutingChange } from '../services/lambda/routing-change.ts';
@@ -13,7 +12,6 @@ import type { Methods, ThreadLink } from './thread-link.ts';
 export interface ControlWorkerData {
   readonly config: PlatformConfig;
   readonly root: KnownCredentials;
-  readonly runtimes: readonly RuntimeEntry[];
   readonly origin: string;
   /** Where the platform's clock stands against the wall's, so that both threads tell the same time. */
   readonly clockEpoch: { readonly epochRealMs: number; readonly epochMs: number };

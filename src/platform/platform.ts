@@ -1,7 +1,7 @@
 /** A platform: both planes, and the server before them. */
 import { mkdirSync } from 'node:fs';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
-import { discoverRuntimes } from '../execution/runtimes.ts';
+import { createRuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import { startHttpServer } from '../server/http-server.ts';
 import { consoleLog, type ServerLog } from '../server/server-log.ts';
@@ -12,6 +12,7 @@ import { ConfigError } from './config-error.ts';
 import { resolveConfig, type PlatformConfig, type PlatformOptions } from './config.ts';
 import { createControlThread } from './control-thread.ts';
 import { startDataPlane } from './data-plane.ts';
+import { searchPath } from './search-path.ts';
 import { ensureRootCredentials, type RootCredentials } from './root-credentials.ts';
 import { removeRunningFile, writeRunningFile } from './running-file.ts';
 
@@ -37,9 +38,9 @@ export async function startPlatform(options: PlatformOptions = {}, log: ServerLo
   const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log, clock));
   const endpoint = `http://${config.host}:${server.port}`;
   const root = rootIdentity(credentials, config);
-  const runtimes = await discoverRuntimes({ searchPath: searchPath() });
+  const runtimes = createRuntimeCatalogue({ searchPath: searchPath() });
   const control = createControlThread({
-    workerData: { config, root, runtimes, origin: endpoint, clockEpoch: { epochRealMs, epochMs: epochRealMs } },
+    workerData: { config, root, origin: endpoint, clockEpoch: { epochRealMs, epochMs: epochRealMs } },
     clock,
     log,
   });
@@ -95,6 +96,3 @@ function rootIdentity(
 ): KnownCredentials {
   return { accessKeyId, secretAccessKey, account, arn: `arn:aws:iam::${account}:root`, userId: account };
 }
-
-/** Where interpreters are looked for: part of the machine, not an option of the platform. */
-const searchPath = (): string => process.env['PATH'] ?? '';

@@ -5,13 +5,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { discoverRuntimes, type RuntimeEntry } from '../execution/runtimes.ts';
+import { createRuntimeCatalogue, type RuntimeCatalogue } from '../execution/runtimes.ts';
 import { invariant } from '../invariant.ts';
 import { resolveConfig, type PlatformOptions } from '../platform/config.ts';
 import { startControlPlane, type RunningControlPlane } from '../platform/control-plane.ts';
 import { startDataPlane, type RunningDataPlane } from '../platform/data-plane.ts';
 import type { ControlPlane, DataPlane } from '../platform/planes.ts';
 import { ensureRootCredentials, type RootCredentials } from '../platform/root-credentials.ts';
+import { searchPath } from '../platform/search-path.ts';
 import { startHttpServer } from '../server/http-server.ts';
 import { consoleLog, type ServerLog } from '../server/server-log.ts';
 import type { Clock } from '../time/clock.ts';
@@ -48,6 +49,8 @@ export interface TestPlatform extends AsyncDisposable {
     readonly credentials: RootCredentials;
     readonly forcePathStyle: true;
   };
+  /** Names of the operations of a service that have a handler. */
+  servedOperations(service: string): readonly string[];
   /** Moves a virtual clock on, and resolves when what that started has been carried out. */
   advance(byMs: number): Promise<void>;
 }
@@ -65,7 +68,7 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     arn: `arn:aws:iam::${config.account}:root`,
     userId: config.account,
   };
-  const runtimes = await runtimesFor(options.runtimes ?? 'machine');
+  const runtimes = runtimesFor(options.runtimes ?? 'machine');
   const late: LatePlanes = {};
   const server = stack.use(
     await startHttpServer({
@@ -94,6 +97,10 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     dataFolder,
     clock,
     clientConfig: { endpoint, region, credentials, forcePathStyle: true },
+    servedOperations: (service) => [
+      ...required(late.control).servedOperations(service),
+      ...required(late.data).servedOperations(service),
+    ],
     advance: (byMs) => advance(clock, byMs, required(late.control)),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
@@ -140,12 +147,7 @@ function temporaryFolder(stack: AsyncDisposableStack): string {
   return folder;
 }
 
-async function runtimesFor(which: 'machine' | 'any'): Promise<readonly RuntimeEntry[]> {
-  const runtimes = await discoverRuntimes({ searchPath: process.env['PATH'] ?? '' });
-  if (which === 'machine') return runtimes;
-  return runtimes.map((entry) =>
-    entry.kind === 'available'
-      ? entry
-      : { runtime: entry.runtime, family: entry.family, major: entry.major, kind: 'available', binary: '/bin/false' },
-  );
+function runtimesFor(which: 'machine' | 'any'): RuntimeCatalogue {
+  const machine = createRuntimeCatalogue({ searchPath: searchPath() });
+  return which === 'machine' ? machine : { find: machine.find, whyUnavailable: async () => undefined };
 }

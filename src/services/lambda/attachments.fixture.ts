@@ -78,7 +78,7 @@ export async function openTestLambda(limits: Partial<LambdaContext['limits']> = 
       },
     },
     iam: { GetRole: async () => Promise.reject(new ApiError('NoSuchEntity', 'No roles here')) },
-    runtimes: { whyUnavailable: () => undefined },
+    runtimes: { whyUnavailable: async () => undefined },
     limits: { accountConcurrency: 1000, unreservedConcurrencyMin: 100, codeStorageBytes: 1_000_000, ...limits },
     packageUrl: (blob, { origin }) => `${origin}/packages/${blob}`,
   };

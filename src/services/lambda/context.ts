@@ -25,7 +25,7 @@ export interface LambdaContext {
 
 export interface RuntimeCatalogue {
   /** `undefined`: it runs here. Otherwise why it does not, and what to do. */
-  whyUnavailable(runtime: string): string | undefined;
+  whyUnavailable(runtime: string): Promise<string | undefined>;
 }
 
 export interface LambdaLimits {

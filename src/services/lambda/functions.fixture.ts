@@ -155,7 +155,7 @@ function createContext(
       },
     },
     runtimes: {
-      whyUnavailable: (runtime) =>
+      whyUnavailable: async (runtime) =>
         runtime.startsWith('java') ? `The runtime ${runtime} needs Java, which is not installed.` : undefined,
     },
     limits: { accountConcurrency: 1000, unreservedConcurrencyMin: 100, codeStorageBytes: 80_530_636_800, ...limits },

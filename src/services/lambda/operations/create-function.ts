@@ -30,7 +30,7 @@ export async function createFunction(
   context: LambdaContext,
 ): Promise<FunctionConfiguration> {
   const reference = parseNewName(input, request);
-  requireSensible(input, context);
+  await requireSensible(input, context);
   const checked = await readPackage(input.Code ?? {}, request, context);
   refuse(whyNotEnvironment(input.Environment?.Variables));
   const layers = (await findLayers(input.Layers, request, context)) ?? [];
@@ -64,7 +64,7 @@ function parseNewName(input: Input, { caller }: RequestContext): FunctionReferen
 }
 
 /** What the request says of itself, before anything is fetched or looked up. */
-function requireSensible(input: Input, { runtimes }: LambdaContext): void {
+async function requireSensible(input: Input, { runtimes }: LambdaContext): Promise<void> {
   refuse(whyNotSized(input));
   refuse(whyUnsupported({ ...input.Code, ...input }));
   if (input.Code?.ImageUri !== undefined)
@@ -75,7 +75,7 @@ function requireSensible(input: Input, { runtimes }: LambdaContext): void {
     );
   }
   refuse(whyNoRuntime(input.Runtime));
-  const unavailable = runtimes.whyUnavailable(input.Runtime);
+  const unavailable = await runtimes.whyUnavailable(input.Runtime);
   if (unavailable !== undefined) throw invalidParameter(unavailable);
   refuse(whyNotTags(input.Tags));
 }

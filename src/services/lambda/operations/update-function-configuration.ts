@@ -23,7 +23,7 @@ export async function updateFunctionConfiguration(
   context: LambdaContext,
 ): Promise<FunctionConfiguration> {
   const reference = parseLatestReference(input.FunctionName, request);
-  requireSensible(input, context);
+  await requireSensible(input, context);
   await requireUpdatable(reference, input.RevisionId, context);
   const layers = await findLayers(input.Layers, request, context);
   if (input.Role !== undefined) await requireExecutionRole(input.Role, request, context);
@@ -41,12 +41,12 @@ export async function updateFunctionConfiguration(
   });
 }
 
-function requireSensible(input: Input, { runtimes }: LambdaContext): void {
+async function requireSensible(input: Input, { runtimes }: LambdaContext): Promise<void> {
   refuse(whyNotSized(input));
   refuse(whyUnsupported({ ...input }));
   if (input.Runtime !== undefined) {
     refuse(whyNoRuntime(input.Runtime));
-    const unavailable = runtimes.whyUnavailable(input.Runtime);
+    const unavailable = await runtimes.whyUnavailable(input.Runtime);
     if (unavailable !== undefined) throw invalidParameter(unavailable);
   }
   refuse(whyNotEnvironment(input.Environment?.Variables));
