@@ -6,14 +6,7 @@ import { readAll } from './records.ts';
 import type { LayerVersionRecord } from './resources/attachments.ts';
 import { shownSettings } from './resources/function-state.ts';
 import type { FunctionRecord, VersionRecord } from './resources/function.ts';
-import {
-  allLayerVersionsPrefix,
-  allVersionsPrefix,
-  functionsPrefix,
-  lambdaPrefix,
-  parseKey,
-  type Owner,
-} from './resources/keys.ts';
+import { allLayerVersionsPrefix, allVersionsPrefix, functionsPrefix, type Owner } from './resources/keys.ts';
 
 export interface AccountUsage {
   readonly functionCount: number;
@@ -48,24 +41,4 @@ export async function requireCodeStorage(
   if (codeBytes + addedBytes > limits.codeStorageBytes) {
     throw new ApiError('CodeStorageExceededException', 'Code storage limit exceeded.', { Type: 'User' });
   }
-}
-
-/** The blobs that some function, version or layer names: what a sweep has to keep. */
-export async function referencedBlobs(documents: Documents): Promise<ReadonlySet<string>> {
-  const blobs = new Set<string>();
-  for await (const { key, value } of readAll<FunctionRecord | VersionRecord | LayerVersionRecord>(
-    documents,
-    lambdaPrefix,
-  )) {
-    const kind = parseKey(key)?.kind;
-    if (kind === 'layer-version' && 'content' in value) blobs.add(value.content.blob);
-    if ((kind !== 'function' && kind !== 'version') || !('settings' in value)) continue;
-    const update =
-      'lastUpdate' in value && value.lastUpdate?.phase === 'in-progress' ? [value.lastUpdate.settings] : [];
-    for (const settings of [value.settings, ...update]) {
-      blobs.add(settings.code.blob);
-      for (const layer of settings.layers) blobs.add(layer.blob);
-    }
-  }
-  return blobs;
 }
