@@ -1,0 +1,158 @@
+/** The vocabulary in which recorded cases are told again. */
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  CreateFunctionCommand,
+  LambdaServiceException,
+  type CreateFunctionCommandInput,
+  type CreateFunctionCommandOutput,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
+import type { PlatformOptions } from '../../../src/platform/config.ts';
+import { packageOf } from '../../../src/services/lambda/test-zip.fixture.ts';
+import { startTestPlatform, type TestPlatform } from '../../../src/testing/index.ts';
+import { Comparison } from './compare.ts';
+import { createRecordingClient, recordRefusal, recordSuccess } from './record.ts';
+import type { RecordedItems } from './snapshot.ts';
+
+/** How a recorded case came about: the calls behind its items, in the order in which they were made. */
+export interface Scenario {
+  /** `Class::test[parameters]`, as recorded. */
+  readonly name: string;
+  readonly platform?: PlatformOptions;
+  readonly run: (replay: Replay) => Promise<void>;
+}
+
+export const scenario = (name: string, run: Scenario['run'], platform?: PlatformOptions): Scenario =>
+  platform === undefined ? { name, run } : { name, run, platform };
+
+/** The first difference between a case as recorded and as replayed; `undefined`: they are equal. */
+export async function findReplayDifference(
+  { run, platform: options }: Scenario,
+  recorded: RecordedItems,
+): Promise<string | undefined> {
+  await using platform = await startTestPlatform({ runtimes: 'any', ...(options && { platform: options }) });
+  const replay = await Replay.begin(platform, recorded);
+  try {
+    await run(replay);
+  } catch (error) {
+    if (!(error instanceof ReplayEnd)) throw error;
+  }
+  return replay.findDifference();
+}
+
+/** Ends a case whose answer cannot be gone on from. */
+class ReplayEnd extends Error {}
+
+/** A function's least: recorded tests gave at least this. `Role` is added. */
+export const minimalFunction = {
+  FunctionName: 'fn',
+  Runtime: 'python3.12',
+  Handler: 'index.handler',
+} as const satisfies Partial<CreateFunctionCommandInput>;
+
+type CreateInput = Partial<CreateFunctionCommandInput>;
+
+export class Replay {
+  readonly platform: TestPlatform;
+  readonly lambda: LambdaClient;
+  /** A role that Lambda may assume. */
+  readonly roleArn: string;
+  readonly #recorded: RecordedItems;
+  readonly #comparison: Comparison;
+  readonly #told = new Set<string>();
+  #difference: string | undefined;
+
+  private constructor(platform: TestPlatform, recorded: RecordedItems, roleArn: string) {
+    this.platform = platform;
+    this.lambda = createRecordingClient(platform.clientConfig);
+    this.roleArn = roleArn;
+    this.#recorded = recorded;
+    this.#comparison = new Comparison(platform);
+  }
+
+  static async begin(platform: TestPlatform, recorded: RecordedItems): Promise<Replay> {
+    const statement = {
+      Effect: 'Allow',
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    };
+    const { Role } = await new IAMClient(platform.clientConfig).send(
+      new CreateRoleCommand({
+        RoleName: 'lambda-role',
+        AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+      }),
+    );
+    return new Replay(platform, recorded, Role?.Arn ?? '');
+  }
+
+  /** The ARN of a function, or of another Lambda resource by its kind. */
+  arn(name: string, kind = 'function'): string {
+    return `arn:aws:lambda:${this.platform.region}:${this.platform.account}:${kind}:${name}`;
+  }
+
+  /** A zip package: other contents, another hash. */
+  package(content = 'first'): Buffer {
+    return packageOf(content);
+  }
+
+  /** Lets what is under way come to its end: a waiter for an active or an updated function. */
+  async settle(): Promise<void> {
+    await this.platform.advance(1_000);
+  }
+
+  /** A call whose success is an item. When it is refused, the case ends there, different. */
+  async item<Output extends object>(name: string, call: Promise<Output>): Promise<Output> {
+    const output = await call.catch((error: unknown) => {
+      if (!(error instanceof LambdaServiceException)) throw error;
+      this.value(name, recordRefusal(error));
+      throw new ReplayEnd();
+    });
+    this.value(name, recordSuccess(output));
+    return output;
+  }
+
+  /** A call whose refusal is an item. */
+  async refusal(name: string, call: Promise<object>): Promise<LambdaServiceException | undefined> {
+    try {
+      this.value(name, recordSuccess(await call));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof LambdaServiceException)) throw error;
+      this.value(name, recordRefusal(error));
+      return error;
+    }
+  }
+
+  /** An item that the recorded test worked out itself. */
+  value(name: string, actual: unknown): void {
+    this.#told.add(name);
+    this.#difference ??=
+      name in this.#recorded
+        ? this.#comparison.findDifference(this.#recorded[name], actual, name)
+        : `${name}: no such item, here ${JSON.stringify(actual)}`;
+  }
+
+  /** Creates a function; all but the name and the role can be left to `minimalFunction`. */
+  create(input: CreateInput = {}): Promise<CreateFunctionCommandOutput> {
+    const whole = { ...minimalFunction, Role: this.roleArn, Code: { ZipFile: this.package() }, ...input };
+    return this.lambda.send(new CreateFunctionCommand(whole));
+  }
+
+  /** Creates a function, and waits for it, as the recorded tests' fixture did; the response becomes an item. */
+  async createItem(name: string, input: CreateInput = {}): Promise<CreateFunctionCommandOutput> {
+    const output = await this.create({
+      Handler: 'handler.handler',
+      Timeout: 30,
+      Environment: { Variables: {} },
+      ...input,
+    });
+    this.value(name, { CreateEventSourceMappingResponse: null, CreateFunctionResponse: recordSuccess(output) });
+    await this.settle();
+    return output;
+  }
+
+  findDifference(): string | undefined {
+    const untold = Object.keys(this.#recorded).find((name) => !this.#told.has(name));
+    return this.#difference ?? (untold === undefined ? undefined : `${untold}: not reached`);
+  }
+}
