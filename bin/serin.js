@@ -5,7 +5,8 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,6 +32,9 @@ function findBundledNode() {
 }
 
 if (isNewEnough) {
+  // What the last start compiled, and stripped of its types, is there for the next; threads look at the variable.
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), `serin-compile-cache-${process.getuid?.() ?? 0}`);
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
   await import(program);
 } else {
   const node = findBundledNode();

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from '../documents.ts';
 import { Database } from './database.ts';
+import { migrate } from './migrate.ts';
 import { applicationId, schemaVersion } from './schema.ts';
 
 /** A file of up to this size is checked through at every start: half a second at most. */
 const checkedBytesMax = 64 * 2 ** 20;
 
 /** Opens the folder's `serin.db` and brings it up to date; makes it only where nothing says that there was one. */
-export async function openDatabase(folder: string): Promise<Database> {
+export function openDatabase(folder: string): Database {
   const path = join(folder, 'serin.db');
   const sizeBytes = fileSize(path);
   if (sizeBytes === 0) refuseLostDatabase(folder, path);
@@ -18,10 +19,8 @@ export async function openDatabase(folder: string): Promise<Database> {
     connection = new DatabaseSync(path, { timeout: 5000 });
     if (sizeBytes > 0) requireSound(connection, path, sizeBytes);
     configure(connection);
-    if (pragma(connection, 'user_version') < schemaVersion) {
-      const { migrate } = await import('./migrate.ts');
-      await migrate(connection);
-    }
+    const version = pragma(connection, 'user_version');
+    if (version < schemaVersion) migrate(connection, version);
     return new Database(connection);
   } catch (error) {
     connection?.close();

@@ -50,7 +50,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const lock = FolderLock.acquire(folder);
   try {
     const blobs = await FileBlobs.open(join(folder, 'blobs'), { clock, random });
-    const database = await openDatabase(folder);
+    const database = openDatabase(folder);
     return new SqliteStore({ lock, database, blobs, committer: new Committer(database, commitMoment) });
   } catch (error) {
     lock[Symbol.dispose]();

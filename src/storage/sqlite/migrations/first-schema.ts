@@ -1,118 +1,86 @@
-import { type Kysely, sql } from 'kysely';
-import type { Migration } from 'kysely/migration';
-import type { Schema } from '../schema.ts';
+/** All six ports, as they were at first. What was released is never changed: a later file changes it. */
+export const firstSchema = `
+create table counter (name text primary key, value integer not null) without rowid;
+insert into counter (name, value) values ('revision', 0), ('token', 0), ('receipt', 0);
 
-/** All six ports, as they were at first. */
-export const firstSchema: Migration = {
-  async up(db: Kysely<Schema>) {
-    await createDocuments(db);
-    await createQueue(db);
-    await createSeries(db);
-    await createLogs(db);
-  },
-};
+create table document (
+  key text not null primary key,
+  revision integer not null,
+  value text not null
+);
 
-async function createDocuments(db: Kysely<Schema>): Promise<void> {
-  const { schema } = db;
-  await schema
-    .createTable('counter')
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('value', 'integer', (column) => column.notNull())
-    .modifyEnd(sql`without rowid`)
-    .execute();
-  await db
-    .insertInto('counter')
-    .values(['revision', 'token', 'receipt'].map((name) => ({ name, value: 0 })))
-    .execute();
-  await schema
-    .createTable('document')
-    .addColumn('key', 'text', (column) => column.notNull().primaryKey())
-    .addColumn('revision', 'integer', (column) => column.notNull())
-    .addColumn('value', 'text', (column) => column.notNull())
-    .execute();
-  await schema
-    .createTable('lease')
-    .addColumn('name', 'text', (column) => column.primaryKey())
-    .addColumn('holder', 'text', (column) => column.notNull())
-    .addColumn('token', 'integer', (column) => column.notNull())
-    .addColumn('expires_at', 'integer', (column) => column.notNull())
-    .modifyEnd(sql`without rowid`)
-    .execute();
-}
+create table lease (
+  name text primary key,
+  holder text not null,
+  token integer not null,
+  expires_at integer not null
+) without rowid;
 
-async function createQueue({ schema }: Kysely<Schema>): Promise<void> {
-  await schema
-    .createTable('message')
-    .addColumn('sequence', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('queue', 'text', (column) => column.notNull())
-    .addColumn('id', 'text', (column) => column.notNull())
-    .addColumn('available_at', 'integer', (column) => column.notNull())
-    .addColumn('deliveries', 'integer', (column) => column.notNull())
-    .addColumn('receipt', 'integer', (column) => column.notNull())
-    .addColumn('body', 'text', (column) => column.notNull())
-    .addColumn('payload', 'blob')
-    .addUniqueConstraint('message_by_id', ['queue', 'id'])
-    .execute();
-  await schema.createIndex('message_by_time').on('message').columns(['queue', 'available_at', 'sequence']).execute();
-}
+create table message (
+  sequence integer primary key autoincrement,
+  queue text not null,
+  id text not null,
+  available_at integer not null,
+  deliveries integer not null,
+  receipt integer not null,
+  body text not null,
+  payload blob,
+  unique (queue, id)
+);
+create index message_by_time on message (queue, available_at, sequence);
 
-async function createSeries({ schema }: Kysely<Schema>): Promise<void> {
-  await schema
-    .createTable('series')
-    .addColumn('id', 'integer', (column) => column.primaryKey())
-    .addColumn('owner', 'text', (column) => column.notNull())
-    .addColumn('namespace', 'text', (column) => column.notNull())
-    .addColumn('metric', 'text', (column) => column.notNull())
-    .addColumn('dimensions', 'text', (column) => column.notNull())
-    .addColumn('unit', 'text', (column) => column.notNull())
-    .addColumn('last_at', 'integer', (column) => column.notNull())
-    .addUniqueConstraint('series_by_key', ['owner', 'namespace', 'metric', 'dimensions', 'unit'])
-    .execute();
-  // Points lie in the order of their arrival and only the small index is sorted by series, so that
-  // a minute of thousands of series touches few pages.
-  await schema
-    .createTable('point')
-    .addColumn('id', 'integer', (column) => column.primaryKey())
-    .addColumn('series_id', 'integer', (column) => column.notNull())
-    .addColumn('at', 'integer', (column) => column.notNull())
-    .addColumn('resolution_seconds', 'integer', (column) => column.notNull())
-    .addColumn('sample_count', 'real', (column) => column.notNull())
-    .addColumn('sum', 'real', (column) => column.notNull())
-    .addColumn('minimum', 'real', (column) => column.notNull())
-    .addColumn('maximum', 'real', (column) => column.notNull())
-    .addColumn('sketch', 'blob')
-    .execute();
-  await schema.createIndex('point_by_time').on('point').columns(['series_id', 'at']).execute();
-}
+create table series (
+  id integer primary key,
+  owner text not null,
+  namespace text not null,
+  metric text not null,
+  dimensions text not null,
+  unit text not null,
+  last_at integer not null,
+  unique (owner, namespace, metric, dimensions, unit)
+);
 
-async function createLogs({ schema }: Kysely<Schema>): Promise<void> {
-  await schema
-    .createTable('log_group')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('owner', 'text', (column) => column.notNull())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addUniqueConstraint('log_group_by_name', ['owner', 'name'])
-    .execute();
-  await schema
-    .createTable('log_stream')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('group_id', 'integer', (column) => column.notNull())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('first_at', 'integer', (column) => column.notNull())
-    .addColumn('last_at', 'integer', (column) => column.notNull())
-    .addColumn('last_ingested_at', 'integer', (column) => column.notNull())
-    .addColumn('stored_bytes', 'integer', (column) => column.notNull())
-    .addUniqueConstraint('log_stream_by_name', ['group_id', 'name'])
-    .execute();
-  await schema
-    .createTable('log_event')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
-    .addColumn('group_id', 'integer', (column) => column.notNull())
-    .addColumn('stream_id', 'integer', (column) => column.notNull())
-    .addColumn('at', 'integer', (column) => column.notNull())
-    .addColumn('ingested_at', 'integer', (column) => column.notNull())
-    .addColumn('message', 'text', (column) => column.notNull())
-    .execute();
-  await schema.createIndex('log_event_by_group').on('log_event').columns(['group_id', 'at']).execute();
-  await schema.createIndex('log_event_by_stream').on('log_event').columns(['stream_id', 'at']).execute();
-}
+-- Points lie in the order of their arrival and only the small index is sorted by series, so that a
+-- minute of thousands of series touches few pages.
+create table point (
+  id integer primary key,
+  series_id integer not null,
+  at integer not null,
+  resolution_seconds integer not null,
+  sample_count real not null,
+  sum real not null,
+  minimum real not null,
+  maximum real not null,
+  sketch blob
+);
+create index point_by_time on point (series_id, at);
+
+create table log_group (
+  id integer primary key autoincrement,
+  owner text not null,
+  name text not null,
+  unique (owner, name)
+);
+
+create table log_stream (
+  id integer primary key autoincrement,
+  group_id integer not null,
+  name text not null,
+  first_at integer not null,
+  last_at integer not null,
+  last_ingested_at integer not null,
+  stored_bytes integer not null,
+  unique (group_id, name)
+);
+
+create table log_event (
+  id integer primary key autoincrement,
+  group_id integer not null,
+  stream_id integer not null,
+  at integer not null,
+  ingested_at integer not null,
+  message text not null
+);
+create index log_event_by_group on log_event (group_id, at);
+create index log_event_by_stream on log_event (stream_id, at);
+`;
