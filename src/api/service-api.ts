@@ -108,7 +108,11 @@ class SchemaGraph {
     this.#built.set(name, shape);
     if (isStructure) {
       const members: readonly unknown[] = Array.isArray(data[5]) ? data[5] : [];
-      shape.push(data[4], members.map((member) => this.resolve(member)), data[6]);
+      shape.push(
+        data[4],
+        members.map((member) => this.resolve(member)),
+        data[6],
+      );
     } else {
       shape.push(...data.slice(4).map((part) => this.resolve(part)));
     }
@@ -162,7 +166,8 @@ export function createServiceApi(identity: ServiceIdentity, data: ServiceData): 
 }
 
 function readHttpBinding(traits: unknown): HttpBinding | undefined {
-  if (typeof traits !== 'object' || traits === null || !('http' in traits) || !Array.isArray(traits.http)) return undefined;
+  if (typeof traits !== 'object' || traits === null || !('http' in traits) || !Array.isArray(traits.http))
+    return undefined;
   const [method, uri, code]: readonly unknown[] = traits.http;
   return { method: String(method), uri: String(uri), code: Number(code) };
 }

@@ -13,7 +13,9 @@ type StreamedMember = 'Body';
 type BlobMember = 'Payload' | 'InvokeArgs';
 
 /** An operation's input as a handler gets it: the SDK's request, with bodies as bytes. */
-export type Input<T> = { [Name in keyof T]: Name extends StreamedMember | BlobMember ? Uint8Array | undefined : T[Name] };
+export type Input<T> = {
+  [Name in keyof T]: Name extends StreamedMember | BlobMember ? Uint8Array | undefined : T[Name];
+};
 
 /** An operation's output as a handler returns it: AWS's response without the SDK's metadata. */
 export type Output<T> = { [Name in keyof Omit<T, '$metadata'>]: OutputMember<Name, Omit<T, '$metadata'>[Name]> };
@@ -42,7 +44,10 @@ export interface Service<Ops> extends ServiceIdentity {
   readonly operations?: Ops;
 }
 
-export function defineService<Ops>(identity: ServiceIdentity, importData: () => Promise<{ default: unknown }>): Service<Ops> {
+export function defineService<Ops>(
+  identity: ServiceIdentity,
+  importData: () => Promise<{ default: unknown }>,
+): Service<Ops> {
   let loaded: Promise<ServiceApi> | undefined;
   return {
     ...identity,

@@ -6,7 +6,7 @@ import type { KeyObject } from 'node:crypto';
 import type { WireRequest } from '../../aws/wire.ts';
 import type { Authorization } from './authorization.ts';
 import { hmacHex, isSameSignature, scopeOf, sha256Hex } from './signature.ts';
-import type { Verdict } from './verify.ts';
+import type { Verdict } from './verdict.ts';
 
 interface Chunk {
   readonly data: Buffer;

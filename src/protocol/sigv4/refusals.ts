@@ -1,7 +1,7 @@
 /** How AWS words the refusal of a signature: the same fault has another code in each protocol. */
 import type { Protocol } from '../../api/service-api.ts';
 import { ApiError } from '../../aws/api-error.ts';
-import type { Verdict } from './verify.ts';
+import type { Verdict } from './verdict.ts';
 
 export type Refusal =
   | Exclude<Verdict, { kind: 'valid' }>

@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { WireRequest } from '../../aws/wire.ts';
 import { decodeChunked } from './aws-chunked.ts';
+import type { Verdict } from './verdict.ts';
 import { parseTimestamp, type Authorization } from './authorization.ts';
 import {
   deriveSigningKey,
@@ -16,15 +17,6 @@ import {
   stringToSign,
   unsignedPayload,
 } from './signature.ts';
-
-export type Verdict =
-  /** The request, its body decoded where it came in signed chunks. */
-  | { readonly kind: 'valid'; readonly request: WireRequest }
-  | { readonly kind: 'wrong-signature' }
-  | { readonly kind: 'body-mismatch' }
-  | { readonly kind: 'skewed'; readonly requestAtMs: number }
-  | { readonly kind: 'presigned-expired'; readonly expiredAtMs: number }
-  | { readonly kind: 'malformed'; readonly reason: string };
 
 /** How far a client's clock may be off. */
 const skewMaxMs = 5 * 60 * 1000;
