@@ -4,6 +4,7 @@
  * with a valid signature; what we answer must reach its caller unchanged.
  */
 import { createRequire } from 'node:module';
+import { Readable } from 'node:stream';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { describe, expect, test } from 'vitest';
 import { services } from '../../src/api/services.ts';
@@ -49,8 +50,8 @@ describe.each(serviceSources)('$name', ({ name, sdkPackage }) => {
     for (const operationName of api.operationNames) {
       if (eventStreams.test(operationName) || operationName in elsewhere) continue;
       const operation = api.findOperation(operationName)!;
-      const input = sampleOf(operation.input, operationName) as object;
-      current = { operation, input, output: sampleOf(operation.output, operationName) };
+      const input = sampleOf(operation.input) as object;
+      current = { operation, input, output: sampleOf(operation.output) };
       const Command = sdk[`${operationName}Command`] as new (input: object) => never;
       try {
         const output = (await client.send(new Command({ ...input }))) as Record<string, unknown>;
@@ -118,7 +119,6 @@ function respond(api: ServiceApi, protocol: Protocol, operation: ApiOperation, o
     'request-1',
   );
   const lower = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), String(value)]));
-  const { Readable } = require('node:stream') as typeof import('node:stream');
   return {
     statusCode: status,
     headers: lower,
@@ -164,29 +164,27 @@ const fixed: Record<string, unknown> = {
   EndpointId: undefined,
 };
 
-function sampleOf(schema: NormalizedSchema, operation: string, depth = 0): unknown {
+function sampleOf(schema: NormalizedSchema, depth = 0): unknown {
   if (schema.isUnitSchema()) return {};
   if (schema.isStructSchema()) {
     const result: Record<string, unknown> = {};
     for (const [name, member] of schema.structIterator()) {
       const traits = member.getMergedTraits();
-      if (traits.httpResponseCode || /^Checksum/.test(name) || traits['eventStream'] || traits['hostLabel']) continue;
+      if (traits.httpResponseCode || name.startsWith('Checksum') || traits['eventStream'] || traits['hostLabel'])
+        continue;
       if (depth > 3 && (member.isStructSchema() || member.isListSchema() || member.isMapSchema())) continue;
-      const value = depth === 0 && name in fixed ? fixed[name] : sampleOf(member, operation, depth + 1);
+      const value = depth === 0 && name in fixed ? fixed[name] : sampleOf(member, depth + 1);
       if (value !== undefined) result[name] = value;
       if (schema.isUnionSchema() && value !== undefined) break;
     }
     return result;
   }
   if (schema.isListSchema())
-    return [
-      sampleOf(schema.getValueSchema(), operation, depth + 1),
-      sampleOf(schema.getValueSchema(), operation, depth + 1),
-    ];
+    return [sampleOf(schema.getValueSchema(), depth + 1), sampleOf(schema.getValueSchema(), depth + 1)];
   if (schema.isMapSchema())
     return schema.getMergedTraits().httpPrefixHeaders
       ? { one: 'first' }
-      : { one: sampleOf(schema.getValueSchema(), operation, depth + 1) };
+      : { one: sampleOf(schema.getValueSchema(), depth + 1) };
   if (schema.isBlobSchema() || schema.isStreaming()) return Buffer.from('{"some":"bytes"}');
   if (schema.isTimestampSchema()) return new Date(1_735_689_600_000);
   if (schema.isBooleanSchema()) return true;

@@ -57,7 +57,7 @@ export function recordSuccess(output: object): Readonly<Record<string, unknown>>
  */
 export function recordRefusal(error: LambdaServiceException): Readonly<Record<string, unknown>> {
   const body = refusals.get(error) ?? {};
-  const text = body['message'] ?? body['Message'] ?? '';
+  const text = 'message' in body ? body['message'] : (body['Message'] ?? '');
   const isModelled = error.constructor !== LambdaServiceException;
   return {
     Error: { Code: error.name, Message: text },

@@ -6,10 +6,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { loadGaps } from './gaps.ts';
 import { findReplayDifference } from './scenario.ts';
 import { functionScenarios } from './scenarios/function.ts';
+import { nameScenarios } from './scenarios/names.ts';
 import { versionScenarios } from './scenarios/versions.ts';
 import { loadSnapshot } from './snapshot.ts';
 
-const scenarios = [...functionScenarios, ...versionScenarios];
+const scenarios = [...functionScenarios, ...nameScenarios, ...versionScenarios];
 
 const recorded = loadSnapshot('test_lambda_api') ?? new Map<never, never>();
 const gaps = loadGaps(new URL('../gaps.txt', import.meta.url));

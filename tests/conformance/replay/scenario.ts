@@ -123,6 +123,45 @@ export class Replay {
     }
   }
 
+  /** As `refusal`, where the recorded test kept it in a form of its own. */
+  async refusalAs(
+    name: string,
+    call: Promise<object>,
+    describe: (refused: LambdaServiceException) => unknown,
+  ): Promise<void> {
+    try {
+      this.value(name, await call);
+    } catch (error) {
+      if (!(error instanceof LambdaServiceException)) throw error;
+      this.value(name, describe(error));
+    }
+  }
+
+  /** Whether the case has such an item. */
+  has(name: string): boolean {
+    return name in this.#recorded;
+  }
+
+  /** As `item`, where the recorded test put pages of a list together and kept no metadata. */
+  async list(name: string, call: Promise<object>): Promise<void> {
+    const { ResponseMetadata: _metadata, ...members } = recordSuccess(await call);
+    this.value(name, members);
+  }
+
+  /** A call of which nothing is recorded but that it was not refused. */
+  async unrecorded(call: Promise<object>): Promise<void> {
+    await call.catch((error: unknown) => {
+      if (!(error instanceof LambdaServiceException)) throw error;
+      this.#difference ??= `no refusal, here ${error.name}: ${error.message}`;
+      throw new ReplayEnd();
+    });
+  }
+
+  /** An item that the recording client made up without asking AWS: its own check of the parameters. */
+  skipClientCheck(name: string): void {
+    this.#told.add(name);
+  }
+
   /** An item that the recorded test worked out itself. */
   value(name: string, actual: unknown): void {
     this.#told.add(name);
