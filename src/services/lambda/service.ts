@@ -32,7 +32,7 @@ export interface LambdaService extends AsyncDisposable {
    * that made it is answered. `emit` must not throw.
    */
   startRouting(emit: (change: RoutingChange) => void): Promise<Disposable>;
-  /** Resolves when no create or update is under way any more: for tests that move the clock. */
+  /** Resolves when all that is left of creates and updates waits for the clock: for tests that move it. */
   idle(): Promise<void>;
 }
 

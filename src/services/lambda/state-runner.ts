@@ -26,7 +26,7 @@ type RunnerContext = Pick<LambdaContext, 'store' | 'clock' | 'random' | 'package
 export interface StateRunner extends AsyncDisposable {
   /** Takes up what an earlier process left under way, and from now on everything new. */
   start(): Promise<void>;
-  /** Resolves when nothing is under way: for tests, after they have moved the clock on. */
+  /** Resolves when all that is left under way waits for the clock: for tests that move it. */
   idle(): Promise<void>;
 }
 
@@ -38,6 +38,9 @@ class Runner implements StateRunner {
   readonly #context: RunnerContext;
   readonly #jobs = new Map<string, { isStale: boolean; readonly done: Promise<void> }>();
   readonly #waiting = new Set<() => void>();
+  /** Jobs that are at work rather than waiting for the clock, and who wants to know when there are none. */
+  #busy = 0;
+  #awaitingRest: (() => void)[] = [];
   #isStopped = false;
   #subscription: Subscription | undefined;
 
@@ -52,14 +55,18 @@ class Runner implements StateRunner {
   }
 
   async idle(): Promise<void> {
-    while (this.#jobs.size > 0) await Promise.all([...this.#jobs.values()].map((job) => job.done));
+    while (this.#busy > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#awaitingRest.push(resolve);
+      await promise;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true;
     this.#subscription?.cancel();
     for (const stop of this.#waiting) stop();
-    await this.idle();
+    await Promise.all([...this.#jobs.values()].map((job) => job.done));
   }
 
   #notice(key: string, value: unknown): void {
@@ -71,6 +78,7 @@ class Runner implements StateRunner {
 
   /** Works on one record until nothing of it is under way any more. */
   async #run(key: string): Promise<void> {
+    this.#busy += 1;
     // The job is in the table before its first step, which may well be its last.
     await Promise.resolve();
     const job = this.#jobs.get(key);
@@ -85,10 +93,25 @@ class Runner implements StateRunner {
         // The record still says what is under way, so the next attempt finds it as it is.
         failures += 1;
         job.isStale = true;
-        await this.#waitUntil(this.#context.clock.now() + retryDelayMs);
+        await this.#rest(this.#waitUntil(this.#context.clock.now() + retryDelayMs));
       }
     } while (job.isStale && !this.#isStopped);
     this.#jobs.delete(key);
+    this.#leave();
+  }
+
+  /** Waits for the clock; a job that has to is not at work meanwhile. */
+  async #rest(wait: Wait): Promise<boolean> {
+    if (wait.isOver) return await wait.isDue;
+    this.#leave();
+    const isDue = await wait.isDue;
+    this.#busy += 1;
+    return isDue;
+  }
+
+  #leave(): void {
+    this.#busy -= 1;
+    if (this.#busy === 0) for (const tell of this.#awaitingRest.splice(0)) tell();
   }
 
   async #carryOn(key: string, failures: number): Promise<void> {
@@ -98,7 +121,7 @@ class Runner implements StateRunner {
     const settings = pendingSettings(key, stored?.value);
     if (settings === undefined) return;
     const outcome = await this.#prepare(settings, failures + 1 >= attemptsMax);
-    if (await due) await this.#finish(key, settings, outcome);
+    if (await this.#rest(due)) await this.#finish(key, settings, outcome);
   }
 
   /** Unpacks code and layers. What fails is tried again by the caller, unless this was the last time. */
@@ -131,18 +154,28 @@ class Runner implements StateRunner {
     });
   }
 
-  /** `false`: the runner was stopped meanwhile. */
-  async #waitUntil(atMs: number): Promise<boolean> {
-    if (this.#isStopped) return false;
+  #waitUntil(atMs: number): Wait {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const stop = (): void => resolve(false);
-    const timer = this.#context.clock.setTimer(atMs, () => resolve(true));
+    const wait = { isDue: promise, isOver: false };
+    const end = (isDue: boolean): void => {
+      wait.isOver = true;
+      this.#waiting.delete(stop);
+      timer.cancel();
+      resolve(isDue);
+    };
+    const stop = (): void => end(false);
+    const timer = this.#context.clock.setTimer(atMs, () => end(true));
     this.#waiting.add(stop);
-    const isDue = await promise;
-    this.#waiting.delete(stop);
-    timer.cancel();
-    return isDue;
+    if (this.#isStopped) stop();
+    return wait;
   }
+}
+
+/** A wait for a moment of the clock. */
+interface Wait {
+  readonly isOver: boolean;
+  /** `false`: the runner was stopped before. */
+  readonly isDue: Promise<boolean>;
 }
 
 /** What a document asks to be made ready; `undefined`: nothing, or it is none of ours. */
