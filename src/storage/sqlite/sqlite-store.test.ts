@@ -75,6 +75,21 @@ describe('a folder that is opened again', () => {
     expect(Buffer.from((await second.blobs.read(sha256)) ?? []).toString()).toBe('blob');
   });
 
+  test('gives out at once what a process had leased that is gone', async () => {
+    const folder = await newFolder();
+    const first = await openSqliteStore({ folder });
+    await first.queue.enqueue({ queue: 'q', id: 'leased', body: 1, availableAtMs: 5 });
+    await first.queue.lease({ queue: 'q', nowMs: 5, leasedUntilMs: 60_000, limit: 1 });
+    await first.queue.enqueue({ queue: 'q', id: 'delayed', body: 2, availableAtMs: 100 });
+    await first.leases.acquire(lease);
+    await first[Symbol.asyncDispose]();
+
+    await using second = await openSqliteStore({ folder });
+    const request = { queue: 'q', nowMs: 6, leasedUntilMs: 60_000, limit: 2 };
+    expect(await second.queue.lease(request)).toMatchObject([{ id: 'leased', deliveries: 2 }]);
+    expect(await second.leases.acquire({ ...lease, holder: 'another' })).toBeDefined();
+  });
+
   test('has what was still waiting when the store was closed', async () => {
     const folder = await newFolder();
     const first = await openSqliteStore({ folder });

@@ -51,11 +51,19 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   try {
     const blobs = await FileBlobs.open(join(folder, 'blobs'), { clock, random });
     const database = openDatabase(folder);
+    endLeases(database);
     return new SqliteStore({ lock, database, blobs, committer: new Committer(database, commitMoment) });
   } catch (error) {
     lock[Symbol.dispose]();
     throw asStorageError(error);
   }
+}
+
+/** The folder is ours alone, so whoever holds a lease is dead: nobody need wait until it runs out. */
+function endLeases(database: Database): void {
+  // What was leased has waited longest, so it comes first.
+  database.statement('update message set available_at = 0, receipt = 0 where receipt <> 0').run({});
+  database.statement('delete from lease').run({});
 }
 
 interface Parts {
