@@ -2,7 +2,6 @@
  * Puts the control plane together: the store, the services over it, and the runners that carry on
  * what was begun.
  */
-import { join } from 'node:path';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
@@ -17,6 +16,7 @@ import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
+import { functionFolders } from './function-folders.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
 import { createServices } from './services.ts';
@@ -49,7 +49,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     await openSqliteStore({ folder: config.dataFolder, clock, random, ...(commitMoment && { commitMoment }) }),
   );
   const packages = await openZipPackageFolders({
-    folder: join(config.dataFolder, 'packages'),
+    folder: functionFolders(config.dataFolder).packages,
     blobs: store.blobs,
     random,
   });

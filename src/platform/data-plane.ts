@@ -3,7 +3,6 @@ import type { PlatformConfig } from './config.ts';
 import { createProcessHost } from '../execution/process-host.ts';
 import type { ExecutionHost } from '../execution/execution-host.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
-import { join } from 'node:path';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServerLog } from '../server/server-log.ts';
@@ -12,6 +11,7 @@ import { createLambdaDataPlane } from '../services/lambda/data-plane/invoke.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import { CachedCredentials } from './cached-credentials.ts';
+import { makeFunctionFolders } from './function-folders.ts';
 import { createFront } from './front.ts';
 import { serve } from './served-services.ts';
 import { accountConcurrency } from './limits.ts';
@@ -85,7 +85,7 @@ function createHost(
     clock,
     random,
     runtimes,
-    workFolder: join(config.dataFolder, 'environments'),
+    workFolder: makeFunctionFolders(config.dataFolder).environments,
     bounds: { environmentsMax: config.environmentsMax, waitingMax: config.waitingMax },
     idleTimeoutMs: config.idleTimeoutMs,
   });
