@@ -1,5 +1,5 @@
 /** Writes what AWS's SDK clients of JavaScript are answered as the recordings have it, which were made with Python's. */
-import { LambdaClient, LambdaServiceException, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { Lambda, LambdaServiceException, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 
 /** A refusal with its body as it came over the wire. */
 const refusals = new WeakMap<object, Readonly<Record<string, unknown>>>();
@@ -7,8 +7,8 @@ const refusals = new WeakMap<object, Readonly<Record<string, unknown>>>();
 const bodies = new WeakMap<object, string>();
 
 /** A client that keeps the bodies of refusals, for what the SDK does not tell: `message` or `Message`. */
-export function createRecordingClient(config: LambdaClientConfig): LambdaClient {
-  const client = new LambdaClient({ ...config, maxAttempts: 1 });
+export function createRecordingClient(config: LambdaClientConfig): Lambda {
+  const client = new Lambda({ ...config, maxAttempts: 1 });
   client.middlewareStack.add(
     (next) => async (args) => {
       try {

@@ -5,16 +5,35 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadGaps } from './gaps.ts';
 import { findReplayDifference } from './scenario.ts';
+import { codeLocationScenarios } from './scenarios/code-location.ts';
 import { functionScenarios } from './scenarios/function.ts';
+import { missingFunctionScenarios } from './scenarios/missing-functions.ts';
 import { nameScenarios } from './scenarios/names.ts';
+import { aliasScenarios } from './scenarios/aliases.ts';
+import { revisionScenarios } from './scenarios/revisions.ts';
+import { runtimeScenarios } from './scenarios/runtimes.ts';
+import { loggingScenarios } from './scenarios/logging.ts';
+import { snapStartScenarios } from './scenarios/snap-start.ts';
 import { versionScenarios } from './scenarios/versions.ts';
 import { loadSnapshot } from './snapshot.ts';
 
-const scenarios = [...functionScenarios, ...nameScenarios, ...versionScenarios];
+const scenarios = [
+  ...functionScenarios,
+  ...nameScenarios,
+  ...codeLocationScenarios,
+  ...missingFunctionScenarios,
+  ...versionScenarios,
+  ...snapStartScenarios,
+  ...loggingScenarios,
+  ...runtimeScenarios,
+  ...revisionScenarios,
+  ...aliasScenarios,
+];
 
 const recorded = loadSnapshot('test_lambda_api') ?? new Map<never, never>();
 const gaps = loadGaps(new URL('../gaps.txt', import.meta.url));
 const scenarioOf = new Map(scenarios.map((scenario) => [scenario.name, scenario]));
+const showsDifferences = process.env['SERIN_REPLAY_DIFFERENCES'] !== undefined;
 let replayed = 0;
 let equal = 0;
 
@@ -30,10 +49,11 @@ describe.skipIf(recorded.size === 0)('Lambda API, as recorded from AWS (needs th
     const difference = await findReplayDifference(scenario, items);
     if (difference === undefined) {
       equal += 1;
+      if (gap !== undefined && showsDifferences) console.info(`${name}\n  equal now`);
       expect(gap, 'a case that has become equal is struck from gaps.txt').toBeUndefined();
     } else if (gap === undefined) {
       expect.fail(difference);
-    } else if (process.env['SERIN_REPLAY_DIFFERENCES'] !== undefined) {
+    } else if (showsDifferences) {
       console.info(`${name}\n  ${difference}`);
     }
   });

@@ -1,11 +1,10 @@
 /** The vocabulary in which recorded cases are told again. */
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
-  CreateFunctionCommand,
   LambdaServiceException,
   type CreateFunctionCommandInput,
   type CreateFunctionCommandOutput,
-  type LambdaClient,
+  type Lambda,
 } from '@aws-sdk/client-lambda';
 import type { PlatformOptions } from '../../../src/platform/config.ts';
 import { packageOf } from '../../../src/services/lambda/test-zip.fixture.ts';
@@ -54,7 +53,7 @@ type CreateInput = Partial<CreateFunctionCommandInput>;
 
 export class Replay {
   readonly platform: TestPlatform;
-  readonly lambda: LambdaClient;
+  readonly lambda: Lambda;
   /** A role that Lambda may assume. */
   readonly roleArn: string;
   readonly #recorded: RecordedItems;
@@ -174,7 +173,7 @@ export class Replay {
   /** Creates a function; all but the name and the role can be left to `minimalFunction`. */
   create(input: CreateInput = {}): Promise<CreateFunctionCommandOutput> {
     const whole = { ...minimalFunction, Role: this.roleArn, Code: { ZipFile: this.package() }, ...input };
-    return this.lambda.send(new CreateFunctionCommand(whole));
+    return this.lambda.createFunction(whole);
   }
 
   /** Creates a function, and waits for it, as the recorded tests' fixture did; the response becomes an item. */

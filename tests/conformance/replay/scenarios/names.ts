@@ -1,10 +1,5 @@
 /** What may stand for a function's name and qualifier: the same inputs to four operations. */
-import {
-  DeleteFunctionCommand,
-  GetFunctionCommand,
-  InvokeCommand,
-  type LambdaServiceException,
-} from '@aws-sdk/client-lambda';
+import type { LambdaServiceException } from '@aws-sdk/client-lambda';
 import { scenario, type Replay, type Scenario } from '../scenario.ts';
 
 interface Input {
@@ -48,11 +43,9 @@ function inputsOf({ platform: { region, account } }: Replay): Readonly<Record<st
 }
 
 const operations: Readonly<Record<string, (s: Replay, input: Input) => Promise<object>>> = {
-  get_function: (s, { name, qualifier }) =>
-    s.lambda.send(new GetFunctionCommand({ FunctionName: name, Qualifier: qualifier })),
-  delete_function: (s, { name, qualifier }) =>
-    s.lambda.send(new DeleteFunctionCommand({ FunctionName: name, Qualifier: qualifier })),
-  invoke: (s, { name, qualifier }) => s.lambda.send(new InvokeCommand({ FunctionName: name, Qualifier: qualifier })),
+  get_function: (s, { name, qualifier }) => s.lambda.getFunction({ FunctionName: name, Qualifier: qualifier }),
+  delete_function: (s, { name, qualifier }) => s.lambda.deleteFunction({ FunctionName: name, Qualifier: qualifier }),
+  invoke: (s, { name, qualifier }) => s.lambda.invoke({ FunctionName: name, Qualifier: qualifier }),
   // It has no Qualifier: the recorded test put it behind the name.
   create_function: (s, { name, qualifier }) =>
     s.create({ FunctionName: qualifier === undefined ? name : `${name}:${qualifier}` }),
