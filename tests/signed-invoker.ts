@@ -1,6 +1,7 @@
 /** Invocations as signed requests over kept-alive connections: what an SDK sends, at a fraction of its work. */
 import { createHash, createHmac, type BinaryLike } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { ClientEnvironment } from './serin-program.ts';
 
 export interface SignedAnswer {
@@ -26,23 +27,15 @@ export function createSignedInvoker(environment: ClientEnvironment, connections:
       const body = JSON.stringify(event);
       const headers = { host: `${hostname}:${port}`, ...sign(environment, { path, query, body }) };
       return new Promise((resolve, reject) => {
-        const sent = request(
-          { agent, hostname, port, method: 'POST', path: `${path}?${query}`, headers },
-          async (response) => {
-            try {
-              const chunks: Buffer[] = [];
-              for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-              resolve({
-                status: response.statusCode ?? 0,
-                executedVersion: headerOf(response.headers['x-amz-executed-version']),
-                functionError: headerOf(response.headers['x-amz-function-error']),
-                body: Buffer.concat(chunks).toString(),
-              });
-            } catch (error) {
-              reject(error);
-            }
-          },
-        );
+        const target = { agent, hostname, port, method: 'POST', path: `${path}?${query}`, headers };
+        const sent = request(target, (response) => {
+          const answer = {
+            status: response.statusCode ?? 0,
+            executedVersion: headerOf(response.headers['x-amz-executed-version']),
+            functionError: headerOf(response.headers['x-amz-function-error']),
+          };
+          text(response).then((body) => resolve({ ...answer, body }), reject);
+        });
         sent.once('error', reject);
         sent.end(body);
       });
@@ -64,10 +57,10 @@ function sign(
   const canonicalHeaders = `host:${host}\nx-amz-date:${timestamp}\n`;
   const signedHeaders = 'host;x-amz-date';
   const canonical = ['POST', path, query, canonicalHeaders, signedHeaders, sha256(body)].join('\n');
-  const text = ['AWS4-HMAC-SHA256', timestamp, scope.join('/'), sha256(canonical)].join('\n');
+  const toSign = ['AWS4-HMAC-SHA256', timestamp, scope.join('/'), sha256(canonical)].join('\n');
   let key: BinaryLike = `AWS4${environment.AWS_SECRET_ACCESS_KEY}`;
   for (const part of scope) key = createHmac('sha256', key).update(part).digest();
-  const signature = createHmac('sha256', key).update(text).digest('hex');
+  const signature = createHmac('sha256', key).update(toSign).digest('hex');
   const credential = `${environment.AWS_ACCESS_KEY_ID}/${scope.join('/')}`;
   return {
     'x-amz-date': timestamp,
