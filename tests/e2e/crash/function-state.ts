@@ -22,6 +22,8 @@ export interface AliasState {
 }
 
 export interface FunctionState {
+  /** Another one of the same name has another. */
+  readonly generation: string;
   readonly latest: Settings;
   readonly versions: Readonly<Record<string, Settings>>;
   readonly nextVersion: number;
@@ -50,7 +52,16 @@ export function zipSaying(code: string): { readonly zip: Buffer; readonly sha256
 }
 
 export function created(latest: Settings, tags: Readonly<Record<string, string>>): FunctionState {
-  return { latest, versions: {}, nextVersion: 1, lastPublished: undefined, aliases: {}, statements: [], tags };
+  return {
+    generation: latest.code,
+    latest,
+    versions: {},
+    nextVersion: 1,
+    lastPublished: undefined,
+    aliases: {},
+    statements: [],
+    tags,
+  };
 }
 
 /** The version that a publish would answer with: the last one, where nothing changed since. */

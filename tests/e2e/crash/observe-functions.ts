@@ -127,7 +127,7 @@ function withoutCode(settings: Settings): Shown {
 
 /**
  * A version's whole configuration, when it is seen for the first time, is what it must be for ever
- * after. Forgets functions that are gone.
+ * after.
  */
 export class VersionLedger {
   readonly #seen = new Map<string, Map<string, string>>();
@@ -136,12 +136,10 @@ export class VersionLedger {
     { name, state }: Tracked<FunctionState | undefined>,
     configurations: readonly FunctionConfiguration[],
   ): string[] {
-    if (state === undefined) {
-      this.#seen.delete(name);
-      return [];
-    }
-    const known = this.#seen.get(name) ?? new Map<string, string>();
-    this.#seen.set(name, known);
+    if (state === undefined) return [];
+    const key = `${name} ${state.generation}`;
+    const known = this.#seen.get(key) ?? new Map<string, string>();
+    this.#seen.set(key, known);
     const changed: string[] = [];
     for (const configuration of configurations) {
       const { Version = '' } = configuration;
