@@ -14,6 +14,8 @@ import { revisionScenarios } from './scenarios/revisions.ts';
 import { runtimeScenarios } from './scenarios/runtimes.ts';
 import { loggingScenarios } from './scenarios/logging.ts';
 import { snapStartScenarios } from './scenarios/snap-start.ts';
+import { limitScenarios } from './scenarios/limits.ts';
+import { imageScenarios } from './scenarios/images.ts';
 import { versionScenarios } from './scenarios/versions.ts';
 import { loadSnapshot } from './snapshot.ts';
 
@@ -23,6 +25,8 @@ const scenarios = [
   ...codeLocationScenarios,
   ...missingFunctionScenarios,
   ...versionScenarios,
+  ...imageScenarios,
+  ...limitScenarios,
   ...snapStartScenarios,
   ...loggingScenarios,
   ...runtimeScenarios,

@@ -1,4 +1,5 @@
 /** The vocabulary in which recorded cases are told again. */
+import { createHash } from 'node:crypto';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   LambdaServiceException,
@@ -92,6 +93,23 @@ export class Replay {
   /** A zip package: other contents, another hash. */
   package(content = 'first'): Buffer {
     return packageOf(content);
+  }
+
+  /** A zip package of just that many bytes. */
+  packageOfSize(bytes: number): Buffer {
+    // Text without repetitions, the same each time: its packed length grows with its own.
+    const text = ['a', 'b', 'c', 'd', 'e'].map((part) => createHash('sha512').update(part).digest('base64')).join('');
+    for (let length = 0; length < text.length; length += 1) {
+      const zip = packageOf(text.slice(0, length));
+      if (zip.byteLength === bytes) return zip;
+    }
+    throw new Error(`no package of ${bytes} bytes could be made`);
+  }
+
+  /** How long the longest run of a letter is in a recorded item, which tells what was sent. */
+  longestRun(name: string, letter: string): number {
+    const runs = JSON.stringify(this.#recorded[name]).match(new RegExp(`${letter}+`, 'g')) ?? [];
+    return Math.max(0, ...runs.map((run) => run.length));
   }
 
   /** Lets what is under way come to its end: a waiter for an active or an updated function. */
