@@ -129,6 +129,9 @@ export const constraintOverrides: Readonly<Record<string, Readonly<Record<string
     Architecture: { enum: ['x86_64', 'arm64'], notNull: true },
     LayerVersionArn: { notNull: true },
     Weight: { notNull: true },
+    // Recorded; the published model has no constraints here.
+    SubnetId: { min: 0, max: 1024, pattern: 'subnet-[0-9a-z]*' },
+    SecurityGroupId: { min: 0, max: 1024, pattern: 'sg-[0-9a-zA-Z]*' },
     SnapStartApplyOn: { enum: ['PublishedVersions', 'None'] },
     InvokeMode: { enum: ['RESPONSE_STREAM', 'BUFFERED'] },
     RecursiveLoop: { enum: ['Terminate', 'Allow'] },

@@ -113,14 +113,10 @@ describe('the VPC', () => {
     expect(merge({ VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } })).not.toHaveProperty('vpcConfig');
   });
 
-  test.each([
-    [{ SubnetIds: ['net-1'], SecurityGroupIds: ['sg-1'] }, "Value '[net-1]' at 'vpcConfig.subnetIds'"],
-    [{ SubnetIds: ['subnet-1'], SecurityGroupIds: ['group'] }, "Value '[group]' at 'vpcConfig.securityGroupIds'"],
-    [
-      { SubnetIds: ['subnet-1'], SecurityGroupIds: [] },
+  test('needs IDs of both kinds', () => {
+    const halfEmpty = { SubnetIds: ['subnet-1'], SecurityGroupIds: [] };
+    expect(() => merge({ VpcConfig: halfEmpty })).toThrow(
       'SubnetIds and SecurityIds must coexist or be both empty list.',
-    ],
-  ])('needs well-formed IDs of both kinds: %o', (VpcConfig, message) => {
-    expect(() => merge({ VpcConfig })).toThrow(message);
+    );
   });
 });

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ApiError } from '../../../aws/api-error.ts';
-import { invalidParameter, validationError } from '../errors.ts';
+import { invalidParameter } from '../errors.ts';
 import type { Request } from '../wire.ts';
 import type { FunctionSettings } from './function.ts';
 import type { Owner } from './keys.ts';
@@ -20,10 +20,6 @@ export function parseVpcConfig(
   if (input === undefined) return before;
   const subnets = input.SubnetIds ?? before?.SubnetIds ?? [];
   const groups = input.SecurityGroupIds ?? before?.SecurityGroupIds ?? [];
-  const malformed =
-    whyMalformed('vpcConfig.subnetIds', subnets, 'subnet-[0-9a-z]*') ??
-    whyMalformed('vpcConfig.securityGroupIds', groups, 'sg-[0-9a-zA-Z]*');
-  if (malformed !== undefined) return malformed;
   if ((subnets.length === 0) !== (groups.length === 0))
     return invalidParameter('SubnetIds and SecurityIds must coexist or be both empty list.');
   if (subnets.length === 0) {
@@ -35,14 +31,6 @@ export function parseVpcConfig(
     VpcId: vpcId(owner),
     Ipv6AllowedForDualStack: input.Ipv6AllowedForDualStack ?? before?.Ipv6AllowedForDualStack ?? false,
   };
-}
-
-function whyMalformed(path: string, ids: readonly string[], pattern: string): ApiError | undefined {
-  const whole = new RegExp(`^${pattern}$`);
-  if (ids.every((id) => whole.test(id) && id.length <= 1024)) return undefined;
-  return validationError(
-    `Value '[${ids.join(', ')}]' at '${path}' failed to satisfy constraint: Member must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 0, Member must satisfy regular expression pattern: ${pattern}]`,
-  );
 }
 
 function vpcId({ region, account }: Owner): string {
