@@ -7,7 +7,7 @@ const notFound = 127;
 const notExecutable = 126;
 
 /** Variables that would make a client look past what it is given. */
-const misleading = [
+const misleading = new Set([
   'AWS_PROFILE',
   'AWS_DEFAULT_PROFILE',
   'AWS_SESSION_TOKEN',
@@ -15,13 +15,13 @@ const misleading = [
   'AWS_CREDENTIAL_EXPIRATION',
   'AWS_ROLE_ARN',
   'AWS_WEB_IDENTITY_TOKEN_FILE',
-];
+]);
 
 /** `serin exec -- COMMAND`: runs it with the platform's address and key, and ends with its exit code. */
 export async function exec(command: readonly string[], options: { readonly data: string }): Promise<void> {
   const environment: NodeJS.ProcessEnv = { ...process.env, ...(await findClientEnvironment(options.data)) };
   for (const name of Object.keys(environment)) {
-    if (misleading.includes(name) || (name.startsWith('AWS_ENDPOINT_URL_') && name !== 'AWS_ENDPOINT_URL'))
+    if (misleading.has(name) || (name.startsWith('AWS_ENDPOINT_URL_') && name !== 'AWS_ENDPOINT_URL'))
       delete environment[name];
   }
   const [program = '', ...args] = command;

@@ -71,6 +71,11 @@ function report(error: unknown): number {
     }
     return exitCodes.wrongUsage;
   }
+  // It comes from the control plane's thread, where errors keep their name but not their class.
+  if (error instanceof Error && error.name === 'StorageError') {
+    process.stderr.write(`serin: ${error.message}\n`);
+    return exitCodes.failed;
+  }
   if (error instanceof NotRunning) {
     process.stderr.write(`serin: ${error.message}\n`);
     return exitCodes.unreachable;

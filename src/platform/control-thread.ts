@@ -46,22 +46,25 @@ class SupervisedThread implements ControlThread {
     const link = new ThreadLink(worker);
     this.#worker = worker;
     this.#link = link;
-    await new Promise<void>((resolve, reject) => {
-      link.serve({ ...dataMethods(data), started: () => resolve() });
-      worker.once('error', reject);
-      worker.once('exit', (code) => reject(new Error(`The control plane's thread ended with code ${code}`)));
+    const started = Promise.withResolvers<void>();
+    link.serve({ ...dataMethods(data), started: () => started.resolve() });
+    worker.on('error', (error) => {
+      if (this.#control !== undefined) this.#options.log.failure("The control plane's thread failed", error);
+      started.reject(error);
     });
-    worker.removeAllListeners('error');
-    worker.removeAllListeners('exit');
-    worker.on('error', (error) => this.#options.log.failure("The control plane's thread failed", error));
-    worker.on('exit', () => this.#ended(link, data));
+    worker.on('exit', (code) => {
+      started.reject(new Error(`The control plane's thread ended with code ${code}`));
+      this.#ended(link, data);
+    });
+    await started.promise;
     this.#control = remoteControlPlane(link);
   }
 
   #ended(link: ThreadLink, data: DataPlane): void {
-    if (this.#link !== link || this.#isStopping) return;
-    this.#control = undefined;
+    // Whoever waits for an answer of this thread will not get one.
     link.close(unavailable());
+    if (this.#link !== link || this.#isStopping || this.#control === undefined) return;
+    this.#control = undefined;
     this.#options.log.notice('The control plane ended unexpectedly and is started again.');
     this.#restart(data);
   }
@@ -108,10 +111,12 @@ class SupervisedThread implements ControlThread {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true;
-    await this.#link
-      ?.call('stop', [])
-      .catch((error: unknown) => this.#options.log.failure('The control plane did not stop in order', error));
-    this.#link?.close(unavailable());
+    if (this.#control !== undefined) {
+      const stopped = this.#link?.call('stop', []);
+      await stopped?.catch((error: unknown) =>
+        this.#options.log.failure('The control plane did not stop in order', error),
+      );
+    }
     await this.#worker?.terminate();
   }
 }

@@ -26,8 +26,9 @@ export function readRunningFile(dataFolder: string): RunningPlatform | undefined
   try {
     const value: unknown = JSON.parse(readFileSync(join(dataFolder, fileName), 'utf8'));
     if (typeof value !== 'object' || value === null) return undefined;
-    const { endpoint, region, account, pid } = { endpoint: '', region: '', account: '', pid: 0, ...value };
-    return { endpoint: String(endpoint), region: String(region), account: String(account), pid: Number(pid) };
+    const fields: Readonly<Record<string, unknown>> = { ...value };
+    const text = (name: string): string => String(fields[name] ?? '');
+    return { endpoint: text('endpoint'), region: text('region'), account: text('account'), pid: Number(fields['pid']) };
   } catch {
     // Absent or half of another program's: either way it names no platform.
     return undefined;

@@ -17,7 +17,7 @@ import { startHttpServer } from '../server/http-server.ts';
 import { consoleLog, type ServerLog } from '../server/server-log.ts';
 import type { Clock } from '../time/clock.ts';
 import { systemRandom } from '../time/random.ts';
-import { SystemClock } from '../time/system-clock.ts';
+import type { SystemClock } from '../time/system-clock.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
 
 export { VirtualClock } from '../time/virtual-clock.ts';

@@ -5,10 +5,10 @@ import { defaultEncryption } from '../resources/bucket.ts';
 
 /** Says with what new objects are marked as encrypted; the bytes on Serin's disk are as they came. */
 export const putBucketEncryption: S3Operation<'PutBucketEncryption'> = async (input, context) => {
-  const algorithms = ['AES256', 'aws:kms', 'aws:kms:dsse'];
+  const algorithms = new Set(['AES256', 'aws:kms', 'aws:kms:dsse']);
   const rules = input.ServerSideEncryptionConfiguration?.Rules ?? [];
   const isKnown = rules.every(({ ApplyServerSideEncryptionByDefault: byDefault }) =>
-    byDefault === undefined ? true : algorithms.includes(byDefault.SSEAlgorithm ?? ''),
+    byDefault === undefined ? true : algorithms.has(byDefault.SSEAlgorithm ?? ''),
   );
   if (rules.length === 0 || !isKnown) throw malformedXml();
   await putConfigurations(context, input, { encryption: input.ServerSideEncryptionConfiguration });
