@@ -11,7 +11,8 @@ export interface Credential {
 }
 
 export interface Authorization {
-  readonly kind: 'header' | 'presigned';
+  /** `presigned-v2`: an S3 address signed in the older way. */
+  readonly kind: 'header' | 'presigned' | 'presigned-v2';
   readonly credential: Credential;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
@@ -20,6 +21,8 @@ export interface Authorization {
   readonly securityToken: string | undefined;
   /** Seconds; presigned requests only. */
   readonly expiresSeconds?: number;
+  /** Requests presigned in the older way only. */
+  readonly expiresAtMs?: number;
 }
 
 export type FoundAuthorization =
@@ -33,6 +36,7 @@ export function findAuthorization(request: WireRequest): FoundAuthorization {
   const header = request.headers['authorization'];
   if (header !== undefined) return fromHeader(header, request.headers);
   if (request.query.includes('X-Amz-Signature=')) return fromQuery(request.query);
+  if (isPresignedV2(request.query)) return fromOldQuery(request.query);
   return { kind: 'none' };
 }
 
@@ -104,6 +108,35 @@ function fromQuery(query: string): FoundAuthorization {
       securityToken: value('X-Amz-Security-Token'),
       // STS URLs carry none and live for 15 minutes.
       expiresSeconds: Number(value('X-Amz-Expires') ?? 900),
+    },
+  };
+}
+
+/** S3's older signed addresses, see `presigned-v2.ts`. */
+function isPresignedV2(query: string): boolean {
+  return /(^|&)AWSAccessKeyId=/.test(query) && /(^|&)Signature=/.test(query) && !/(^|&)SignatureVersion=/.test(query);
+}
+
+function fromOldQuery(query: string): FoundAuthorization {
+  const parameters = parseQuery(query);
+  const value = (name: string): string => parameters.get(name)?.[0] ?? '';
+  if (!/^\d+$/.test(value('Expires'))) {
+    return {
+      kind: 'malformed',
+      reason: 'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
+    };
+  }
+  return {
+    kind: 'found',
+    authorization: {
+      kind: 'presigned-v2',
+      // Such an address names no region. It is S3's first, whose endpoint reaches the buckets of all.
+      credential: { accessKeyId: value('AWSAccessKeyId'), date: '', region: 'us-east-1', service: 's3' },
+      signedHeaders: [],
+      signature: value('Signature'),
+      timestamp: '',
+      securityToken: parameters.get('x-amz-security-token')?.[0],
+      expiresAtMs: Number(value('Expires')) * 1000,
     },
   };
 }

@@ -7,6 +7,7 @@ import type { WireRequest } from '../../aws/wire.ts';
 import { decodeChunked } from './aws-chunked.ts';
 import type { Verdict } from './verdict.ts';
 import { parseTimestamp, type Authorization } from './authorization.ts';
+import { verifyPresignedV2 } from './presigned-v2.ts';
 import {
   deriveSigningKey,
   doubleEncodedPath,
@@ -45,6 +46,7 @@ export function verifySignature(
   secretAccessKey: string,
   { keys, nowMs }: { readonly keys: SigningKeys; readonly nowMs: number },
 ): Verdict {
+  if (authorization.kind === 'presigned-v2') return verifyPresignedV2(request, authorization, secretAccessKey, nowMs);
   const time = checkTime(authorization, nowMs);
   if (time !== undefined) return time;
   const payload = payloadHashes(request, authorization);
