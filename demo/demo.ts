@@ -122,7 +122,9 @@ async function invokeMany(lambda: LambdaClient): Promise<Map<string, number>> {
       } = await lambda.send(new InvokeCommand({ FunctionName: 'checkout:live' }));
       const { version } = JSON.parse(Buffer.from(payload ?? []).toString()) as { version?: string };
       if (failed !== undefined || version !== executed)
-        throw new Error(`version ${executed} answered for version ${version}: ${Buffer.from(payload ?? []).toString()}`);
+        throw new Error(
+          `version ${executed} answered for version ${version}: ${Buffer.from(payload ?? []).toString()}`,
+        );
       counts.set(executed, (counts.get(executed) ?? 0) + 1);
     }
   };

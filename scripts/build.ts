@@ -1,6 +1,7 @@
 /**
- * Makes `dist/`: plain JavaScript for those who install the package. `--check` builds into a folder
- * that is thrown away and holds the package against what npm and Node expect.
+ * Makes `dist/`: plain JavaScript for those who install the package. `--out FOLDER` makes it
+ * elsewhere. `--check` makes the whole package in a folder that is thrown away, and holds it against
+ * what npm and Node expect.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -10,14 +11,16 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isCheck = process.argv.includes('--check');
-const target = isCheck ? mkdtempSync(join(tmpdir(), 'serin-build-')) : join(root, 'dist');
+const outAt = process.argv.indexOf('--out');
+const packageFolder = isCheck ? mkdtempSync(join(tmpdir(), 'serin-build-')) : root;
+const target = (outAt > 0 ? process.argv[outAt + 1] : undefined) ?? join(packageFolder, 'dist');
 
 function run(program: string, args: readonly string[]): void {
   const result = spawnSync(join(root, 'node_modules', '.bin', program), args, { cwd: root, stdio: 'inherit' });
   if (result.status !== 0) process.exit(1);
 }
 
-if (!isCheck) rmSync(target, { recursive: true, force: true });
+rmSync(target, { recursive: true, force: true });
 run('tsc', ['-p', 'tsconfig.build.json', '--outDir', target]);
 // What is no TypeScript is copied as it is: the API's data, and the programs that run inside environments.
 cpSync(join(root, 'src/api/data'), join(target, 'api/data'), { recursive: true });
@@ -32,6 +35,8 @@ function copyPlain(folder: string): void {
 }
 
 if (isCheck) {
-  run('publint', ['--pack', 'false']);
-  rmSync(target, { recursive: true, force: true });
+  for (const part of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'bin'])
+    cpSync(join(root, part), join(packageFolder, part), { recursive: true });
+  run('publint', [packageFolder, '--pack', 'false', '--strict']);
+  rmSync(packageFolder, { recursive: true, force: true });
 }

@@ -1,0 +1,26 @@
+/** Figures that hold on a noisy machine: rounds of each contender in turn, medians, ratios within a round. */
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+/** `p` in [0, 1]. */
+export function percentile(sorted: readonly number[], p: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;
+}
+
+/** Runs each contender once per round, in turn, and gives the figures of all rounds by contender. */
+export async function interleave<T>(
+  rounds: number,
+  contenders: Readonly<Record<string, () => Promise<T>>>,
+): Promise<Record<string, T[]>> {
+  const figures: Record<string, T[]> = {};
+  for (const name of Object.keys(contenders)) figures[name] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, run] of Object.entries(contenders)) figures[name]?.push(await run());
+  }
+  return figures;
+}
