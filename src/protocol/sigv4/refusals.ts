@@ -27,6 +27,7 @@ const codes: Readonly<Record<Refusal['kind'], Readonly<Record<Family, string>>>>
     query: 'SignatureDoesNotMatch',
     s3: 'XAmzContentSHA256Mismatch',
   },
+  'unsigned-header': { json: 'InvalidSignatureException', query: 'SignatureDoesNotMatch', s3: 'AccessDenied' },
   skewed: { json: 'InvalidSignatureException', query: 'SignatureDoesNotMatch', s3: 'RequestTimeTooSkewed' },
   'presigned-expired': { json: 'InvalidSignatureException', query: 'SignatureDoesNotMatch', s3: 'AccessDenied' },
 };
@@ -65,6 +66,10 @@ function messageOf(refusal: Refusal, family: Family, nowMs: number): string {
       return family === 's3'
         ? "The provided 'x-amz-content-sha256' header does not match what was computed."
         : mismatch;
+    case 'unsigned-header':
+      return family === 's3'
+        ? 'There were headers present in the request which were not signed'
+        : `${refusal.name === 'host' ? "'Host' or ':authority'" : `'${refusal.name}'`} must be a 'SignedHeader' in the AWS Authorization.`;
     case 'skewed':
       return family === 's3'
         ? 'The difference between the request time and the current time is too large.'

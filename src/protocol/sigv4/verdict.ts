@@ -6,6 +6,8 @@ export type Verdict =
   | { readonly kind: 'valid'; readonly request: WireRequest }
   | { readonly kind: 'wrong-signature' }
   | { readonly kind: 'body-mismatch' }
+  /** A header decides what is done, and anyone could have added it. */
+  | { readonly kind: 'unsigned-header'; readonly name: string }
   | { readonly kind: 'skewed'; readonly requestAtMs: number }
   | { readonly kind: 'presigned-expired'; readonly expiredAtMs: number }
   | { readonly kind: 'malformed'; readonly reason: string };

@@ -49,6 +49,8 @@ export function verifySignature(
   if (authorization.kind === 'presigned-v2') return verifyPresignedV2(request, authorization, secretAccessKey, nowMs);
   const time = checkTime(authorization, nowMs);
   if (time !== undefined) return time;
+  const unsigned = findUnsignedHeader(request, authorization);
+  if (unsigned !== undefined) return { kind: 'unsigned-header', name: unsigned };
   const payload = payloadHashes(request, authorization);
   if (payload.kind === 'body-mismatch') return payload;
   const key = keys.get(secretAccessKey, authorization);
@@ -78,6 +80,13 @@ function checkTime(authorization: Authorization, nowMs: number): Verdict | undef
     return requestAtMs - nowMs > skewMaxMs ? { kind: 'skewed', requestAtMs } : undefined;
   }
   return Math.abs(nowMs - requestAtMs) > skewMaxMs ? { kind: 'skewed', requestAtMs } : undefined;
+}
+
+/** AWS demands that the host is signed, and every `x-amz-` header that there is. */
+function findUnsignedHeader({ headers }: WireRequest, { signedHeaders }: Authorization): string | undefined {
+  if (!signedHeaders.includes('host')) return 'host';
+  for (const name in headers) if (name.startsWith('x-amz-') && !signedHeaders.includes(name)) return name;
+  return undefined;
 }
 
 type PayloadHashes =
