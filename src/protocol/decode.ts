@@ -7,7 +7,7 @@ import { readBody, type BodyFormat } from './codecs.ts';
 import { readQueryStructure } from './query-reader.ts';
 import { findRestRoute, type RestRoute } from './rest-routes.ts';
 import { readRestInput } from './rest-binding.ts';
-import { splitBucket } from './s3-address.ts';
+import { splitBucket, withHeadersOfAddress } from './s3-address.ts';
 
 export interface Located {
   readonly operation: ApiOperation;
@@ -29,7 +29,8 @@ export function locateOperation(
     if (operation === undefined) throw unknownOperation(protocol, operationName, api);
     return { operation, labels: {}, request };
   }
-  const { request: addressed, bucket } = api.name === 's3' ? splitBucket(request) : { request, bucket: undefined };
+  const { request: addressed, bucket } =
+    api.name === 's3' ? splitBucket(withHeadersOfAddress(request)) : { request, bucket: undefined };
   const route = findRestRoute(api, addressed);
   if (route === undefined)
     throw new ApiError('UnknownOperationException', `${request.method} ${request.path} is no operation of ${api.name}`);

@@ -1,4 +1,5 @@
 import type { WireRequest } from '../aws/wire.ts';
+import { parseQuery } from './query-string.ts';
 import { decodeLabel } from './rest-routes.ts';
 
 /**
@@ -17,4 +18,16 @@ export function splitBucket(request: WireRequest): {
   const [, bucket = '', ...rest] = request.path.split('/');
   if (bucket === '') return { request, bucket: undefined };
   return { request: { ...request, path: `/${rest.join('/')}` }, bucket: decodeLabel(bucket) };
+}
+
+/**
+ * Whoever signs an address moves the `x-amz-` headers into the query, where a browser can send them.
+ * They mean there what they mean as headers.
+ */
+export function withHeadersOfAddress(request: WireRequest): WireRequest {
+  if (!request.query.includes('Signature=')) return request;
+  const moved = [...parseQuery(request.query)]
+    .map(([name, [value = '']]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name.startsWith('x-amz-'));
+  return moved.length === 0 ? request : { ...request, headers: { ...Object.fromEntries(moved), ...request.headers } };
 }
