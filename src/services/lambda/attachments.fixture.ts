@@ -77,7 +77,7 @@ export async function openTestLambda(limits: Partial<LambdaContext['limits']> = 
         return { Body };
       },
     },
-    iam: { GetRole: async () => Promise.reject(new ApiError('NoSuchEntity', 'No roles here')) },
+    iam: { GetRole: async () => Promise.reject(new ApiError('NoSuchEntityException', 'No roles here')) },
     runtimes: { whyUnavailable: async () => undefined },
     limits: { accountConcurrency: 1000, unreservedConcurrencyMin: 100, codeStorageBytes: 1_000_000, ...limits },
     packageUrl: (blob, { origin }) => `${origin}/packages/${blob}`,

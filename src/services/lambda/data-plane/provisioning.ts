@@ -3,6 +3,7 @@
  * for an alias on the versions behind it, split by weight.
  */
 import type { ExecutionHost, ProvisionOutcome, VersionSpec } from '../../../execution/execution-host.ts';
+import { allocationOf } from '../resources/concurrency.ts';
 import type { RoutedFunction, Target } from './routed-function.ts';
 
 interface Allocation {
@@ -67,15 +68,11 @@ function allocate(fn: RoutedFunction): Map<string, Allocation> {
   return wanted;
 }
 
-function allocationsOf(target: Target): readonly Allocation[] {
-  const { count } = target.share;
-  const { additional } = target.alias ?? {};
-  if (additional === undefined) return allocationOf(target, target.version, count);
-  const primary = allocationOf(target, target.version, Math.ceil(count * (1 - additional.weight)));
-  return [...primary, ...allocationOf(target, additional.version, Math.ceil(count * additional.weight))];
-}
-
-function allocationOf(target: Target, version: string, count: number): readonly Allocation[] {
-  const route = target.fn.versions.get(version);
-  return count > 0 && route?.phase === 'active' ? [{ spec: route.spec, count }] : [];
+/** The same split as the API shows, of the versions that can run. */
+function allocationsOf({ fn, alias, version, share }: Target): readonly Allocation[] {
+  const pointed = alias === undefined ? version : { functionVersion: alias.version, additional: alias.additional };
+  return allocationOf(pointed, share.count).flatMap(({ version: shared, count }) => {
+    const route = fn.versions.get(shared);
+    return count > 0 && route?.phase === 'active' ? [{ spec: route.spec, count }] : [];
+  });
 }

@@ -76,7 +76,9 @@ function accountError(message: string): ApiError {
  * its share of the calls with fewer than its share of the environments.
  */
 export function allocationOf(
-  target: string | Pick<AliasRecord, 'functionVersion' | 'additional'>,
+  target:
+    | string
+    | (Pick<AliasRecord, 'functionVersion'> & { readonly additional?: AliasRecord['additional'] | undefined }),
   requested: number,
 ): readonly VersionShare[] {
   if (typeof target === 'string') return [{ version: target, count: requested }];
