@@ -7,6 +7,8 @@ export interface ShapeConstraints {
   min?: number;
   max?: number;
   enum?: readonly string[];
+  /** Values that AWS takes beside those of `enum`, though its refusals do not name them. */
+  unnamed?: readonly string[];
   /** Whether AWS lists `Member must not be null` among the constraints of such list members. */
   notNull?: boolean;
   /** Whether the constraints of a list's members are dropped: the list's own say all. */
@@ -48,6 +50,31 @@ const currentRuntimes = [
   'nodejs18.x',
   'provided.al2',
   'java8.al2',
+] as const;
+
+/** Runtimes of the published model that AWS's refusals no longer name, and that layers may still be said to suit. */
+const unnamedRuntimes = [
+  'nodejs',
+  'nodejs4.3',
+  'nodejs6.10',
+  'nodejs8.10',
+  'nodejs10.x',
+  'nodejs12.x',
+  'nodejs14.x',
+  'java8',
+  'python2.7',
+  'python3.6',
+  'python3.7',
+  'dotnetcore1.0',
+  'dotnetcore2.0',
+  'dotnetcore2.1',
+  'dotnetcore3.1',
+  'nodejs4.3-edge',
+  'go1.x',
+  'ruby2.5',
+  'ruby2.7',
+  'ruby4.0',
+  'provided',
 ] as const;
 
 /** As `ListLayers` prints them, retired ones and all. */
@@ -127,7 +154,13 @@ export const memberOverrides: Readonly<Record<string, ShapeConstraints | null>> 
 export const constraintOverrides: Readonly<Record<string, Readonly<Record<string, ShapeConstraints>>>> = {
   lambda: {
     Architecture: { enum: ['x86_64', 'arm64'], notNull: true },
-    LayerVersionArn: { notNull: true },
+    // Recorded, with AWS's own layers, which have neither region nor account.
+    LayerVersionArn: {
+      max: 2048,
+      pattern:
+        '(arn:(aws[a-zA-Z-]*)?:lambda:(eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+)|(arn:[a-zA-Z0-9-]+:lambda:::awslayer:[a-zA-Z0-9-_]+)',
+      notNull: true,
+    },
     Weight: { notNull: true },
     // Recorded; the published model has no constraints here.
     SubnetId: { min: 0, max: 1024, pattern: 'subnet-[0-9a-z]*' },
@@ -137,7 +170,7 @@ export const constraintOverrides: Readonly<Record<string, Readonly<Record<string
     RecursiveLoop: { enum: ['Terminate', 'Allow'] },
     EventSourcePosition: { enum: ['LATEST', 'AT_TIMESTAMP', 'TRIM_HORIZON'] },
     // An enum on a list: AWS reports it of the list as a whole.
-    CompatibleRuntimes: { enum: currentRuntimes, bareMembers: true },
+    CompatibleRuntimes: { enum: currentRuntimes, unnamed: unnamedRuntimes, bareMembers: true },
     // Recorded with a leading `$|`, which lets an empty destination through.
     DestinationArn: {
       pattern:

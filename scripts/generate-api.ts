@@ -115,6 +115,7 @@ function constraintsOf(
   }
   const values = override.enum ?? shape.enum;
   if (values !== undefined) result['enum'] = values;
+  if (override.unnamed !== undefined) result['unnamed'] = override.unnamed;
   if (override.notNull === true) result['notNull'] = true;
   if ((shape.type === 'list' || shape.type === 'map') && override.bareMembers !== true) {
     const parts = { member: shape.member, key: shape.key, value: shape.value };

@@ -12,6 +12,8 @@ export type Constraint =
       readonly min?: number;
       readonly max?: number;
       readonly enum?: readonly string[];
+      /** Values that AWS takes beside those that it names in a refusal. */
+      readonly unnamed?: readonly string[];
       readonly notNull?: boolean;
       readonly member?: Constraint;
       readonly key?: Constraint;

@@ -24,6 +24,8 @@ test.each([
     { ...create, Architectures: ['X86_64'] },
     "1 validation error detected: Value '[X86_64]' at 'architectures' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [x86_64, arm64], Member must not be null]",
   ],
+  // A retired runtime is taken, though a refusal does not name it.
+  ['PublishLayerVersion', { LayerName: 'layer', Content: {}, CompatibleRuntimes: ['nodejs12.x'] }, undefined],
   [
     'CreateFunction',
     { ...create, VpcConfig: { SubnetIds: ['bad-format-subnet'], SecurityGroupIds: ['sg-1'] } },

@@ -120,7 +120,8 @@ function brokenRules(constraint: Constraint, value: unknown): string[] {
   if ('structure' in constraint) return [];
   const rules: string[] = [];
   const size = sizeOf(value);
-  if (constraint.enum !== undefined && !isInEnum(constraint.enum, value)) rules.push(enumRule(constraint.enum));
+  if (constraint.enum !== undefined && !isInEnum([...constraint.enum, ...(constraint.unnamed ?? [])], value))
+    rules.push(enumRule(constraint.enum));
   if (size !== undefined && constraint.max !== undefined && size > constraint.max)
     rules.push(boundRule(constraint.type, 'less', constraint.max));
   if (size !== undefined && constraint.min !== undefined && size < constraint.min)
