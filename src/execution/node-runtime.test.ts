@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { HostFixture } from './process-host.fixture.ts';
 
@@ -50,6 +52,27 @@ describe('a handler is found', () => {
     const module =
       'import { LambdaClient } from "@aws-sdk/client-lambda"; export const handler = async () => typeof LambdaClient;';
     expect((await fixture.invoke(fixture.version({ 'index.mjs': module }))).body).toBe('function');
+  });
+
+  it('but not with what is installed around the data folder', async () => {
+    const around = path.join(fixture.folder, 'node_modules', 'around');
+    mkdirSync(around, { recursive: true });
+    writeFileSync(path.join(around, 'index.js'), 'module.exports = "around";');
+    const { error } = await run('require("around"); exports.handler = async () => 1;');
+    expect(error).toMatchObject({ errorType: 'Runtime.ImportModuleError' });
+    expect(error.errorMessage).toMatch(/^Error: Cannot find module 'around'\nRequire stack:\n- /);
+    const caught = 'exports.handler = () => import("around").catch((error) => error.code);';
+    expect((await run(caught)).body).toBe('ERR_MODULE_NOT_FOUND');
+  });
+
+  it("with the runtime's AWS SDK, whatever is installed around the data folder", async () => {
+    const around = path.join(fixture.folder, 'node_modules', '@aws-sdk', 'client-sts');
+    mkdirSync(around, { recursive: true });
+    writeFileSync(path.join(around, 'index.js'), 'exports.STSClient = "around";');
+    const source = 'exports.handler = async () => typeof require("@aws-sdk/client-sts").STSClient;';
+    expect((await run(source)).body).toBe('function');
+    const esm = 'import { STSClient } from "@aws-sdk/client-sts"; export const handler = async () => typeof STSClient;';
+    expect((await fixture.invoke(fixture.version({ 'index.mjs': esm }))).body).toBe('function');
   });
 
   it('but nothing else of Serin', async () => {

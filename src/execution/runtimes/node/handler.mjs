@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runtimeError } from './console.mjs';
 import { awslambda, highWaterMark, streamingMark } from './context.mjs';
+import { confinePackages } from './packages.mjs';
 
 const require = module.createRequire(import.meta.url);
 
@@ -15,7 +16,7 @@ export function createHandlerLoader({ hasCallbacks }) {
   return {
     async load(root, name) {
       if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) globalThis.awslambda = awslambda;
-      offerNodePathToModules();
+      confinePackages(root);
       const call = await find(root, name);
       const streaming = Boolean(call[streamingMark]);
       if (streaming && call[streamingMark] !== 'response') {
@@ -108,39 +109,4 @@ function nearestPackageIsModule(folder) {
     }
   }
   return folder === path.dirname(folder) ? false : nearestPackageIsModule(path.dirname(folder));
-}
-
-/**
- * Node reads NODE_PATH for `require` alone; AWS's runtimes let ES modules find layers and the SDK
- * there, too. Older Nodes have no hooks for it, and find packages beside the code only.
- */
-function offerNodePathToModules() {
-  if (typeof module.registerHooks !== 'function') return;
-  const folders = (process.env.NODE_PATH ?? '').split(':').filter((folder) => folder.endsWith('/node_modules'));
-  module.registerHooks({
-    resolve(specifier, context, nextResolve) {
-      try {
-        return nextResolve(specifier, context);
-      } catch (error) {
-        if (error?.code !== 'ERR_MODULE_NOT_FOUND' || /^(?:[./]|[a-z]+:)/.test(specifier)) throw error;
-        return resolveIn(folders, specifier, context, nextResolve) ?? rethrow(error);
-      }
-    },
-  });
-}
-
-function resolveIn(folders, specifier, context, nextResolve) {
-  for (const folder of folders) {
-    const parentURL = pathToFileURL(path.join(path.dirname(folder), 'index.mjs')).href;
-    try {
-      return nextResolve(specifier, { ...context, parentURL });
-    } catch (error) {
-      if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    }
-  }
-  return undefined;
-}
-
-function rethrow(error) {
-  throw error;
 }
