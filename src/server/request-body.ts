@@ -27,6 +27,7 @@ export async function readRequestBody(
   response: ServerResponse,
   budget: BodyBudget,
 ): Promise<ReadRequest> {
+  if (isAmbiguous(message)) return { kind: 'refused', response: ambiguous() };
   const url = message.url ?? '/';
   const question = url.indexOf('?');
   const path = question < 0 ? url : url.slice(0, question);
@@ -56,6 +57,16 @@ export async function readRequestBody(
       body,
     },
   };
+}
+
+/** Node keeps the first of two hosts, and whoever stands before it perhaps the second. */
+function isAmbiguous({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
 }
 
 function joinedHeaders(message: IncomingMessage): Record<string, string> {
@@ -127,6 +138,11 @@ function tooLarge(message: IncomingMessage, path: string, maxBytes: number): Byt
     );
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>EntityTooLarge</Code><Message>Your proposed upload exceeds the maximum allowed size</Message><MaxSizeAllowed>${maxBytes}</MaxSizeAllowed></Error>`;
   return { status: 400, headers: { 'Content-Type': 'application/xml' }, body: Buffer.from(body) };
+}
+
+function ambiguous(): Bytes {
+  const { headers, ...refusal } = jsonError(400, 'BadRequest', 'The request names its host more than once.');
+  return { ...refusal, headers: { ...headers, Connection: 'close' } };
 }
 
 function overloaded(): Bytes {
