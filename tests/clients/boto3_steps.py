@@ -1,0 +1,176 @@
+"""The steps of boto3. Prints one JSON object for each: area, name, outcome, detail, seconds."""
+import collections
+import io
+import json
+import sys
+import time
+import traceback
+import urllib.request
+
+import boto3
+from botocore.exceptions import ClientError
+
+TRUST = json.dumps({
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+})
+ROLE = "arn:aws:iam::000000000000:role/runner"
+
+iam, sts, s3, lambda_ = (boto3.client(name) for name in ("iam", "sts", "s3", "lambda"))
+steps = []
+
+
+def step(area, name):
+    def register(body):
+        steps.append((area, name, body))
+        return body
+    return register
+
+
+def run():
+    for area, name, body in steps:
+        started = time.monotonic()
+        outcome, detail = "ok", ""
+        try:
+            body()
+        except Exception:
+            outcome, detail = "FAILED", traceback.format_exc()
+        seconds = time.monotonic() - started
+        report = {"area": area, "name": name, "outcome": outcome, "detail": detail, "seconds": seconds}
+        print(json.dumps(report), flush=True)
+
+
+def equal(actual, wanted):
+    if actual != wanted:
+        raise AssertionError(f"found {actual!r}, wanted {wanted!r}")
+
+
+def package(name):
+    with open(f"{name}.zip", "rb") as file:
+        return file.read()
+
+
+def refused(code, call, **arguments):
+    try:
+        call(**arguments)
+    except ClientError as error:
+        equal(error.response["Error"]["Code"], code)
+        return error
+    raise AssertionError(f"{code} was to be raised")
+
+
+@step("identity", "create_role, list_roles, assume_role")
+def identity():
+    equal(sts.get_caller_identity()["Arn"], "arn:aws:iam::000000000000:root")
+    equal(iam.create_role(RoleName="runner", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"], ROLE)
+    pages = iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 1})
+    equal([role["RoleName"] for page in pages for role in page["Roles"]], ["runner"])
+    equal(iam.get_role(RoleName="runner")["Role"]["AssumeRolePolicyDocument"], json.loads(TRUST))
+    trust = json.loads(TRUST.replace('{"Service": "lambda.amazonaws.com"}', '{"AWS": "000000000000"}'))
+    iam.create_role(RoleName="operator", AssumeRolePolicyDocument=json.dumps(trust))
+    credentials = sts.assume_role(RoleArn=ROLE.replace("runner", "operator"), RoleSessionName="me")["Credentials"]
+    session = boto3.Session(credentials["AccessKeyId"], credentials["SecretAccessKey"], credentials["SessionToken"])
+    who = session.client("sts").get_caller_identity()["Arn"]
+    equal(who, "arn:aws:sts::000000000000:assumed-role/operator/me")
+    iam.delete_role(RoleName="operator")
+
+
+@step("storage", "upload_fileobj in parts, download_fileobj")
+def storage():
+    s3.create_bucket(Bucket="shop")
+    content = bytes(range(256)) * 40_000
+    s3.upload_fileobj(io.BytesIO(content), "shop", "big")
+    back = io.BytesIO()
+    s3.download_fileobj("shop", "big", back)
+    equal(back.getvalue() == content, True)
+    equal([found["Key"] for found in s3.list_objects_v2(Bucket="shop")["Contents"]], ["big"])
+
+
+@step("storage", "signed addresses, to read and to write, in both ways of signing")
+def presigned():
+    new = boto3.client("s3", config=boto3.session.Config(signature_version="s3v4"))
+    for number, client in enumerate((s3, new)):
+        where = {"Bucket": "shop", "Key": f"a b/{number}+.txt"}
+        put = client.generate_presigned_url("put_object", Params={**where, "Metadata": {"who": "me"}})
+        headers = {"x-amz-meta-who": "me"} if "X-Amz-SignedHeaders" in put else {}
+        request = urllib.request.Request(put, data=b"signed", method="PUT", headers={**headers, "Content-Type": ""})
+        urllib.request.urlopen(request).close()
+        equal(s3.head_object(**where)["Metadata"], {"who": "me"})
+        get = client.generate_presigned_url("get_object", Params={**where, "ResponseContentType": "text/x-own"})
+        with urllib.request.urlopen(get) as answer:
+            equal((answer.read(), answer.headers["Content-Type"]), (b"signed", "text/x-own"))
+
+
+@step("storage", "delete_objects")
+def batch_delete():
+    s3.delete_objects(Bucket="shop", Delete={"Objects": [{"Key": "big"}, {"Key": "not there"}]})
+    refused("NoSuchKey", s3.get_object, Bucket="shop", Key="big")
+    refused("404", s3.head_object, Bucket="shop", Key="big")
+
+
+@step("functions", "create_function, publish_version, update_function_code")
+def functions():
+    lambda_.create_function(
+        FunctionName="fn", Runtime="nodejs22.x", Handler="index.handler", Role=ROLE, Code={"ZipFile": package("one")})
+    lambda_.get_waiter("function_active_v2").wait(FunctionName="fn")
+    equal(lambda_.publish_version(FunctionName="fn")["Version"], "1")
+    lambda_.update_function_code(FunctionName="fn", ZipFile=package("two"))
+    lambda_.get_waiter("function_updated_v2").wait(FunctionName="fn")
+    equal(lambda_.publish_version(FunctionName="fn")["Version"], "2")
+    pages = lambda_.get_paginator("list_versions_by_function").paginate(FunctionName="fn", PaginationConfig={"PageSize": 1})
+    equal([version["Version"] for page in pages for version in page["Versions"]], ["$LATEST", "1", "2"])
+
+
+@step("aliases", "create_alias at weight 0.5, invoke 200 times")
+def shares():
+    lambda_.create_alias(
+        FunctionName="fn", Name="live", FunctionVersion="1", RoutingConfig={"AdditionalVersionWeights": {"2": 0.5}})
+    seen = collections.Counter()
+    for number in range(200):
+        answer = lambda_.invoke(FunctionName="fn:live", Payload=json.dumps({"number": number}))
+        said = json.load(answer["Payload"])
+        code = {"1": "one", "2": "two"}[answer["ExecutedVersion"]]
+        equal(said, {"code": code, "version": answer["ExecutedVersion"], "event": {"number": number}})
+        seen[code] += 1
+    # Five standard deviations: a sound router is outside of this once in two million runs.
+    equal(65 <= seen["two"] <= 135, True)
+
+
+@step("aliases", "update_alias to version 2 whole")
+def promoted():
+    lambda_.update_alias(
+        FunctionName="fn", Name="live", FunctionVersion="2", RoutingConfig={"AdditionalVersionWeights": {}})
+    versions = {lambda_.invoke(FunctionName="fn", Qualifier="live")["ExecutedVersion"] for _ in range(20)}
+    equal(versions, {"2"})
+    equal("RoutingConfig" in lambda_.get_alias(FunctionName="fn", Name="live"), False)
+
+
+@step("running", "a Python function")
+def python_function():
+    import zipfile
+    packed = io.BytesIO()
+    source = "def handler(event, context):\n    import sys\n    return {'python': sys.version_info[0], **event}\n"
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("app.py", source)
+    lambda_.create_function(
+        FunctionName="python", Runtime="python3.13", Handler="app.handler", Role=ROLE, Code={"ZipFile": packed.getvalue()})
+    lambda_.get_waiter("function_active_v2").wait(FunctionName="python")
+    answer = lambda_.invoke(FunctionName="python", Payload=b'{"n": 1}', LogType="Tail")
+    equal((json.load(answer["Payload"]), "FunctionError" in answer), ({"python": 3, "n": 1}, False))
+
+
+@step("mistakes", "exceptions by their names")
+def mistakes():
+    try:
+        lambda_.get_function(FunctionName="nobody")
+    except lambda_.exceptions.ResourceNotFoundException as error:
+        equal(error.response["Error"]["Message"], "Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody")
+    refused("ResourceConflictException", lambda_.create_alias, FunctionName="fn", Name="live", FunctionVersion="1")
+    refused("EntityAlreadyExists", iam.create_role, RoleName="runner", AssumeRolePolicyDocument=TRUST)
+    refused("NotImplemented", boto3.client("cloudformation").describe_stacks)
+    refused("NotImplemented", boto3.client("cloudwatch").describe_alarms)
+    refused("NotImplemented", boto3.client("codedeploy").list_applications)
+
+
+run()
+sys.exit(0)
