@@ -111,7 +111,8 @@ export class ThreadLink {
   }
 
   #run(method: string, args: readonly unknown[]): unknown {
-    const target = this.#methods?.[method];
+    const methods = this.#methods ?? {};
+    const target = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (target === undefined) throw new Error(`no such method between the planes: ${method}`);
     // Both sides are built from one contract, which names the types of each method's arguments.
     return target(...(args as never[]));

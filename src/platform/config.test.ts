@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError } from './config-error.ts';
+import { resolveConfig, type PlatformOptions } from './config.ts';
+
+const problemsOf = (options: PlatformOptions): readonly string[] => {
+  try {
+    resolveConfig(options);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ place }) => place);
+  }
+};
+
+describe('the configuration', () => {
+  test('is whole and frozen without any option', () => {
+    const config = resolveConfig({});
+    expect(config).toMatchObject({
+      port: 4566,
+      host: '127.0.0.1',
+      region: 'us-east-1',
+      account: '000000000000',
+      speed: 1,
+    });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  test('tells all that is wrong at once', () => {
+    expect(
+      problemsOf({ server: { port: 70_000 }, clock: { speed: 0 }, aws: { region: 'mars', account: '1' } }),
+    ).toEqual(['port', 'speed', 'region', 'account']);
+  });
+
+  test('takes no option that it does not know', () => {
+    const options: object = { dataFolder: 'x', sever: { port: 1 }, server: { prot: 2 } };
+    expect(problemsOf(options)).toEqual(['sever', 'server.prot']);
+  });
+});
