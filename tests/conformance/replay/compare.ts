@@ -15,6 +15,7 @@ const anything = new Set([
   'timestamp',
   'code-sha256',
   'function-url',
+  'lambda-url',
   '<location>',
   '<layer-location>',
   '<code-size>',

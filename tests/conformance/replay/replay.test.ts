@@ -17,6 +17,12 @@ import { snapStartScenarios } from './scenarios/snap-start.ts';
 import { limitScenarios } from './scenarios/limits.ts';
 import { imageScenarios } from './scenarios/images.ts';
 import { versionScenarios } from './scenarios/versions.ts';
+import { permissionScenarios } from './scenarios/permissions.ts';
+import { urlScenarios } from './scenarios/urls.ts';
+import { concurrencyScenarios } from './scenarios/concurrency.ts';
+import { tagScenarios } from './scenarios/tags.ts';
+import { eventInvokeScenarios } from './scenarios/event-invoke.ts';
+import { layerScenarios } from './scenarios/layers.ts';
 import { loadSnapshot } from './snapshot.ts';
 
 const scenarios = [
@@ -32,6 +38,12 @@ const scenarios = [
   ...runtimeScenarios,
   ...revisionScenarios,
   ...aliasScenarios,
+  ...permissionScenarios,
+  ...urlScenarios,
+  ...concurrencyScenarios,
+  ...tagScenarios,
+  ...eventInvokeScenarios,
+  ...layerScenarios,
 ];
 
 const recorded = loadSnapshot('test_lambda_api') ?? new Map<never, never>();

@@ -179,6 +179,11 @@ export class Replay {
     this.#told.add(name);
   }
 
+  /** An item of which nothing is recorded but that AWS itself failed. */
+  skipServiceFailure(name: string): void {
+    this.#told.add(name);
+  }
+
   /** An item that the recorded test worked out itself. */
   value(name: string, actual: unknown): void {
     this.#told.add(name);
@@ -196,13 +201,19 @@ export class Replay {
 
   /** Creates a function, and waits for it, as the recorded tests' fixture did; the response becomes an item. */
   async createItem(name: string, input: CreateInput = {}): Promise<CreateFunctionCommandOutput> {
+    const output = await this.prepare(input);
+    this.value(name, { CreateEventSourceMappingResponse: null, CreateFunctionResponse: recordSuccess(output) });
+    return output;
+  }
+
+  /** The same, where the recorded test did not keep the response. */
+  async prepare(input: CreateInput = {}): Promise<CreateFunctionCommandOutput> {
     const output = await this.create({
       Handler: 'handler.handler',
       Timeout: 30,
       Environment: { Variables: {} },
       ...input,
     });
-    this.value(name, { CreateEventSourceMappingResponse: null, CreateFunctionResponse: recordSuccess(output) });
     await this.settle();
     return output;
   }
