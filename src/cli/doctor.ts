@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { discoverRuntimes } from '../execution/runtimes.ts';
+import { discoverRuntimes, type RuntimeEntry } from '../execution/runtimes.ts';
 import { readRunningFile } from '../platform/running-file.ts';
 import { isServing } from './client-environment.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -30,9 +30,7 @@ export async function doctor(options: {
   if (options.json === true) {
     process.stdout.write(`${JSON.stringify({ healthy: !hasProblem, findings }, undefined, 2)}\n`);
   } else {
-    const marks = { ok: 'ok     ', note: 'note   ', problem: 'PROBLEM' } as const;
-    for (const { subject, state, text } of findings)
-      process.stdout.write(`${marks[state]}  ${subject.padEnd(16)} ${text}\n`);
+    printFindings(findings);
   }
   process.exitCode = hasProblem ? exitCodes.failed : exitCodes.done;
 }
@@ -77,14 +75,29 @@ async function runtimeFindings(): Promise<Finding[]> {
   const entries = await discoverRuntimes({ searchPath: process.env['PATH'] ?? '' });
   return entries.map((entry) =>
     entry.kind === 'available'
-      ? {
-          subject: entry.runtime,
-          state: 'ok',
-          text:
-            entry.binary === undefined
-              ? 'the package brings its own program'
-              : `${entry.binary} (${entry.version ?? 'version unknown'})`,
-        }
+      ? { subject: entry.runtime, state: 'ok', text: describeBinary(entry) }
       : { subject: entry.runtime, state: 'note', text: entry.reason },
+  );
+}
+
+/** Names what runs in place of the version that the runtime's name promises. */
+function describeBinary({ major, binary, version }: Extract<RuntimeEntry, { kind: 'available' }>): string {
+  if (binary === undefined) return 'the package brings its own program';
+  const isExact = version === major || version?.startsWith(`${major}.`) === true;
+  return isExact ? binary : `${binary}, which is ${version ?? 'of an unknown version'}`;
+}
+
+/** Runtimes that are missing for the same reason share a line: a person reads it once. */
+function printFindings(findings: readonly Finding[]): void {
+  const marks = { ok: 'ok     ', note: 'note   ', problem: 'PROBLEM' } as const;
+  const missing = findings.filter(({ subject, state, text }) => state === 'note' && text.includes(subject));
+  for (const { subject, state, text } of findings) {
+    if (missing.some((finding) => finding.subject === subject)) continue;
+    process.stdout.write(`${marks[state]}  ${subject.padEnd(16)} ${text}\n`);
+  }
+  if (missing.length === 0) return;
+  process.stdout.write(`${marks.note}  not here         ${missing.map(({ subject }) => subject).join(', ')}:\n`);
+  process.stdout.write(
+    '                          package such a function as provided.al2023, with an executable named bootstrap\n',
   );
 }
