@@ -101,6 +101,10 @@ export const layerScenarios: readonly Scenario[] = [
       CompatibleRuntimes: ['invalidruntime' as 'python3.12'],
       CompatibleArchitectures: ['invalidarch' as 'arm64'],
     };
+    const partlyInvalid: PublishInput = {
+      CompatibleRuntimes: ['invalidruntime' as 'python3.12', 'invalidruntime2' as 'python3.12', 'nodejs20.x'],
+      CompatibleArchitectures: ['invalidarch' as 'arm64', 'x86_64'],
+    };
     const { LayerArn = '' } = await s.item('publish_result', publish(s, suits));
     const byRuntime = s.lambda.listLayers({ CompatibleRuntime: noRuntime });
     await s.refusal('list_layers_exc_compatibleruntime_invalid', byRuntime);
@@ -123,13 +127,7 @@ export const layerScenarios: readonly Scenario[] = [
     const empty = { LayerName: 'empty', CompatibleRuntimes: [], CompatibleArchitectures: [] };
     await s.item('publish_empty_result', publish(s, empty));
     await s.refusal('publish_layer_version_exc_invalid_runtime_arch', publish(s, invalid));
-    if (s.has('publish_layer_version_exc_partially_invalid_values')) {
-      const partly: PublishInput = {
-        CompatibleRuntimes: ['invalidruntime' as 'python3.12', 'python3.12'],
-        CompatibleArchitectures: ['invalidarch' as 'arm64', 'x86_64'],
-      };
-      await s.refusal('publish_layer_version_exc_partially_invalid_values', publish(s, partly));
-    }
+    await s.refusal('publish_layer_version_exc_partially_invalid_values', publish(s, partlyInvalid));
   }),
 
   scenario('TestLambdaLayer::test_layer_function_quota_exception', async (s) => {
