@@ -6,9 +6,6 @@ import { noSuchBucket } from './errors.ts';
 import type { BucketRecord } from './resources/bucket.ts';
 import { bucketKey } from './resources/keys.ts';
 
-/** How often a write is decided anew when another one came first. */
-const attemptsMax = 20;
-
 /** Names the bucket, and perhaps the account that must own it. */
 export interface BucketReference {
   readonly Bucket?: string | undefined;
@@ -44,19 +41,11 @@ export async function updateBucket(
   });
 }
 
-/** Repeats a read, a decision and a write until no other write came between. */
-export async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let attempts = 1; ; attempts += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof RevisionConflict)) throw error;
-      if (attempts === attemptsMax) {
-        throw new ApiError(
-          'OperationAborted',
-          'A conflicting conditional operation is currently in progress against this resource. Please try again.',
-        );
-      }
-    }
-  }
-}
+const lost = (): ApiError =>
+  new ApiError(
+    'OperationAborted',
+    'A conflicting conditional operation is currently in progress against this resource. Please try again.',
+  );
+
+/** Repeats a read, a decision and a write until no other write came between; then S3's error. */
+export const retryConflicts = <T>(attempt: () => Promise<T>): Promise<T> => retry(attempt, lost);
