@@ -1,6 +1,7 @@
 /** Reading and changing the record of a bucket. */
 import { ApiError } from '../../aws/api-error.ts';
-import { RevisionConflict, type Stored } from '../../storage/documents.ts';
+import type { Stored } from '../../storage/documents.ts';
+import { retryConflicts as retry } from '../../storage/retry-on-conflict.ts';
 import type { S3Context } from './context.ts';
 import { noSuchBucket } from './errors.ts';
 import type { BucketRecord } from './resources/bucket.ts';
