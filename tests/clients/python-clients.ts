@@ -1,6 +1,6 @@
 /** Installs AWS's Python clients into a virtual environment of the repository's cache. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,6 +14,9 @@ const candidates = [
   ['awscli>=1.32,<2', 'boto3>=1.34,<2'],
 ] as const;
 
+/** Where there is no registry, that is soon known. */
+const pipOptions = ['--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '20'] as const;
+
 export type PythonClients =
   | { readonly kind: 'installed'; readonly bin: string; readonly awsCli: string; readonly boto3: string }
   | { readonly kind: 'absent'; readonly reason: string };
@@ -22,10 +25,11 @@ export type PythonClients =
 export async function installPythonClients(): Promise<PythonClients> {
   const bin = join(folder, 'bin');
   const mark = join(folder, 'installed');
-  if (!existsSync(mark)) {
+  const wanted = JSON.stringify(candidates);
+  if (!existsSync(mark) || readFileSync(mark, 'utf8') !== wanted) {
     const reason = await install(bin);
     if (reason !== undefined) return { kind: 'absent', reason };
-    writeFileSync(mark, '');
+    writeFileSync(mark, wanted);
   }
   const versions = 'import boto3, importlib.metadata as m; print(m.version("awscli")); print(boto3.__version__)';
   const { stdout } = await run(join(bin, 'python3'), ['-c', versions]);
@@ -44,7 +48,7 @@ async function install(bin: string): Promise<string | undefined> {
   let reason = '';
   for (const packages of candidates) {
     try {
-      await run(join(bin, 'pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
+      await run(join(bin, 'pip'), ['install', ...pipOptions, ...packages]);
       return undefined;
     } catch (error) {
       reason = `pip cannot install ${packages.join(' and ')}: ${lastLine(error)}`;

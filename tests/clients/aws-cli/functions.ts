@@ -7,6 +7,11 @@ import type { AwsCli } from './aws-cli-shell.ts';
 export const runner = 'arn:aws:iam::000000000000:role/runner';
 export const createNode = `aws lambda create-function --runtime nodejs22.x --handler index.handler --role ${runner}`;
 
+interface FunctionPage {
+  readonly Functions: readonly { readonly FunctionName: string }[];
+  readonly NextToken?: string;
+}
+
 export async function useFunctions({ sh, step, workspace }: AwsCli): Promise<void> {
   const area = 'functions';
   workspace.write('one.zip', versionTeller('one'));
@@ -84,15 +89,16 @@ export async function useFunctions({ sh, step, workspace }: AwsCli): Promise<voi
     assert.ok(Buffer.from(await response.arrayBuffer()).equals(readFileSync(workspace.path('one.zip'))));
   });
   await step(area, 'list-functions and list-versions-by-function page by page', async () => {
-    const list = (options: string): string => `aws lambda list-functions ${options} --output text`;
     const names = await sh("aws lambda list-functions --page-size 1 --query 'Functions[].FunctionName'");
     assert.deepEqual(JSON.parse(names), ['fn', 'from-s3']);
-    const [first, token] = (await sh(list("--max-items 1 --query '[Functions[0].FunctionName, NextToken]'"))).split(
-      '\t',
+    const first = JSON.parse(await sh('aws lambda list-functions --max-items 1')) as FunctionPage;
+    const next = `aws lambda list-functions --max-items 1 --starting-token ${first.NextToken}`;
+    const second = JSON.parse(await sh(next)) as FunctionPage;
+    assert.deepEqual(
+      [first, second].map(({ Functions }) => Functions.map(({ FunctionName }) => FunctionName)),
+      [['fn'], ['from-s3']],
     );
-    assert.equal(first, 'fn');
-    const next = `--starting-token ${token} --max-items 1 --query 'Functions[].FunctionName'`;
-    assert.equal((await sh(list(next))).split('\n')[0], 'from-s3');
+    assert.equal(second.NextToken, undefined);
     const versions = 'aws lambda list-versions-by-function --function-name fn --page-size 1';
     assert.deepEqual(JSON.parse(await sh(`${versions} --query 'Versions[].Version'`)), ['$LATEST', '1', '2']);
   });
