@@ -20,6 +20,7 @@ import { functionFolders } from './function-folders.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
 import { createServices } from './services.ts';
+import { startSweeper } from './sweeper.ts';
 import { storeTelemetry } from './telemetry-store.ts';
 
 export interface ControlPlaneOptions {
@@ -52,6 +53,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     folder: functionFolders(config.dataFolder).packages,
     blobs: store.blobs,
     random,
+    clock,
   });
   const links = new PackageLinks(options.root.secretAccessKey, clock);
   const services = createServices({
@@ -72,6 +74,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
       provision: (functionArn, qualifier, _version, count) => provision(data, functionArn, qualifier, count),
     }),
   );
+  stack.use(startSweeper({ store, packages, clock, log }));
   const events = stack.use(startEvents(store, options));
   await lambda.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });

@@ -64,6 +64,7 @@ export async function openTestLambda(limits: Partial<LambdaContext['limits']> = 
     folder: join(folder, 'packages'),
     blobs: store.blobs,
     random: systemRandom,
+    clock,
   });
   const context: LambdaContext = {
     store,

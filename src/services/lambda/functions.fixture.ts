@@ -78,6 +78,7 @@ export async function startLambda(folder: string, objects: Map<string, Uint8Arra
     folder: join(folder, 'packages'),
     blobs: store.blobs,
     random: systemRandom,
+    clock,
   });
   const context = createContext({ store, clock, packages }, objects, options);
   const service = createLambdaService(context);

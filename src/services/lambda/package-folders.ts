@@ -15,6 +15,8 @@ export interface PackageFolders {
   unpack(blob: string): Promise<string>;
   /** The folder of a blob that {@link unpack} has resolved for; `undefined`: it has to be unpacked first. */
   find(blob: string): string | undefined;
+  /** Removes the folders of blobs that nobody names any more, unless they were made within `olderThanMs` (wall time). */
+  sweep(request: { readonly keep: ReadonlySet<string>; readonly olderThanMs: number }): Promise<void>;
 }
 
 /** AWS's bound on an unpacked package, its layers included. */

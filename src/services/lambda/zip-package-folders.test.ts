@@ -8,7 +8,9 @@ import { openZipPackageFolders } from './zip-package-folders.ts';
 
 let root: string;
 const blobs = { locate: async (blob: string) => (blob === 'absent' ? undefined : join(root, blob)) };
-const openFolders = () => openZipPackageFolders({ folder: join(root, 'packages'), blobs, random: systemRandom });
+let nowMs = 0;
+const clock = { realNow: () => nowMs };
+const openFolders = () => openZipPackageFolders({ folder: join(root, 'packages'), blobs, random: systemRandom, clock });
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'serin-packages-'));
@@ -148,4 +150,23 @@ describe('a package that is unpacked', () => {
 test('a stored package is measured by its table of contents', async () => {
   await writeFile(join(root, 'blob'), zipOf([{ path: 'a', content: 'x'.repeat(1000) }]));
   expect(await (await openFolders()).measure('blob')).toBe(1000);
+});
+
+describe('folders that nobody names any more', () => {
+  const blob = 'a'.repeat(64);
+
+  test('are removed once they are old enough, and made anew when they are asked for', async () => {
+    await writeFile(join(root, blob), zipOf([{ path: 'index.js', content: '1' }]));
+    const folders = await openFolders();
+    const folder = await folders.unpack(blob);
+    nowMs = (await stat(folder)).ctimeMs + 1000;
+    await folders.sweep({ keep: new Set(), olderThanMs: 2000 });
+    expect(folders.find(blob)).toBe(folder);
+    await folders.sweep({ keep: new Set([blob]), olderThanMs: 500 });
+    expect(folders.find(blob)).toBe(folder);
+    await folders.sweep({ keep: new Set(), olderThanMs: 500 });
+    expect(folders.find(blob)).toBeUndefined();
+    expect((await readdir(join(root, 'packages'))).filter((name) => name.length === 64)).toEqual([]);
+    expect(await readFile(join(await folders.unpack(blob), 'index.js'), 'utf8')).toBe('1');
+  });
 });

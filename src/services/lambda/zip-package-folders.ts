@@ -2,6 +2,7 @@
 import { mkdir, open, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Blobs } from '../../storage/blobs.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { Random } from '../../time/random.ts';
 import { invalidParameter } from './errors.ts';
 import { unzippedBytesMax, type PackageFolders } from './package-folders.ts';
@@ -13,6 +14,8 @@ export interface ZipPackageFoldersOptions {
   readonly folder: string;
   readonly blobs: Pick<Blobs, 'locate'>;
   readonly random: Random;
+  /** Tells the age of folders. */
+  readonly clock: Pick<Clock, 'realNow'>;
 }
 
 const unfinished = '.unfinished-';
@@ -88,6 +91,26 @@ class ZipPackageFolders implements PackageFolders {
         if (!(await exists(folder))) throw error;
       });
     } finally {
+      await rm(beside, { recursive: true, force: true });
+    }
+  }
+
+  async sweep({
+    keep,
+    olderThanMs,
+  }: {
+    readonly keep: ReadonlySet<string>;
+    readonly olderThanMs: number;
+  }): Promise<void> {
+    const { folder, clock } = this.#options;
+    for (const name of await readdir(folder)) {
+      if (!/^[0-9a-f]{64}$/.test(name) || keep.has(name)) continue;
+      const { ctimeMs } = await stat(join(folder, name));
+      if (clock.realNow() - ctimeMs < olderThanMs) continue;
+      // Who asks for it from here on unpacks it anew.
+      this.#ready.delete(name);
+      const beside = join(folder, `${unfinished}${this.#options.random.uuid()}`);
+      await rename(join(folder, name), beside);
       await rm(beside, { recursive: true, force: true });
     }
   }
