@@ -45,10 +45,9 @@ function identifyQuery(request: WireRequest, signingName: string | undefined): I
   if (isForm && signingName === 's3') return undefined;
   const text = isForm && request.body.length > 0 ? Buffer.from(request.body).toString('utf8') : request.query;
   if (!text.includes('Action=')) return undefined;
-  const parameters = new URLSearchParams(text);
-  const operation = parameters.get('Action');
-  if (operation === null) return undefined;
-  const version = parameters.get('Version');
+  const operation = findParameter(text, /(?:^|&)Action=([^&]*)/);
+  if (operation === undefined) return undefined;
+  const version = findParameter(text, /(?:^|&)Version=([^&]*)/);
   const candidates = services.filter((service) => service.protocols.includes('query'));
   const service =
     candidates.find(
@@ -56,6 +55,12 @@ function identifyQuery(request: WireRequest, signingName: string | undefined): I
         candidate.version === version && (signingName === undefined || candidate.signingName === signingName),
     ) ?? candidates.find((candidate) => candidate.signingName === signingName);
   return service && { service, protocol: 'query', operation };
+}
+
+/** Takes out one parameter alone: nobody has proved yet that the rest is worth the work. */
+function findParameter(text: string, pattern: RegExp): string | undefined {
+  const value = pattern.exec(text)?.[1];
+  return value === undefined ? undefined : (new URLSearchParams(`value=${value}`).get('value') ?? undefined);
 }
 
 const restByName = new Map<string, AnyService>(services.map((service) => [service.name, service]));

@@ -18,6 +18,8 @@ export type ReadRequest =
 /** AWS's bound on a Lambda request, and the largest part that an S3 client sends here in one go. */
 const lambdaMaxBytes = 70_167_211;
 const otherMaxBytes = 300 * 1024 * 1024;
+/** Everything else that is posted is parameters, far below this even where templates are among them. */
+const postedMaxBytes = 16 * 1024 * 1024;
 const heldMaxBytes = 1024 * 1024 * 1024;
 /** What is too large is read and dropped up to here, so that the client gets to read the answer. */
 const drainMaxBytes = 2 * 1024 * 1024 * 1024;
@@ -31,7 +33,7 @@ export async function readRequestBody(
   const url = message.url ?? '/';
   const question = url.indexOf('?');
   const path = question < 0 ? url : url.slice(0, question);
-  const maxBytes = lambdaOperation(message.method ?? '', path) === undefined ? otherMaxBytes : lambdaMaxBytes;
+  const maxBytes = maxBytesOf(message.method ?? '', path);
   const declared =
     message.headers['content-length'] === undefined ? undefined : Number(message.headers['content-length']);
   const expectsContinue = message.headers.expect?.toLowerCase() === '100-continue';
@@ -57,6 +59,11 @@ export async function readRequestBody(
       body,
     },
   };
+}
+
+function maxBytesOf(method: string, path: string): number {
+  if (lambdaOperation(method, path) !== undefined) return lambdaMaxBytes;
+  return method === 'POST' ? postedMaxBytes : otherMaxBytes;
 }
 
 /** Node keeps the first of two hosts, and whoever stands before it perhaps the second. */
@@ -136,6 +143,8 @@ function tooLarge(message: IncomingMessage, path: string, maxBytes: number): Byt
       'RequestEntityTooLargeException',
       `Request must be smaller than ${maxBytes} bytes for the ${operation} operation`,
     );
+  if (message.method === 'POST')
+    return jsonError(413, 'RequestEntityTooLargeException', `Request must be smaller than ${maxBytes} bytes`);
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>EntityTooLarge</Code><Message>Your proposed upload exceeds the maximum allowed size</Message><MaxSizeAllowed>${maxBytes}</MaxSizeAllowed></Error>`;
   return { status: 400, headers: { 'Content-Type': 'application/xml' }, body: Buffer.from(body) };
 }
