@@ -37,9 +37,20 @@ const queryStrings = new FromStringShapeDeserializer({
   timestampFormat: { useTrait: true, default: dateTime },
 });
 
+/** A text stands where a number must. */
+export class NotANumber extends Error {
+  override readonly name = 'NotANumber';
+  readonly text: string;
+
+  constructor(text: string) {
+    super(`${JSON.stringify(text)} is not a number`);
+    this.text = text;
+  }
+}
+
 /** Reads a header, label or query parameter of a REST request. */
 export function readHttpValue(schema: NormalizedSchema, text: string): unknown {
-  return headerStrings.read.read(schema, text);
+  return requireNumber(headerStrings.read.read(schema, text), text);
 }
 
 /** Writes a header of a REST answer. */
@@ -50,7 +61,12 @@ export function writeHttpValue(schema: NormalizedSchema, value: unknown): string
 
 /** Reads a parameter of a query request. */
 export function readQueryValue(schema: NormalizedSchema, text: string): unknown {
-  return queryStrings.read(schema, text);
+  return requireNumber(queryStrings.read(schema, text), text);
+}
+
+function requireNumber(value: unknown, text: string): unknown {
+  if (Number.isNaN(value)) throw new NotANumber(text);
+  return value;
 }
 
 export type BodyFormat = 'rest-json' | 'json' | 'xml' | 'cbor';
@@ -62,6 +78,9 @@ export function readBody(format: BodyFormat, schema: NormalizedSchema, body: Uin
     case 'json':
       return jsonRpcReader.readObject(schema, parseJson(body));
     case 'xml':
+      // AWS takes no document types: what they define could stand for anything.
+      if (Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('<!DOCTYPE'))
+        throw new Error('The document has a type of its own');
       return xmlCodec.createDeserializer().read(schema, body);
     case 'cbor':
       return cborCodec.createDeserializer().read(schema, body);

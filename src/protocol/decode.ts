@@ -3,7 +3,7 @@ import type { ApiOperation, Protocol, ServiceApi } from '../api/service-api.ts';
 import { ApiError } from '../aws/api-error.ts';
 import type { WireRequest } from '../aws/wire.ts';
 import { invariant } from '../invariant.ts';
-import { readBody, type BodyFormat } from './codecs.ts';
+import { NotANumber, readBody, type BodyFormat } from './codecs.ts';
 import { readQueryStructure } from './query-reader.ts';
 import { findRestRoute, type RestRoute } from './rest-routes.ts';
 import { readRestInput } from './rest-binding.ts';
@@ -79,6 +79,8 @@ export function decodeInput(protocol: Protocol, { operation, labels, request }: 
     }
   } catch (error) {
     if (error instanceof ApiError) throw error;
+    if (protocol === 'rest-xml' && error instanceof NotANumber)
+      throw new ApiError('InvalidArgument', `Provided ${error.text} not an integer or within integer range`);
     if (protocol === 'rest-xml')
       throw new ApiError(
         'MalformedXML',
