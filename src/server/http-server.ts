@@ -3,7 +3,13 @@
  * answer. Everything that AWS's clients send is small but code packages and objects.
  */
 import { createReadStream } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
@@ -112,7 +118,7 @@ async function send(message: IncomingMessage, response: ServerResponse, answer: 
     sendBytes(message, response, { ...answer, body });
     return;
   }
-  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length });
+  writeHead(response, answer.status, { ...answer.headers, 'Content-Length': body.length });
   if (message.method === 'HEAD' || body.length === 0) {
     response.end();
     return;
@@ -130,8 +136,22 @@ function sendBytes(
     message.method === 'HEAD' || answer.status === 204 || answer.status === 304
       ? {}
       : { 'Content-Length': answer.body.length };
-  response.writeHead(answer.status, { ...answer.headers, ...length });
+  writeHead(response, answer.status, { ...answer.headers, ...length });
   response.end(message.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** A header may hold what a client once sent: what cannot travel in it gives way, and the answer arrives. */
+function writeHead(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): void {
+  try {
+    response.writeHead(status, headers);
+  } catch (error) {
+    if (response.headersSent) throw error;
+    const printable = Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '?') : value,
+    ]);
+    response.writeHead(status, Object.fromEntries(printable));
+  }
 }
 
 /** Bytes that are no HTTP, or headers beyond the bound: an answer, where there is still someone to read it. */

@@ -25,6 +25,9 @@ export const headObject: S3Operation<'HeadObject'> = async (input, context) => {
   return output;
 };
 
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what a header must not hold
+const headerValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
 interface Read extends S3Output<'HeadObject'> {
   readonly version: ObjectVersion;
   readonly part: ByteRange;
@@ -87,6 +90,16 @@ function findPart(
 
 /** `response-*` parameters say what headers the answer is to have. */
 function overrides(input: S3Input<'GetObject'> | S3Input<'HeadObject'>): Partial<S3Output<'HeadObject'>> {
+  for (const [name, value] of [
+    ['response-cache-control', input.ResponseCacheControl],
+    ['response-content-disposition', input.ResponseContentDisposition],
+    ['response-content-encoding', input.ResponseContentEncoding],
+    ['response-content-language', input.ResponseContentLanguage],
+    ['response-content-type', input.ResponseContentType],
+  ] as const) {
+    if (value !== undefined && !headerValue.test(value))
+      throw invalidArgument('Header value cannot be represented using ISO-8859-1.', name, value);
+  }
   return {
     ...(input.ResponseCacheControl !== undefined && { CacheControl: input.ResponseCacheControl }),
     ...(input.ResponseContentDisposition !== undefined && { ContentDisposition: input.ResponseContentDisposition }),
