@@ -3,10 +3,14 @@
  * and afterwards the program is unharmed.
  */
 import { afterAll, beforeAll, describe } from 'vitest';
+import { describeAftermath } from './bad-input/aftermath.ts';
+import { describeBodies } from './bad-input/bodies.ts';
+import { describeConnections } from './bad-input/connections.ts';
 import { describeNames } from './bad-input/names.ts';
 import { describePackages } from './bad-input/packages.ts';
 import { startTarget, type TargetServer } from './bad-input/server.ts';
 import { describeSignatures } from './bad-input/signatures.ts';
+import { describeUnserved } from './bad-input/unserved.ts';
 
 let target: TargetServer | undefined;
 const server = (): TargetServer => {
@@ -24,3 +28,7 @@ afterAll(async () => {
 describe('names', () => describeNames(server));
 describe('signatures', () => describeSignatures(server));
 describe('code packages', () => describePackages(server));
+describe('connections', () => describeConnections(server));
+describe('operations that are not there', () => describeUnserved(server));
+describe('bodies', () => describeBodies(server));
+describe('after all that', () => describeAftermath(server));

@@ -1,5 +1,6 @@
 /** Code packages that no honest tool makes. */
 import { readdirSync } from 'node:fs';
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { dirname } from 'node:path';
 import {
@@ -14,6 +15,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { packageOf, zipOf, type TestEntry } from '../../../src/services/lambda/test-zip.fixture.ts';
 import { resident, type TargetServer } from './server.ts';
+import { readAnswer, readRefusal } from './signed-request.ts';
 
 const link = 0o120777;
 const fifo = 0o010644;
@@ -109,7 +111,7 @@ export function describePackages(server: () => TargetServer): void {
       expect(answer).toEqual({
         status: 413,
         code: 'RequestEntityTooLargeException',
-        body: { message: 'Request must be smaller than 70167211 bytes for the CreateFunction operation' },
+        message: 'Request must be smaller than 70167211 bytes for the CreateFunction operation',
       });
     });
   }
@@ -170,20 +172,12 @@ async function create(
 
 async function fetchLarge(url: string, headers: Record<string, string>, bytes: number) {
   const piece = Buffer.alloc(1024 * 1024, 'A');
-  return new Promise<{ status: number | undefined; code: unknown; body: unknown }>((resolve, reject) => {
-    const sent = request(url, { method: 'POST', headers }, async (response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-      resolve({ status: response.statusCode, code: response.headers['x-amzn-errortype'], body });
-    });
-    sent.once('error', reject);
-    void (async () => {
-      for (let left = bytes; left > 0; left -= piece.length) {
-        const isTaken = sent.write(left >= piece.length ? piece : piece.subarray(0, left));
-        if (!isTaken) await new Promise((drained) => sent.once('drain', drained));
-      }
-      sent.end();
-    })();
-  });
+  const sent = request(url, { method: 'POST', headers });
+  const answered = readAnswer(sent);
+  for (let left = bytes; left > 0; left -= piece.length) {
+    const isTaken = sent.write(left >= piece.length ? piece : piece.subarray(0, left));
+    if (!isTaken) await once(sent, 'drain');
+  }
+  sent.end();
+  return readRefusal(await answered);
 }

@@ -1,6 +1,8 @@
 /** Requests written and signed by hand, so that each part of them can be made wrong. */
 import { createHash, createHmac, type BinaryLike } from 'node:crypto';
-import { Agent, request } from 'node:http';
+import { once } from 'node:events';
+import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { cbor } from '@smithy/core/cbor';
 
 export interface Keys {
@@ -123,25 +125,21 @@ export interface Answer {
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 export const closeConnections = (): void => agent.destroy();
 
-export function send({ method, path, query, headers, body }: Outgoing, endpoint: string): Promise<Answer> {
+export async function send({ method, path, query, headers, body }: Outgoing, endpoint: string): Promise<Answer> {
   const { hostname, port } = new URL(endpoint);
   const target = query === '' ? path : `${path}?${query}`;
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      { agent, hostname, port, method, path: target, headers: { 'content-length': body.length, ...headers } },
-      async (response) => {
-        try {
-          const chunks: Buffer[] = [];
-          for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
-        } catch (error) {
-          reject(error);
-        }
-      },
-    );
-    sent.once('error', reject);
-    sent.end(body);
-  });
+  const lengthAndHeaders = { 'content-length': body.length, ...headers };
+  const sent = request({ agent, hostname, port, method, path: target, headers: lengthAndHeaders });
+  sent.end(body);
+  return await readAnswer(sent);
+}
+
+export async function readAnswer(sent: ClientRequest): Promise<Answer> {
+  // A server may answer before it has read all, and break the rest off.
+  const [response]: IncomingMessage[] = await once(sent, 'response');
+  sent.on('error', () => undefined);
+  if (response === undefined) throw new Error('A response comes with its event');
+  return { status: response.statusCode ?? 0, headers: response.headers, body: await buffer(response) };
 }
 
 export interface Refusal {
