@@ -167,9 +167,9 @@ def mistakes():
         equal(error.response["Error"]["Message"], "Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody")
     refused("ResourceConflictException", lambda_.create_alias, FunctionName="fn", Name="live", FunctionVersion="1")
     refused("EntityAlreadyExists", iam.create_role, RoleName="runner", AssumeRolePolicyDocument=TRUST)
-    refused("NotImplemented", boto3.client("cloudformation").describe_stacks)
-    refused("NotImplemented", boto3.client("cloudwatch").describe_alarms)
-    refused("NotImplemented", boto3.client("codedeploy").list_applications)
+    refused("NotImplemented", boto3.client("cloudformation").list_type_registrations)
+    refused("NotImplemented", boto3.client("cloudwatch").list_metric_streams)
+    refused("NotImplemented", boto3.client("codedeploy").list_git_hub_account_token_names)
 
 
 run()

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
 import { createRequire } from 'node:module';
 import type { LookupFunction } from 'node:net';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { CloudFormationClient, ListTypeRegistrationsCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, ListMetricStreamsCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
   CreateAliasCommand,
@@ -223,13 +223,13 @@ async function makeMistakes(config: ClientConfig, step: Step): Promise<void> {
     await assert.rejects(forger, { name: 'InvalidSignatureException' });
   });
   await step('mistakes', 'operations that Serin does not serve', async () => {
-    await assert.rejects(new CloudFormationClient(config).send(new DescribeStacksCommand()), {
+    await assert.rejects(new CloudFormationClient(config).send(new ListTypeRegistrationsCommand({})), {
       name: 'NotImplemented',
-      message: 'Serin does not serve cloudformation:DescribeStacks yet.',
+      message: 'Serin does not serve cloudformation:ListTypeRegistrations yet.',
     });
-    await assert.rejects(new CloudWatchClient(config).send(new DescribeAlarmsCommand()), {
+    await assert.rejects(new CloudWatchClient(config).send(new ListMetricStreamsCommand({})), {
       name: 'NotImplemented',
-      message: 'Serin does not serve cloudwatch:DescribeAlarms yet.',
+      message: 'Serin does not serve cloudwatch:ListMetricStreams yet.',
     });
   });
 }

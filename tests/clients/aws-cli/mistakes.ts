@@ -51,8 +51,8 @@ const mistakes: readonly (readonly [what: string, command: string, error: string
   ],
   [
     'an operation that Serin does not serve',
-    'aws cloudformation describe-stacks',
-    'An error occurred (NotImplemented) when calling the DescribeStacks operation: Serin does not serve cloudformation:DescribeStacks yet.',
+    'aws cloudformation list-type-registrations',
+    'An error occurred (NotImplemented) when calling the ListTypeRegistrations operation: Serin does not serve cloudformation:ListTypeRegistrations yet.',
   ],
 ];
 
