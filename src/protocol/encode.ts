@@ -18,7 +18,9 @@ export function encodeOutput(
     case 'rest-json':
     case 'rest-xml': {
       const { status, headers, body } = writeRestOutput(operation, output, bodyFormatOf(protocol));
-      return { status, headers: { ...headers, ...requestIds(api, requestId) }, body };
+      // The model knows one status of success; HTTP has another for a part of what was asked for.
+      const answered = status === 200 && headers['Content-Range'] !== undefined ? 206 : status;
+      return { status: answered, headers: { ...headers, ...requestIds(api, requestId) }, body };
     }
     case 'json': {
       const body = operation.output.isUnitSchema() ? Buffer.from('{}') : writeBody('json', operation.output, output);
