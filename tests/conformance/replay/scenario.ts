@@ -8,7 +8,7 @@ import {
   type Lambda,
 } from '@aws-sdk/client-lambda';
 import type { PlatformOptions } from '../../../src/platform/config.ts';
-import { packageOf } from '../../../src/services/lambda/test-zip.fixture.ts';
+import { packageOf, zipOf } from '../../../src/services/lambda/test-zip.fixture.ts';
 import { startTestPlatform, type TestPlatform } from '../../../src/testing/index.ts';
 import { Comparison } from './compare.ts';
 import { createRecordingClient, recordRefusal, recordSuccess } from './record.ts';
@@ -19,18 +19,23 @@ export interface Scenario {
   /** `Class::test[parameters]`, as recorded. */
   readonly name: string;
   readonly platform?: PlatformOptions;
+  /** `machine` where functions are invoked, with the runtimes that are there. @default 'any' */
+  readonly runtimes?: 'machine' | 'any';
   readonly run: (replay: Replay) => Promise<void>;
 }
 
 export const scenario = (name: string, run: Scenario['run'], platform?: PlatformOptions): Scenario =>
   platform === undefined ? { name, run } : { name, run, platform };
 
+/** A case in which functions run, in processes of this machine. */
+export const invocation = (name: string, run: Scenario['run']): Scenario => ({ name, run, runtimes: 'machine' });
+
 /** The first difference between a case as recorded and as replayed; `undefined`: they are equal. */
 export async function findReplayDifference(
-  { run, platform: options }: Scenario,
+  { run, platform: options, runtimes = 'any' }: Scenario,
   recorded: RecordedItems,
 ): Promise<string | undefined> {
-  await using platform = await startTestPlatform({ runtimes: 'any', ...(options && { platform: options }) });
+  await using platform = await startTestPlatform({ runtimes, ...(options && { platform: options }) });
   const replay = await Replay.begin(platform, recorded);
   try {
     await run(replay);
@@ -95,6 +100,12 @@ export class Replay {
     return packageOf(content);
   }
 
+  /** A zip package of these files. */
+  packageWith(files: Readonly<Record<string, string>>): Buffer {
+    // Executable, as a wrapper script has to be.
+    return zipOf(Object.entries(files).map(([path, content]) => ({ path, content, mode: 0o100755 })));
+  }
+
   /** A zip package of just that many bytes. */
   packageOfSize(bytes: number): Buffer {
     // Text without repetitions, the same each time: its packed length grows with its own.
@@ -110,6 +121,13 @@ export class Replay {
   longestRun(name: string, letter: string): number {
     const runs = JSON.stringify(this.#recorded[name]).match(new RegExp(`${letter}+`, 'g')) ?? [];
     return Math.max(0, ...runs.map((run) => run.length));
+  }
+
+  /** A text that an item holds: what was sent, where the answer tells it. */
+  recordedText(name: string, member: string): string {
+    const item: unknown = this.#recorded[name];
+    const value: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, member) : undefined;
+    return String(value);
   }
 
   /** Lets what is under way come to its end: a waiter for an active or an updated function. */
@@ -191,6 +209,11 @@ export class Replay {
       name in this.#recorded
         ? this.#comparison.findDifference(this.#recorded[name], actual, name)
         : `${name}: no such item, here ${JSON.stringify(actual)}`;
+  }
+
+  /** What the recorded test asserted without keeping it. */
+  assert(holds: boolean, words: string): void {
+    if (!holds) this.#difference ??= `${words}: not so here`;
   }
 
   /** Creates a function; all but the name and the role can be left to `minimalFunction`. */

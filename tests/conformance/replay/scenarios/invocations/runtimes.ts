@@ -1,0 +1,58 @@
+/** What is the same for every runtime: of those that Serin runs, Node's and Python's. */
+import type { Runtime } from '@aws-sdk/client-lambda';
+import { invocation, type Scenario } from '../../scenario.ts';
+import { fn } from './functions.ts';
+
+const runtimes: readonly Runtime[] = [
+  'nodejs16.x',
+  'nodejs18.x',
+  'nodejs20.x',
+  'nodejs22.x',
+  'nodejs24.x',
+  'python3.8',
+  'python3.9',
+  'python3.10',
+  'python3.11',
+  'python3.12',
+  'python3.13',
+  'python3.14',
+];
+
+/** A runtime's language: its handler, and what its functions are written as. */
+const languageOf = (runtime: Runtime) =>
+  runtime.startsWith('nodejs')
+    ? {
+        Handler: 'index.handler',
+        failing: { 'index.js': "exports.handler = async () => {\n  throw new Error('Error: some_error_msg');\n};\n" },
+        showing: { 'index.js': 'exports.handler = async () => process.env.WRAPPER_VAR;\n' },
+      }
+    : {
+        Handler: 'handler.handler',
+        failing: { 'handler.py': 'def handler(event, context):\n    raise Exception("Failed: some_error_msg")\n' },
+        showing: {
+          'handler.py': 'import os\ndef handler(event, context):\n    return os.environ["WRAPPER_VAR"]\n',
+        },
+      };
+
+const wrapper = '#!/bin/bash\nexport WRAPPER_VAR=wrapped\nexec "$@"\n';
+
+export const runtimeCommonScenarios: readonly Scenario[] = runtimes.flatMap((Runtime) => {
+  const { Handler, failing, showing } = languageOf(Runtime);
+  const input = { Runtime, Handler, MemorySize: 1024 };
+  return [
+    invocation(`TestLambdaRuntimesCommon::test_uncaught_exception_invoke[${Runtime}]`, async (s) => {
+      const code = { ZipFile: s.packageWith(failing) };
+      await s.item('create_function_result', s.create({ ...input, Code: code }));
+      await s.settle();
+      await s.item('error_result', s.lambda.invoke({ ...fn, Payload: '{"error_msg":"some_error_msg"}' }));
+    }),
+    invocation(`TestLambdaRuntimesCommon::test_runtime_wrapper_invoke[${Runtime}]`, async (s) => {
+      const code = { ZipFile: s.packageWith({ ...showing, environment_wrapper: wrapper }) };
+      const Environment = { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/var/task/environment_wrapper' } };
+      await s.item('create_function_result', s.create({ ...input, Code: code, Environment }));
+      await s.settle();
+      const { Payload } = await s.lambda.invoke(fn);
+      s.assert(Payload?.transformToString() === '"wrapped"', 'the wrapper starts the runtime');
+    }),
+  ];
+});
