@@ -30,21 +30,11 @@ export function parseComparison(scanner: Scanner, bare: RegExp): Comparison | un
   return { operator, operand };
 }
 
+const operators: readonly Operator[] = ['!=', '<=', '>=', '=', '<', '>'];
+
 function parseOperator(scanner: Scanner): Operator | undefined {
-  const written = scanner.match(/=!|!=|<=|>=|=|<|>/y);
-  switch (written) {
-    case '=!':
-      return '!=';
-    case '=':
-    case '!=':
-    case '<':
-    case '>':
-    case '<=':
-    case '>=':
-      return written;
-    default:
-      return undefined;
-  }
+  // AWS's documentation writes `!=` this way, too.
+  return scanner.take('=!') ? '!=' : operators.find((operator) => scanner.take(operator));
 }
 
 function parseOperand(scanner: Scanner, bare: RegExp): Operand {

@@ -1,6 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseFilterPattern, type FilterPattern } from './filter-pattern.ts';
+import { parseFilterPattern } from './filter-pattern.ts';
+import type { FilterPattern } from './pattern.ts';
 import { PatternProblem } from './pattern-problem.ts';
 
 function patternOf(text: string): FilterPattern {

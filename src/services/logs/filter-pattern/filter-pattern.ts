@@ -3,22 +3,10 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 import { parseJsonPattern } from './json-pattern.ts';
+import type { FilterPattern } from './pattern.ts';
 import { PatternProblem } from './pattern-problem.ts';
 import { parseSpaceDelimitedPattern } from './space-delimited-pattern.ts';
 import { parseTerms } from './terms.ts';
-
-export interface FilterPattern {
-  readonly kind: 'terms' | 'json' | 'fields';
-  /** `undefined`: the message is none of those wanted. */
-  match(message: string): PatternMatch | undefined;
-}
-
-export interface PatternMatch {
-  /** Values of the properties or fields that the pattern names, by their selectors. */
-  readonly extracted: Readonly<Record<string, string>>;
-  /** The value that a selector finds in the message: `$.latency` in JSON, `$bytes` in a line. */
-  value(selector: string): string | undefined;
-}
 
 /** The pattern, or why it is none. An empty one matches everything. */
 export function parseFilterPattern(text: string): FilterPattern | PatternProblem {

@@ -1,6 +1,6 @@
 /** Patterns of JSON: `{ ($.a.b[0] = "x*" || $.n > 3) && $.x IS NULL && $.y NOT EXISTS }`. */
 import { compareValue, parseComparison } from './comparison.ts';
-import type { FilterPattern } from './filter-pattern.ts';
+import type { FilterPattern } from './pattern.ts';
 import { parseSelector, select, wildcardsOf, type JsonSelector } from './json-selector.ts';
 import { PatternProblem } from './pattern-problem.ts';
 import { Scanner } from './scanner.ts';

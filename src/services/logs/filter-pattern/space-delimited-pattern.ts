@@ -1,6 +1,6 @@
 /** Patterns of space-delimited lines: `[ip, user, ..., status = 4* || status = 5*, bytes > 1000]`. */
 import { compareField, parseComparison } from './comparison.ts';
-import type { FilterPattern, PatternMatch } from './filter-pattern.ts';
+import type { FilterPattern, PatternMatch } from './pattern.ts';
 import { PatternProblem } from './pattern-problem.ts';
 import { Scanner } from './scanner.ts';
 

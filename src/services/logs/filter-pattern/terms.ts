@@ -1,5 +1,5 @@
 /** Patterns of terms: `ERROR "exact phrase" -excluded`, `?one ?other`, `%regex%`. */
-import type { FilterPattern } from './filter-pattern.ts';
+import type { FilterPattern } from './pattern.ts';
 import { parseLineRegex } from './line-regex.ts';
 import { invalidTerm } from './pattern-problem.ts';
 import { Scanner } from './scanner.ts';
