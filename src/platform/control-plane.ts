@@ -21,7 +21,7 @@ import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
 import { createServices } from './services.ts';
 import { startSweeper } from './sweeper.ts';
-import { storeTelemetry } from './telemetry-store.ts';
+import { storeTelemetry, type TelemetryStore } from './telemetry-store.ts';
 
 export interface ControlPlaneOptions {
   readonly config: PlatformConfig;
@@ -56,6 +56,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     clock,
   });
   const links = new PackageLinks(options.root.secretAccessKey, clock);
+  const telemetry = stack.use(storeTelemetry(store, clock, log));
+  const flushTelemetry = async (): Promise<void> => {
+    await data.flushTelemetry();
+    await telemetry.flushed();
+  };
   const services = createServices({
     store,
     clock,
@@ -64,6 +69,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     links,
     runtimes: options.runtimes,
     root: options.root,
+    flushTelemetry,
   });
   const { lambda, served, context, credentials } = services;
   stack.use(lambda);
@@ -75,11 +81,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     }),
   );
   stack.use(startSweeper({ store, packages, clock, log }));
-  const events = stack.use(startEvents(store, options));
+  const events = stack.use(startEvents(store, options, telemetry));
   await lambda.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
-  const telemetry = storeTelemetry(store, clock, log);
-  stack.defer(() => telemetry.flushed());
   const running = stack.move();
   return {
     handle: (request) => handle(request, dispatcher, links, store),
@@ -107,15 +111,14 @@ async function provision(data: DataPlane, functionArn: string, qualifier: string
   return count === 0 ? ({ kind: 'ready' } as const) : data.provisioned(functionArn, qualifier);
 }
 
-function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions): EventRunner {
+function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions, telemetry: TelemetryStore): EventRunner {
   return createEventRunner({
     store,
     clock,
     dispatch: (event) => data.dispatch(event),
     // Only Lambda functions can be configured as destinations yet, and those the runner serves itself.
     deliver: async () => 'undeliverable',
-    // Metrics of asynchronous events are told to nobody yet.
-    record: () => {},
+    record: (record) => telemetry.takeEvent(record),
     report: (problem) => log.failure('An asynchronous event could not be worked on and will be tried again', problem),
   });
 }

@@ -46,7 +46,7 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     routingMode: config.routing,
     accountConcurrency,
     enqueue: (event) => control.enqueue(event),
-    record: (record) => telemetry.record(record),
+    record: (record, measured) => telemetry.record(record, measured),
   });
   const credentials = new CachedCredentials(options.root, (accessKeyId) => control.findCredentials(accessKeyId), clock);
   const dispatcher = new Dispatcher({
@@ -63,6 +63,7 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     apply: (change) => lambda.apply(change),
     dispatch: (event) => lambda.dispatch(event),
     provisioned: (functionArn, qualifier) => lambda.provisioned(functionArn, qualifier),
+    flushTelemetry: async () => telemetry.flush(),
     handle,
     servedOperations: (service) => (service === 'lambda' ? Object.keys(lambda.operations) : []),
     async [Symbol.asyncDispose]() {

@@ -33,6 +33,7 @@ export function dataMethods(data: DataPlane): Methods {
     apply: (change: RoutingChange) => data.apply(change),
     dispatch: (event: AsynchronousEvent) => data.dispatch(event),
     provisioned: (functionArn: string, qualifier: string) => data.provisioned(functionArn, qualifier),
+    flushTelemetry: () => data.flushTelemetry(),
   };
 }
 
@@ -59,6 +60,7 @@ export function remoteDataPlane(link: ThreadLink): DataPlane {
     apply: (change) => link.send('apply', [change]),
     dispatch: (event) => call<DispatchOutcome>(link, 'dispatch', [event]),
     provisioned: (functionArn, qualifier) => call<ProvisionOutcome>(link, 'provisioned', [functionArn, qualifier]),
+    flushTelemetry: () => call<void>(link, 'flushTelemetry', []),
   };
 }
 

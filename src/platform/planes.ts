@@ -7,7 +7,7 @@ import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { EnvironmentCredentials, LogLine, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
-import type { InvocationRecord } from '../services/lambda/data-plane/invocation-record.ts';
+import type { InvocationMinute } from '../services/lambda/data-plane/metric-recorder.ts';
 import type { RoutingChange } from '../services/lambda/routing-change.ts';
 
 /** What the data plane may ask of the control plane. */
@@ -28,9 +28,11 @@ export interface DataPlane {
   apply(change: RoutingChange): void;
   dispatch(event: AsynchronousEvent): Promise<DispatchOutcome>;
   provisioned(functionArn: string, qualifier: string): Promise<ProvisionOutcome>;
+  /** Resolves when all that invocations left behind so far has been handed to `record`. */
+  flushTelemetry(): Promise<void>;
 }
 
 export interface TelemetryBatch {
   readonly logLines: readonly LogLine[];
-  readonly invocations: readonly InvocationRecord[];
+  readonly invocations: readonly InvocationMinute[];
 }

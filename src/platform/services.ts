@@ -4,6 +4,7 @@ import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServedService } from '../server/dispatcher.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import { createLambdaService, type LambdaService } from '../services/lambda/service.ts';
 import { s3Errors } from '../services/s3/errors.ts';
@@ -26,10 +27,13 @@ export interface ServiceDependencies {
   readonly links: PackageLinks;
   readonly runtimes: RuntimeCatalogue;
   readonly root: KnownCredentials;
+  /** Resolves when all that functions have left behind so far is stored. */
+  readonly flushTelemetry: () => Promise<void>;
 }
 
 export interface Services {
   readonly lambda: LambdaService;
+  readonly cloudwatch: CloudwatchService;
   readonly credentials: CredentialBook;
   /** What Lambda's runners work with too. */
   readonly context: LambdaContext;
@@ -45,6 +49,7 @@ export function createServices({
   links,
   runtimes,
   root,
+  flushTelemetry,
 }: ServiceDependencies): Services {
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
@@ -61,10 +66,18 @@ export function createServices({
     packageUrl: (blob, request) => links.link(blob, request.origin),
   };
   const lambda = createLambdaService(context);
+  const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
   return {
     lambda,
+    cloudwatch,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: { lambda: serve(lambda.operations), s3: serve(s3, s3Errors), iam: serve(iam), sts: serve(sts, stsErrors) },
+    served: {
+      lambda: serve(lambda.operations),
+      cloudwatch: serve(cloudwatch.operations),
+      s3: serve(s3, s3Errors),
+      iam: serve(iam),
+      sts: serve(sts, stsErrors),
+    },
   };
 }

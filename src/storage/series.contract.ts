@@ -132,6 +132,28 @@ export function seriesContract(name: string, openStore: () => Promise<Store>): v
       expect(await names({ owner, namespace: 'Other', limit: 10 })).toEqual([]);
     });
 
+    test('series are found by just their dimensions, in any order and of every unit', async () => {
+      const owner = fresh();
+      const pairs: SeriesKey['dimensions'] = [
+        ['b', '1'],
+        ['a', '2'],
+      ];
+      const wanted = ['Count', 'None'].map((unit) => key(owner, { dimensions: pairs, unit }));
+      const others = [[], pairs.slice(1), [...pairs, ['c', '3'] as const]].map((dimensions) =>
+        key(owner, { dimensions }),
+      );
+      await series.append([...wanted, ...others].map((of) => point(of, 0)));
+      const found = async (dimensions: SeriesKey['dimensions']): Promise<string[]> => {
+        const query = { owner, namespace: 'AWS/Lambda', metric: 'Errors', hasNoOtherDimensions: true, limit: 10 };
+        const page = await series.list({ ...query, dimensions: dimensions.map(([name, value]) => ({ name, value })) });
+        return page.series.map(({ unit }) => unit);
+      };
+      expect(await found(pairs)).toEqual(['Count', 'None']);
+      expect(await found(pairs.toReversed())).toEqual(['Count', 'None']);
+      expect(await found([])).toEqual(['Count']);
+      expect(await found([['b', '2']])).toEqual([]);
+    });
+
     test('a dimension is found by the whole of its name and value, whatever characters they have', async () => {
       const text = fc.string({ unit: fc.constantFrom('a', '"', '[', ']', ',', '\\', '%'), minLength: 1, maxLength: 3 });
       const dimensions = fc.uniqueArray(fc.tuple(text, text), {

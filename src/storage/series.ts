@@ -41,7 +41,7 @@ export interface StoredPoint extends StatisticSet {
   readonly atMs: number;
   /** Seconds that the point covers: 60, or 1 for high resolution. */
   readonly resolutionSeconds: number;
-  /** A mergeable percentile sketch, as its library writes it; absent where percentiles cannot be told. */
+  /** How the values are spread, as a `Sketch` writes itself; absent where percentiles cannot be told. */
   readonly sketch?: Uint8Array;
 }
 
@@ -55,6 +55,8 @@ export interface SeriesQuery {
   readonly metric?: string;
   /** Each must be among the series' dimensions; a value left out matches any. */
   readonly dimensions?: readonly { readonly name: string; readonly value?: string }[];
+  /** Only series that have the given dimensions, values and all, and no others. @default false */
+  readonly hasNoOtherDimensions?: boolean;
   readonly activeSinceMs?: number;
   readonly after?: string;
   readonly limit: number;

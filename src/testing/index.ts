@@ -132,6 +132,7 @@ function lateData(late: LatePlanes): DataPlane {
     apply: (change) => required(late.data).apply(change),
     dispatch: (event) => required(late.data).dispatch(event),
     provisioned: (functionArn, qualifier) => required(late.data).provisioned(functionArn, qualifier),
+    flushTelemetry: async () => late.data?.flushTelemetry(),
   };
 }
 

@@ -109,10 +109,8 @@ function toRow({ owner, namespace, metric, dimensions, unit }: SeriesKey): Recor
 }
 
 /** Only the conditions that are asked for, so that the index over a series' parts serves those it can. */
-function listing({ owner, namespace, metric, dimensions = [], activeSinceMs, after, limit }: SeriesQuery): {
-  sql: string;
-  parameters: SqlParameters;
-} {
+function listing(query: SeriesQuery): { sql: string; parameters: SqlParameters } {
+  const { owner, namespace, metric, activeSinceMs, after, limit } = query;
   const conditions = ['owner = :owner'];
   const parameters: Record<string, string | number> = { owner, limit: limit + 1 };
   if (namespace !== undefined) {
@@ -123,10 +121,7 @@ function listing({ owner, namespace, metric, dimensions = [], activeSinceMs, aft
     conditions.push('metric = :metric');
     parameters['metric'] = metric;
   }
-  for (const [index, dimension] of dimensions.entries()) {
-    conditions.push(`instr(dimensions, :needle${index}) > 0`);
-    parameters[`needle${index}`] = dimensionNeedle(dimension);
-  }
+  addDimensions(query, conditions, parameters);
   if (activeSinceMs !== undefined) {
     conditions.push('last_at >= :activeSinceMs');
     parameters['activeSinceMs'] = activeSinceMs;
@@ -138,4 +133,20 @@ function listing({ owner, namespace, metric, dimensions = [], activeSinceMs, aft
   }
   const sql = `select owner, namespace, metric, dimensions, unit from series where ${conditions.join(' and ')} order by namespace, metric, dimensions, unit limit :limit`;
   return { sql, parameters };
+}
+
+function addDimensions(
+  { dimensions = [], hasNoOtherDimensions = false }: SeriesQuery,
+  conditions: string[],
+  parameters: Record<string, string | number>,
+): void {
+  if (hasNoOtherDimensions) {
+    conditions.push('dimensions = :dimensions');
+    parameters['dimensions'] = encodeDimensions(dimensions.map(({ name, value = '' }) => [name, value]));
+    return;
+  }
+  for (const [index, dimension] of dimensions.entries()) {
+    conditions.push(`instr(dimensions, :needle${index}) > 0`);
+    parameters[`needle${index}`] = dimensionNeedle(dimension);
+  }
 }

@@ -16,9 +16,8 @@ import type { RoutingMode } from '../weighted-routing.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { createFunctionUrls, type FunctionUrlCall } from './function-url.ts';
 import { functionNotFound, functionNotReady, notDurable, tenancyNotConfigured } from './invocation-errors.ts';
-import type { InvocationRecord } from './invocation-record.ts';
 import { type ClientContext, readClientContext, readEventPayload, readPayload } from './invocation-request.ts';
-import { Invoker } from './invoker.ts';
+import { Invoker, type RecordInvocation } from './invoker.ts';
 import { Provisioning } from './provisioning.ts';
 import type { Target } from './routed-function.ts';
 import { RoutingTable } from './routing-table.ts';
@@ -34,7 +33,7 @@ export interface DataPlaneDependencies {
   /** Takes an asynchronous event over; resolves when it is durable. */
   readonly enqueue: (event: AsynchronousEvent) => Promise<void>;
   /** Takes what each invocation leaves behind. Must not wait and must not throw. */
-  readonly record: (record: InvocationRecord) => void;
+  readonly record: RecordInvocation;
 }
 
 export interface LambdaDataPlane {

@@ -14,6 +14,7 @@ import { keyPosition, pickVersion, type RoutingMode } from '../weighted-routing.
 import type { Claim, ThrottleReason } from './concurrency.ts';
 import { functionNotFound, functionNotReady, throttled } from './invocation-errors.ts';
 import type { InvocationRecord } from './invocation-record.ts';
+import type { MeasuredTarget } from './metric-recorder.ts';
 import type { Target } from './routed-function.ts';
 
 const responseBytesMax = 6_291_556;
@@ -23,8 +24,11 @@ export interface InvokerDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly routingMode: RoutingMode;
-  readonly record: (record: InvocationRecord) => void;
+  readonly record: RecordInvocation;
 }
+
+/** Takes what an invocation leaves behind, and what its target keeps for that. Must not wait and must not throw. */
+export type RecordInvocation = (record: InvocationRecord, measured: MeasuredTarget) => void;
 
 /** A call as it reaches a function, whichever way it came. */
 export interface Call {
@@ -48,7 +52,7 @@ export class Invoker {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #mode: RoutingMode;
-  readonly #record: (record: InvocationRecord) => void;
+  readonly #record: RecordInvocation;
 
   constructor(dependencies: InvokerDependencies) {
     this.#host = dependencies.host;
@@ -70,7 +74,7 @@ export class Invoker {
     const concurrency = countRunning(target, claim);
     try {
       const outcome = withinLimit(await this.#host.invoke(route.spec, describeInvocation(target, call)));
-      this.#record(describeRun(target, executedVersion, outcome, concurrency));
+      this.#record(describeRun(target, executedVersion, outcome, concurrency), target.measured);
       return { executedVersion, outcome };
     } catch (error) {
       if (error instanceof CapacityError)
@@ -102,7 +106,7 @@ export class Invoker {
   }
 
   #throttle(target: Target, executedVersion: string, reason: ThrottleReason): Error {
-    this.#record(describeThrottle(target, executedVersion, this.#clock.now()));
+    this.#record(describeThrottle(target, executedVersion, this.#clock.now()), target.measured);
     return throttled(reason);
   }
 }

@@ -1,6 +1,7 @@
 import type { AliasRoute, VersionRoute } from '../routing-change.ts';
 import { LowVariancePicker } from '../weighted-routing.ts';
 import { type AccountConcurrency, FunctionConcurrency, ProvisionedShare } from './concurrency.ts';
+import { MeasuredTarget } from './metric-recorder.ts';
 
 /** What a caller can name: a function, one of its versions, `$LATEST` included, or an alias. */
 export class Target {
@@ -15,6 +16,7 @@ export class Target {
   alias: AliasRoute | undefined;
   readonly picker = new LowVariancePicker();
   readonly share = new ProvisionedShare();
+  readonly measured = new MeasuredTarget();
 
   constructor(fn: RoutedFunction, qualifier: string | undefined) {
     this.fn = fn;

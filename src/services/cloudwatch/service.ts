@@ -1,0 +1,41 @@
+import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
+import type { Handlers } from '../../api/service.ts';
+import type { RequestContext } from '../../aws/caller.ts';
+import type {
+  CloudwatchContext,
+  CloudwatchDependencies,
+  CloudwatchInput,
+  CloudwatchOperation,
+  CloudwatchOutput,
+} from './context.ts';
+import type { MetricReader } from './metric-reader.ts';
+import { getMetricStatistics } from './operations/get-metric-statistics.ts';
+import { listMetrics } from './operations/list-metrics.ts';
+import { putMetricData } from './operations/put-metric-data.ts';
+import { StoredMetricReader } from './stored-metric-reader.ts';
+
+export interface CloudwatchService {
+  readonly operations: Handlers<CloudwatchOperations>;
+  readonly metrics: MetricReader;
+}
+
+/** CloudWatch: metrics and what watches them. */
+export function createCloudwatchService(dependencies: CloudwatchDependencies): CloudwatchService {
+  const context: CloudwatchContext = { ...dependencies, metrics: new StoredMetricReader(dependencies.store.series) };
+  return {
+    operations: { ...createMetricOperations(context) },
+    metrics: context.metrics,
+  };
+}
+
+function createMetricOperations(context: CloudwatchContext): Handlers<CloudwatchOperations> {
+  const serve =
+    <Name extends keyof CloudwatchOperations>(operation: CloudwatchOperation<Name>) =>
+    (input: CloudwatchInput<Name>, request: RequestContext): Promise<CloudwatchOutput<Name>> =>
+      operation(input, context, request);
+  return {
+    GetMetricStatistics: serve(getMetricStatistics),
+    ListMetrics: serve(listMetrics),
+    PutMetricData: serve(putMetricData),
+  };
+}
