@@ -93,7 +93,9 @@ async function collect(
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    for await (const chunk of message as AsyncIterable<Buffer>) {
+    // What comes after a body that is too large is drained, so leaving off must not end the connection.
+    const chunksOfBody: AsyncIterable<Buffer> = message.iterator({ destroyOnReturn: false });
+    for await (const chunk of chunksOfBody) {
       length += chunk.length;
       budget.bytes += chunk.length;
       if (length > maxBytes || budget.bytes > heldMaxBytes) {
