@@ -233,6 +233,21 @@ export function describeBodies(server: () => TargetServer): void {
     expect((await refusal(iam(many))).status).toBe(400);
   });
 
+  test('a parameter that must be a number and is none is refused', async () => {
+    const list = { service: 'lambda', method: 'GET', path: '/2015-03-31/functions' };
+    expect(await refusal({ ...list, query: 'MaxItems=many' })).toMatchObject({
+      status: 400,
+      code: 'SerializationException',
+    });
+    expect(await refusal({ ...list, query: 'MaxItems=0' })).toMatchObject({ status: 400, code: 'ValidationException' });
+    expect(await refusal({ service: 's3', method: 'GET', path: `/${resident}`, query: 'max-keys=many' })).toMatchObject(
+      {
+        status: 400,
+        code: 'InvalidArgument',
+      },
+    );
+  });
+
   test('a CBOR body that cannot be read is refused', async () => {
     for (const bytes of [
       [0xff],
