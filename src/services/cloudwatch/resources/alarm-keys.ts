@@ -15,14 +15,20 @@ export const ownedHistoryPrefix = (owner: AlarmOwner): string => alarmHistoryPre
 export const historyPrefixOf = (owner: AlarmOwner, name: string): string =>
   `${ownedHistoryPrefix(owner)}${encodeURIComponent(name)}/`;
 
-/** By time; of one moment, first the configuration, then the state, then the actions. */
-export function historyKey(
-  owner: AlarmOwner,
-  name: string,
-  moment: { atMs: number; rank: number; id: string },
-): string {
-  return `${historyPrefixOf(owner, name)}${padded(moment.atMs)}-${moment.rank}-${moment.id}`;
+/** Where something stands among what happened to an alarm: by time, then in the order of the writes. */
+export interface Moment {
+  readonly atMs: number;
+  /** The revision of the alarm that was changed. */
+  readonly order: number;
+  /** Tells it from others of the same time and order. */
+  readonly id: string;
 }
+
+const momentPart = ({ atMs, order }: Moment): string => `${padded(atMs)}-${padded(order)}`;
+
+/** Of one change, first the configuration, then the state, then the actions: by rank. */
+export const historyKey = (owner: AlarmOwner, name: string, moment: Moment & { readonly rank: number }): string =>
+  `${historyPrefixOf(owner, name)}${momentPart(moment)}-${moment.rank}-${moment.id}`;
 
 /** When the item of a history key came to be. */
 export const historyTime = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1).split('-')[0]);
@@ -30,10 +36,9 @@ export const historyTime = (key: string): number => Number(key.slice(key.lastInd
 export const workPrefixOf = (owner: AlarmOwner, name: string): string =>
   `${alarmWorkPrefix}${ownerPart(owner)}${encodeURIComponent(name)}/`;
 
-/** By time, then in the order in which it is to be done. */
-export function workKey(owner: AlarmOwner, name: string, moment: { atMs: number; index: number; id: string }): string {
-  return `${workPrefixOf(owner, name)}${padded(moment.atMs)}-${padded(moment.index, 3)}-${moment.id}`;
-}
+/** In the order in which it is to be done: by index within a change. */
+export const workKey = (owner: AlarmOwner, name: string, moment: Moment & { readonly index: number }): string =>
+  `${workPrefixOf(owner, name)}${momentPart(moment)}-${padded(moment.index, 3)}-${moment.id}`;
 
 /** The part of a work key that all work of one alarm shares. */
 export const workLane = (key: string): string => key.slice(0, key.lastIndexOf('/') + 1);
