@@ -9,6 +9,7 @@ import type {
   CloudwatchOutput,
 } from './context.ts';
 import type { MetricReader } from './metric-reader.ts';
+import { getMetricData } from './operations/get-metric-data.ts';
 import { getMetricStatistics } from './operations/get-metric-statistics.ts';
 import { listMetrics } from './operations/list-metrics.ts';
 import { putMetricData } from './operations/put-metric-data.ts';
@@ -34,6 +35,7 @@ function createMetricOperations(context: CloudwatchContext): Handlers<Cloudwatch
     (input: CloudwatchInput<Name>, request: RequestContext): Promise<CloudwatchOutput<Name>> =>
       operation(input, context, request);
   return {
+    GetMetricData: serve(getMetricData),
     GetMetricStatistics: serve(getMetricStatistics),
     ListMetrics: serve(listMetrics),
     PutMetricData: serve(putMetricData),
