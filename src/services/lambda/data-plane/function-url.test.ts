@@ -71,6 +71,8 @@ describe('the event', () => {
         'content-type': 'application/json',
         cookie: 'a=1; b=2',
         'extra-headers': 'With WeiRd CapS',
+        // It is about the connection, and does not reach the function.
+        connection: 'keep-alive',
       },
       body: '{"foo": "bar"}',
     });
@@ -192,6 +194,18 @@ describe('a result', () => {
       headers: { 'content-type': 'application/json' },
       text: body,
     });
+  });
+
+  test.each([
+    ['Hello, world!', 200, 'Hello, world!', 'application/octet-stream'],
+    [`{"statusCode":418,"headers":{"Content-Type":"text/plain"}}${'\0'.repeat(8)}teapot`, 418, 'teapot', 'text/plain'],
+    [`{}${'\0'.repeat(8)}bare`, 200, 'bare', 'application/octet-stream'],
+    [`"no prelude"${'\0'.repeat(8)}`, 502, 'Internal Server Error', 'application/json'],
+    ['{"statusCode":201,"body":"not streamed"}', 201, 'not streamed', 'application/json'],
+  ])('%j of a URL that streams is answered with %i', async (result, status, text, type) => {
+    const test = urlPlane({ invokeMode: 'RESPONSE_STREAM' });
+    test.host.script = () => outcome(result);
+    expect(await call(test)).toMatchObject({ status, text, headers: { 'content-type': type } });
   });
 
   test.each([

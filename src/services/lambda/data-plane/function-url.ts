@@ -14,7 +14,7 @@ import type { Target } from './routed-function.ts';
 import type { RoutingTable } from './routing-table.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './url-cors.ts';
 import { describeUrlEvent } from './url-event.ts';
-import { badGateway, type FunctionUrlResponse, mapUrlResult, refuse } from './url-response.ts';
+import { badGateway, type FunctionUrlResponse, mapStreamedResult, mapUrlResult, refuse } from './url-response.ts';
 
 export interface FunctionUrlCall {
   /** The first label of the URL's host. */
@@ -97,7 +97,8 @@ async function runCall(
     wantsLogTail: false,
     routingKey: invoker.routingKey(request.headers),
   });
-  return outcome.functionError === undefined ? mapUrlResult(outcome.payload) : badGateway();
+  if (outcome.functionError !== undefined) return badGateway();
+  return route.invokeMode === 'RESPONSE_STREAM' ? mapStreamedResult(outcome.payload) : mapUrlResult(outcome.payload);
 }
 
 /** The headers that AWS's own front adds, where nothing in front of Serin has. */

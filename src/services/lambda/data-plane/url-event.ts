@@ -26,7 +26,7 @@ export function describeUrlEvent(source: UrlEventSource): Record<string, unknown
     rawPath: request.path,
     rawQueryString: request.query,
     ...(cookies.length > 0 && { cookies }),
-    headers: request.headers,
+    headers: endToEnd(request.headers),
     ...(parameters !== undefined && { queryStringParameters: parameters }),
     requestContext: describeContext(source),
     ...(request.body.length > 0 && { body: Buffer.from(request.body).toString(isBinary ? 'base64' : 'utf8') }),
@@ -75,6 +75,12 @@ function describeCaller(caller: Caller): Record<string, unknown> {
     userId: caller.userId,
   };
 }
+
+/** What is said of a connection ends where it ends, which on AWS is before the function. */
+const connectionHeaders = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
+
+const endToEnd = (headers: WireRequest['headers']) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !connectionHeaders.has(name)));
 
 /** A name that comes twice has its values joined with a comma. */
 function readParameters(query: string): Record<string, string> | undefined {

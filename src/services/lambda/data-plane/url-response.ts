@@ -9,6 +9,8 @@ export interface FunctionUrlResponse {
 }
 
 const json = { 'content-type': 'application/json' };
+const anyBytes = { 'content-type': 'application/octet-stream' };
+const preludeEnd = Buffer.alloc(8);
 
 /**
  * An object with `statusCode` describes the answer; anything else is the body, as JSON, but a string
@@ -21,7 +23,24 @@ export function mapUrlResult(payload: Uint8Array): FunctionUrlResponse {
   const { value } = result;
   if (typeof value === 'string') return answer(200, json, Buffer.from(value));
   if (!isObject(value) || !('statusCode' in value)) return answer(200, json, Buffer.from(JSON.stringify(value)));
-  return mapDescribed(value);
+  return mapDescribed(value, json, readBody(value['body'], value['isBase64Encoded']));
+}
+
+/**
+ * A result of a URL with InvokeMode RESPONSE_STREAM. A streaming handler may have put status and
+ * headers before the body, as JSON that eight zero bytes end; without these any bytes are a body. The
+ * results of other handlers are JSON, and mean there what they mean everywhere.
+ */
+export function mapStreamedResult(payload: Uint8Array): FunctionUrlResponse {
+  const bytes = Buffer.from(payload);
+  const end = bytes.indexOf(preludeEnd);
+  if (end === -1) {
+    const isJson = parseJson(bytes.toString()) !== undefined;
+    return isJson ? mapUrlResult(payload) : answer(200, anyBytes, payload);
+  }
+  const prelude = parseJson(bytes.subarray(0, end).toString())?.value;
+  if (!isObject(prelude)) return badGateway();
+  return mapDescribed({ statusCode: 200, ...prelude }, anyBytes, bytes.subarray(end + preludeEnd.length));
 }
 
 /** What AWS answers for a function that failed, or a result that is no answer. */
@@ -34,13 +53,16 @@ export function refuse(status: number, errorType: string, message: string | null
   return answer(status, { ...json, 'x-amzn-errortype': errorType }, Buffer.from(JSON.stringify({ Message: message })));
 }
 
-function mapDescribed(result: Readonly<Record<string, unknown>>): FunctionUrlResponse {
+function mapDescribed(
+  result: Readonly<Record<string, unknown>>,
+  type: Readonly<Record<string, string>>,
+  body: Uint8Array | undefined,
+): FunctionUrlResponse {
   const status = readStatus(result['statusCode']);
   const headers = readHeaders(result['headers']);
   const cookies = readCookies(result['cookies']);
-  const body = readBody(result['body'], result['isBase64Encoded']);
   if (status === undefined || headers === undefined || cookies === undefined || body === undefined) return badGateway();
-  return answer(status, 'content-type' in headers ? headers : { ...json, ...headers }, body, cookies);
+  return answer(status, 'content-type' in headers ? headers : { ...type, ...headers }, body, cookies);
 }
 
 /** A final status: a number or, as AWS takes it too, its digits in a string. */

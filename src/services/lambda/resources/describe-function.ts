@@ -108,10 +108,12 @@ function describeSnapStart(
   return { ApplyOn: known(settings.snapStartApplyOn), OptimizationStatus: status };
 }
 
-/** AWS names the exact build of a runtime by a hash; ours is made of the runtime's name. */
+/** AWS names the exact build of a runtime by a hash; ours is made of the runtime's name and the architecture. */
 function describeRuntimeVersion({ region }: Owner, settings: FunctionSettings, pinned?: string): FunctionConfiguration {
   if (settings.runtime === undefined) return {};
-  const hash = createHash('sha256').update(settings.runtime).digest('hex');
+  const hash = createHash('sha256')
+    .update([settings.runtime, ...settings.architectures].join(' '))
+    .digest('hex');
   return { RuntimeVersionConfig: { RuntimeVersionArn: pinned ?? `arn:aws:lambda:${region}::runtime:${hash}` } };
 }
 
