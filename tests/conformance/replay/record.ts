@@ -47,7 +47,10 @@ async function textOf(body: unknown): Promise<string> {
 /** A success: its members, and the HTTP status in place of what the SDK adds. */
 export function recordSuccess(output: object): Readonly<Record<string, unknown>> {
   const { $metadata: metadata, ...members } = output as { $metadata: { httpStatusCode?: number } };
-  const plain = Object.entries(members).map(([name, value]) => [name, plainOf(value)] as const);
+  // No body is nothing to JavaScript's client, and an empty text to Python's.
+  const { Payload } = { Payload: '', ...members };
+  const given = Payload === null ? { ...members, Payload: '' } : members;
+  const plain = Object.entries(given).map(([name, value]) => [name, plainOf(value)] as const);
   return { ...Object.fromEntries(plain), ResponseMetadata: metadataOf(metadata.httpStatusCode) };
 }
 

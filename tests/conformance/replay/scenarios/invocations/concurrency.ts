@@ -7,8 +7,7 @@ const reserve = (s: Replay, count: number) =>
   s.lambda.putFunctionConcurrency({ ...fn, ReservedConcurrentExecutions: count });
 const provision = (s: Replay, Qualifier: string, count: number) =>
   s.lambda.putProvisionedConcurrencyConfig({ ...fn, Qualifier, ProvisionedConcurrentExecutions: count });
-const provisioned = (s: Replay, Qualifier: string) =>
-  s.lambda.getProvisionedConcurrencyConfig({ ...fn, Qualifier });
+const provisioned = (s: Replay, Qualifier: string) => s.lambda.getProvisionedConcurrencyConfig({ ...fn, Qualifier });
 
 const world = { ...fn, Payload: json({ hello: 'world' }) };
 

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 
 export interface MeetingPoint extends AsyncDisposable {
   readonly url: string;
+  /** The query of each call, in the order in which they came. */
+  readonly came: readonly string[];
   /** Resolves when a function has come. */
   readonly met: Promise<void>;
   /** Answers whoever has come, and whoever comes from now on. */
@@ -14,7 +16,9 @@ export interface MeetingPoint extends AsyncDisposable {
 export async function openMeetingPoint(): Promise<MeetingPoint> {
   const met = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
-  const server = createServer((_, response) => {
+  const came: string[] = [];
+  const server = createServer(({ url = '' }, response) => {
+    came.push(url.slice(url.indexOf('?') + 1));
     met.resolve();
     void released.promise.then(() => response.end());
   });
@@ -24,6 +28,7 @@ export async function openMeetingPoint(): Promise<MeetingPoint> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/`,
+    came,
     met: met.promise,
     release: released.resolve,
     async [Symbol.asyncDispose]() {

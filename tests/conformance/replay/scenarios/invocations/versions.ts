@@ -131,6 +131,37 @@ def handler(event, context):
     await s.item('invoke_response_before', call);
   }),
 
+  invocation('TestLambdaVersions::test_async_invoke_queue_upon_function_update', async (s) => {
+    // One at a time: the first runs while the others queue and the code changes.
+    const source = (variant: string) => `
+import urllib.request
+def handler(event, context):
+    urllib.request.urlopen(event["url"] + "?" + event["request_prefix"] + "--${variant}").read()
+`;
+    await using point = await openMeetingPoint();
+    const send = async (first: number, last: number, word: string) => {
+      for (let ordinal = first; ordinal <= last; ordinal += 1) {
+        const request_prefix = `${String(ordinal).padStart(2, '0')}-${word}`;
+        const Payload = JSON.stringify({ url: point.url, request_prefix });
+        await s.lambda.invoke({ ...fn, InvocationType: 'Event', Payload });
+      }
+    };
+    await s.prepare(pythonFunction(s, source('variant-1')));
+    await s.lambda.putFunctionConcurrency({ ...fn, ReservedConcurrentExecutions: 1 });
+    await send(1, 1, 'sleep');
+    const running = s.platform.advance(1);
+    await point.met;
+    await send(2, 10, 'before');
+    const ZipFile = s.packageWith({ 'handler.py': source('variant-2') });
+    await s.lambda.updateFunctionCode({ ...fn, ZipFile });
+    await send(11, 15, 'after');
+    point.release();
+    await running;
+    // What was throttled comes again, later each time, for six hours.
+    for (let minutes = 0; minutes < 360 && point.came.length < 15; minutes += 1) await s.platform.advance(60_000);
+    s.value('async_invoke_history_sorted', point.came.toSorted());
+  }),
+
   invocation('TestLambdaBehavior::test_mixed_architecture', async (s) => {
     await s.createItem('create_function_response', pythonFunction(s, pythonEcho, { Architectures: ['x86_64'] }));
     await s.unrecorded(s.lambda.invoke(fn));
