@@ -23,6 +23,8 @@ export interface HttpServerOptions {
   readonly handle: (request: WireRequest, remoteAddress: string) => Promise<WireResponse>;
   readonly log: ServerLog;
   readonly clock: Clock;
+  /** Bytes of request bodies that are held at once, over all connections. @default 1 GiB */
+  readonly heldMaxBytes?: number;
 }
 
 export interface RunningHttpServer extends AsyncDisposable {
@@ -34,6 +36,7 @@ export interface RunningHttpServer extends AsyncDisposable {
 /** How long requests under way may take when the server stops. */
 const drainMs = 5000;
 
+const heldMaxBytes = 1024 * 1024 * 1024;
 const headersMaxBytes = 16 * 1024;
 const headersTimeoutMs = 20_000;
 /** A client that sends a package over a slow line needs minutes; one that sends nothing gets none. */
@@ -42,7 +45,7 @@ const keepAliveTimeoutMs = 75_000;
 const connectionsMax = 10_000;
 
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
-  const budget: BodyBudget = { bytes: 0 };
+  const budget: BodyBudget = { bytes: 0, maxBytes: options.heldMaxBytes ?? heldMaxBytes };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     void serve(request, response, options, budget);
   };
@@ -99,11 +102,13 @@ async function serve(
       sendBytes(message, response, read.response);
       return;
     }
+    // Whoever handles the request may pass the bytes on to another thread, and then they are none here.
+    const heldBytes = read.request.body.length;
     try {
       const answer = await options.handle(read.request, message.socket.remoteAddress ?? '');
       await send(message, response, answer);
     } finally {
-      budget.bytes -= read.request.body.length;
+      budget.bytes -= heldBytes;
     }
   } catch (error) {
     // A client that hangs up before its answer is no failure of ours.

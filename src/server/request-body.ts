@@ -5,6 +5,8 @@ import type { WireRequest, WireResponse } from '../aws/wire.ts';
 /** Bytes of request bodies held in memory now, over all connections. */
 export interface BodyBudget {
   bytes: number;
+  /** A request that would go beyond has to come again. */
+  readonly maxBytes: number;
 }
 
 type Bytes = WireResponse & { readonly body: Uint8Array };
@@ -20,7 +22,6 @@ const lambdaMaxBytes = 70_167_211;
 const otherMaxBytes = 300 * 1024 * 1024;
 /** Everything else that is posted is parameters, far below this even where templates are among them. */
 const postedMaxBytes = 16 * 1024 * 1024;
-const heldMaxBytes = 1024 * 1024 * 1024;
 /** What is too large is read and dropped up to here, so that the client gets to read the answer. */
 const drainMaxBytes = 2 * 1024 * 1024 * 1024;
 
@@ -47,7 +48,10 @@ export async function readRequestBody(
   if (body === 'aborted') return { kind: 'aborted' };
   if (body === 'too-large') {
     await drain(message);
-    return { kind: 'refused', response: whyRefused(maxBytes + 1, maxBytes, budget, message, path) ?? overloaded() };
+    return {
+      kind: 'refused',
+      response: whyRefused(maxBytes + 1, maxBytes, budget, message, path) ?? overloaded(message, path),
+    };
   }
   return {
     kind: 'read',
@@ -98,7 +102,7 @@ async function collect(
     for await (const chunk of chunksOfBody) {
       length += chunk.length;
       budget.bytes += chunk.length;
-      if (length > maxBytes || budget.bytes > heldMaxBytes) {
+      if (length > maxBytes || budget.bytes > budget.maxBytes) {
         budget.bytes -= length;
         return 'too-large';
       }
@@ -134,7 +138,7 @@ function whyRefused(
   path: string,
 ): Bytes | undefined {
   if (length > maxBytes) return tooLarge(message, path, maxBytes);
-  return budget.bytes + length > heldMaxBytes ? overloaded() : undefined;
+  return budget.bytes + length > budget.maxBytes ? overloaded(message, path) : undefined;
 }
 
 function tooLarge(message: IncomingMessage, path: string, maxBytes: number): Bytes {
@@ -147,8 +151,8 @@ function tooLarge(message: IncomingMessage, path: string, maxBytes: number): Byt
     );
   if (message.method === 'POST')
     return jsonError(413, 'RequestEntityTooLargeException', `Request must be smaller than ${maxBytes} bytes`);
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>EntityTooLarge</Code><Message>Your proposed upload exceeds the maximum allowed size</Message><MaxSizeAllowed>${maxBytes}</MaxSizeAllowed></Error>`;
-  return { status: 400, headers: { 'Content-Type': 'application/xml' }, body: Buffer.from(body) };
+  const bound = `<MaxSizeAllowed>${maxBytes}</MaxSizeAllowed>`;
+  return xmlError(400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', bound);
 }
 
 function ambiguous(): Bytes {
@@ -156,8 +160,15 @@ function ambiguous(): Bytes {
   return { ...refusal, headers: { ...headers, Connection: 'close' } };
 }
 
-function overloaded(): Bytes {
-  return jsonError(503, 'ServiceUnavailable', 'Too many bytes of requests are held at once. Try again.');
+function overloaded(message: IncomingMessage, path: string): Bytes {
+  const text = 'Too many bytes of requests are held at once. Try again.';
+  const isJson = message.method === 'POST' || lambdaOperation(message.method ?? '', path) !== undefined;
+  return isJson ? jsonError(503, 'ServiceUnavailable', text) : xmlError(503, 'ServiceUnavailable', text);
+}
+
+function xmlError(status: number, code: string, text: string, more = ''): Bytes {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message>${more}</Error>`;
+  return { status, headers: { 'Content-Type': 'application/xml' }, body: Buffer.from(body) };
 }
 
 function jsonError(status: number, code: string, text: string): Bytes {
