@@ -159,7 +159,7 @@ describe('the path of every request', () => {
       method: 'POST',
       path: '/',
       query: '',
-      headers: { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricAlarm', 'x-amz-query-mode': 'true' },
+      headers: { 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricAlarm', 'x-amzn-query-mode': 'true' },
       body: Buffer.from('{}'),
     };
     const answer = await dispatcher.handle(request);

@@ -112,7 +112,7 @@ export class Dispatcher {
       extraErrors: this.#options.services[service.name]?.extraErrors ?? {},
       method: request.method,
       path: request.path,
-      isQueryMode: request.headers['x-amz-query-mode'] === 'true',
+      isQueryMode: request.headers['x-amzn-query-mode'] === 'true',
     });
   }
 
