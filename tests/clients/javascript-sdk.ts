@@ -195,7 +195,8 @@ async function useManyClients(config: ClientConfig, step: Step): Promise<void> {
   };
   await step('aliases', 'ten thousand invocations by fifty clients at weight 0.1', async () => {
     await shiftTo(first, '1', { 2: 0.1 });
-    assertShare(await invokeAll((sent) => sent < 10_000), 0.1, 0.999);
+    // The tests of the repository hold the 99.9 % interval; here chance must not fail a client.
+    assertShare(await invokeAll((sent) => sent < 10_000), 0.1, 0.999_999);
   });
   await step('aliases', 'no client meets version 1 once version 2 is promoted', async () => {
     let promotedAt: number | undefined;

@@ -52,11 +52,15 @@ afterAll(async () => {
 });
 
 test('ten thousand invocations at weight 0.1 split within the 99.9 % interval, and each names the version that ran', async () => {
-  const answers = await keepInvoking((sent) => sent < 10_000);
-  expect(answers).toHaveLength(10_000);
-  expect(answers.filter(isWrong)).toEqual([]);
-  // A sound router is outside of this interval once in a thousand runs.
-  expectShare(answers, 0.1, 0.999);
+  const sample = async (): Promise<readonly Answer[]> => {
+    const answers = await keepInvoking((sent) => sent < 10_000);
+    expect(answers).toHaveLength(10_000);
+    expect(answers.filter(isWrong)).toEqual([]);
+    return answers;
+  };
+  // Once in a thousand runs a sound router is outside of this interval; twice in a row, in a million.
+  const first = await sample();
+  expectShare(isShare(first, 0.1, 0.999) ? first : await sample(), 0.1, 0.999);
 });
 
 test('each change of the weights holds for every request sent after it, while fifty clients keep invoking', async () => {
@@ -132,6 +136,12 @@ function isWrong({ sent, status, executedVersion, functionError, body }: Answer)
   if (status !== 200 || functionError !== undefined) return true;
   const { version, code, number } = JSON.parse(body) as { version: string; code: string; number: number };
   return version !== executedVersion || code !== `code of version ${executedVersion}` || number !== sent;
+}
+
+function isShare(answers: readonly Answer[], weight: number, confidence: number): boolean {
+  const { least, most } = binomialInterval(answers.length, weight, confidence);
+  const second = answers.filter((answer) => answer.executedVersion === '2').length;
+  return second >= least && second <= most;
 }
 
 function expectShare(answers: readonly Answer[], weight: number, confidence: number): void {
