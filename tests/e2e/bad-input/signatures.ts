@@ -1,6 +1,15 @@
 /** Requests that are not signed, or not by whom they say, or were changed after they were signed. */
 import { expect, test } from 'vitest';
-import { presign, readRefusal, send, sign, type Outgoing, type Refusal, type Unsigned } from './signed-request.ts';
+import {
+  presign,
+  readRefusal,
+  send,
+  sign,
+  type Keys,
+  type Outgoing,
+  type Refusal,
+  type Unsigned,
+} from './signed-request.ts';
 import { resident, type TargetServer } from './server.ts';
 
 const mismatch =
@@ -37,6 +46,12 @@ const alike = (json: string, query: string, s3: string, message: string): Words 
 ];
 
 const refusedSignature = alike('InvalidSignatureException', 'SignatureDoesNotMatch', 'SignatureDoesNotMatch', mismatch);
+
+const wrongToken: Words = [
+  { status: 403, code: 'UnrecognizedClientException', message: invalidToken },
+  { status: 403, code: 'InvalidClientTokenId', message: invalidToken },
+  { status: 400, code: 'InvalidToken', message: 'The provided token is malformed or otherwise invalid.' },
+];
 
 const families = [getFunction, listRoles, putObject] as const;
 
@@ -95,14 +110,16 @@ export function describeSignatures(server: () => TargetServer): void {
 
   test('a token that the key does not have is refused', async () => {
     const keys = { ...server().signing.keys, sessionToken: 'made-up' };
-    await expectRefused(
-      (unsigned) => signed(unsigned, { keys }),
-      [
-        { status: 403, code: 'UnrecognizedClientException', message: invalidToken },
-        { status: 403, code: 'InvalidClientTokenId', message: invalidToken },
-        { status: 400, code: 'InvalidToken', message: 'The provided token is malformed or otherwise invalid.' },
-      ],
-    );
+    await expectRefused((unsigned) => signed(unsigned, { keys }), wrongToken);
+  });
+
+  test("temporary keys are good with their own token, and with none other's", async () => {
+    const [first, second] = [await assumeRole(server()), await assumeRole(server())];
+    expect((await server().send(signed(getFunction, { keys: first }))).status).toBe(200);
+    const { sessionToken: _, ...withoutToken } = first;
+    for (const keys of [withoutToken, { ...first, sessionToken: second.sessionToken ?? '' }]) {
+      await expectRefused((unsigned) => signed(unsigned, { keys }), wrongToken);
+    }
   });
 
   test('a body that was changed is refused', async () => {
@@ -256,4 +273,22 @@ export function describeSignatures(server: () => TargetServer): void {
     for (const unsigned of families) expect((await server().send(signed(unsigned))).status).toBe(200);
     expect(readRefusal(await server().send(signed(describeAlarms))).code).not.toMatch(/Signature|Token/);
   });
+}
+
+async function assumeRole({ call, roleArn }: TargetServer): Promise<Keys> {
+  const parameters = { Action: 'AssumeRole', Version: '2011-06-15', RoleArn: roleArn, RoleSessionName: 'session' };
+  const answer = await call({
+    service: 'sts',
+    method: 'POST',
+    path: '/',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(parameters).toString(),
+  });
+  const part = (name: string): string =>
+    new RegExp(`<${name}>([^<]*)</${name}>`).exec(answer.body.toString())?.[1] ?? `no ${name}`;
+  return {
+    accessKeyId: part('AccessKeyId'),
+    secretAccessKey: part('SecretAccessKey'),
+    sessionToken: part('SessionToken'),
+  };
 }
