@@ -52,7 +52,10 @@ async function call({ plane }: TestPlane, { isSigned, urlId: id = urlId, ...chan
     requestId: 'c2ebafd0-93fa-4042-af9d-a30e9019293d',
     ...(isSigned === true && { caller: signed.caller }),
   });
-  return { ...response, text: Buffer.from(response.body).toString() };
+  // Every answer has it.
+  const { 'x-amzn-requestid': requestId, ...headers } = response.headers;
+  expect(requestId).toBe('c2ebafd0-93fa-4042-af9d-a30e9019293d');
+  return { ...response, headers, text: Buffer.from(response.body).toString() };
 }
 
 async function eventOf(test: TestPlane, changes: CallChanges): Promise<Record<string, unknown>> {

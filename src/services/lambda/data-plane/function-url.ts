@@ -43,16 +43,24 @@ export function createFunctionUrls(
 ): (call: FunctionUrlCall) => Promise<FunctionUrlResponse> {
   const { table } = dependencies;
   return async (call) => {
-    const route = table.findUrl(call.urlId);
-    if (route === undefined) return refuse(403, 'AccessDeniedException', null);
-    const { cors } = route;
-    if (cors === undefined) return answerCall(call, route, dependencies);
-    if (isPreflight(call.request)) {
-      return { status: 200, headers: preflightHeaders(cors, call.request), cookies: [], body: new Uint8Array() };
-    }
-    const response = await answerCall(call, route, dependencies);
-    return { ...response, headers: { ...response.headers, ...corsHeaders(cors, call.request) } };
+    const response = await answerUrl(call, table.findUrl(call.urlId), dependencies);
+    return { ...response, headers: { ...response.headers, 'x-amzn-requestid': call.requestId } };
   };
+}
+
+async function answerUrl(
+  call: FunctionUrlCall,
+  route: UrlRoute | undefined,
+  dependencies: FunctionUrlDependencies,
+): Promise<FunctionUrlResponse> {
+  if (route === undefined) return refuse(403, 'AccessDeniedException', null);
+  const { cors } = route;
+  if (cors === undefined) return answerCall(call, route, dependencies);
+  if (isPreflight(call.request)) {
+    return { status: 200, headers: preflightHeaders(cors, call.request), cookies: [], body: new Uint8Array() };
+  }
+  const response = await answerCall(call, route, dependencies);
+  return { ...response, headers: { ...response.headers, ...corsHeaders(cors, call.request) } };
 }
 
 async function answerCall(
