@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { findCorpus } from '../../corpus.ts';
 
-const folder = 'aws-snapshots/localstack/tests/aws/services/lambda_';
+const services = 'aws-snapshots/localstack/tests/aws/services';
 
 /** The items of one case in the order of the recording. */
 export type RecordedItems = Readonly<Record<string, unknown>>;
 
 /** The cases of a recorded test file by `Class::test[parameters]`; `undefined`, said aloud, without the corpus. */
-export function loadSnapshot(name: string): ReadonlyMap<string, RecordedItems> | undefined {
-  const path = findCorpus(`${folder}/${name}.snapshot.json`);
+export function loadSnapshot(name: string, folder = 'lambda_'): ReadonlyMap<string, RecordedItems> | undefined {
+  const path = findCorpus(`${services}/${folder}/${name}.snapshot.json`);
   if (path === undefined) return undefined;
   // The recorder's own format.
   const recorded = JSON.parse(readFileSync(path, 'utf8')) as Record<string, { 'recorded-content': RecordedItems }>;
