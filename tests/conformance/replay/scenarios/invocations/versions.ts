@@ -18,6 +18,11 @@ const described = (ordinal: string) => ({ ...fn, Description: `${ordinal} versio
 const invoke = (s: Replay, item: string, input: { readonly FunctionName: string; readonly Qualifier?: string }) =>
   s.item(item, s.lambda.invoke({ ...input, Payload: '{}' }));
 
+async function isUpdating(s: Replay): Promise<boolean> {
+  const { LastUpdateStatus } = await s.lambda.getFunctionConfiguration(fn);
+  return LastUpdateStatus === 'InProgress';
+}
+
 async function createFirst(s: Replay): Promise<void> {
   const input = { Description: 'No version :(', Handler: 'handler.handler', Code: versionFunction(s, '1') };
   await s.item('create_response', s.create(input));
@@ -149,14 +154,17 @@ def handler(event, context):
     await s.prepare(pythonFunction(s, source('variant-1')));
     await s.lambda.putFunctionConcurrency({ ...fn, ReservedConcurrentExecutions: 1 });
     await send(1, 1, 'sleep');
-    const running = s.platform.advance(1);
+    // Moving the clock ends when all that it has started has: not before the function goes on.
+    const moves = [s.platform.advance(1)];
     await point.met;
     await send(2, 10, 'before');
     const ZipFile = s.packageWith({ 'handler.py': source('variant-2') });
     await s.lambda.updateFunctionCode({ ...fn, ZipFile });
+    moves.push(s.platform.advance(1_000));
+    while (await isUpdating(s));
     await send(11, 15, 'after');
     point.release();
-    await running;
+    await Promise.all(moves);
     // What was throttled comes again, later each time, for six hours.
     for (let minutes = 0; minutes < 360 && point.came.length < 15; minutes += 1) await s.platform.advance(60_000);
     s.value('async_invoke_history_sorted', point.came.toSorted());
