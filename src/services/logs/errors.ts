@@ -1,0 +1,30 @@
+import { ApiError } from '../../aws/api-error.ts';
+
+export const invalidParameter = (message: string): ApiError => new ApiError('InvalidParameterException', message);
+
+export const groupNotFound = (): ApiError =>
+  new ApiError('ResourceNotFoundException', 'The specified log group does not exist.');
+
+export const streamNotFound = (): ApiError =>
+  new ApiError('ResourceNotFoundException', 'The specified log stream does not exist.');
+
+export const invalidToken = (): ApiError => invalidParameter('The specified nextToken is invalid.');
+
+/** Another caller changes the same thing without end. */
+export const aborted = (): ApiError =>
+  new ApiError(
+    'OperationAbortedException',
+    'A conflicting operation is currently in progress against this resource. Please try again.',
+  );
+
+/**
+ * Words what an input violates as CloudWatch Logs does, which has an error type of its own for it and
+ * one text for all names that are too long.
+ */
+export function describeViolation(message: string, input: Readonly<Record<string, unknown>>): ApiError {
+  const names = [input['logGroupName'], input['logStreamName']];
+  if (names.some((name) => typeof name === 'string' && name.length > 512)) {
+    return invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.');
+  }
+  return invalidParameter(message);
+}
