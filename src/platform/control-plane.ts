@@ -7,6 +7,7 @@ import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
+import { startAlarmRunner, type AlarmRunner } from '../services/cloudwatch/alarm-runner.ts';
 import { createEventRunner, type EventRunner } from '../services/lambda/event-runner.ts';
 import { startProvisioningRunner } from '../services/lambda/provisioning-runner.ts';
 import type { LambdaService } from '../services/lambda/service.ts';
@@ -17,9 +18,10 @@ import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
 import { functionFolders } from './function-folders.ts';
+import { createLambdaEventClient } from './lambda-events.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
-import { createServices } from './services.ts';
+import { createServices, type Services } from './services.ts';
 import { startSweeper } from './sweeper.ts';
 import { storeTelemetry, type TelemetryStore } from './telemetry-store.ts';
 
@@ -82,6 +84,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   );
   stack.use(startSweeper({ store, packages, clock, log }));
   const events = stack.use(startEvents(store, options, telemetry));
+  const alarms = stack.use(startAlarms(store, options, { services, events, flushTelemetry }));
   await lambda.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
   const running = stack.move();
@@ -92,7 +95,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     enqueue: (event) => events.enqueue(event),
     record: (batch) => telemetry.take(batch),
     servedOperations: (service) => Object.keys(served[service]?.operations ?? {}),
-    idle: () => idle(lambda, provisioning),
+    idle: () => idle(lambda, provisioning, alarms),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -123,7 +126,35 @@ function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions, te
   });
 }
 
-async function idle(lambda: LambdaService, provisioning: { settled(): Promise<void> }): Promise<void> {
+interface AlarmSurroundings {
+  readonly services: Services;
+  readonly events: EventRunner;
+  readonly flushTelemetry: () => Promise<void>;
+}
+
+function startAlarms(
+  store: Store,
+  { clock, random, log }: ControlPlaneOptions,
+  { services, events, flushTelemetry }: AlarmSurroundings,
+): AlarmRunner {
+  const enqueue = events.enqueue.bind(events);
+  return startAlarmRunner({
+    store,
+    clock,
+    random,
+    metrics: services.cloudwatch.metrics,
+    flushTelemetry,
+    targets: { lambda: createLambdaEventClient({ documents: store.documents, clock, enqueue }) },
+    report: (problem) => log.failure('An alarm could not be looked after and will be tried again', problem),
+  });
+}
+
+async function idle(lambda: LambdaService, provisioning: Settling, alarms: Settling): Promise<void> {
+  await alarms.settled();
   await lambda.idle();
   await provisioning.settled();
+}
+
+interface Settling {
+  settled(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { Handlers } from '../../api/service.ts';
 import type { RequestContext } from '../../aws/caller.ts';
+import { createAlarmOperations } from './alarm-operations.ts';
 import type {
   CloudwatchContext,
   CloudwatchDependencies,
@@ -24,7 +25,7 @@ export interface CloudwatchService {
 export function createCloudwatchService(dependencies: CloudwatchDependencies): CloudwatchService {
   const context: CloudwatchContext = { ...dependencies, metrics: new StoredMetricReader(dependencies.store.series) };
   return {
-    operations: { ...createMetricOperations(context) },
+    operations: { ...createMetricOperations(context), ...createAlarmOperations(context) },
     metrics: context.metrics,
   };
 }

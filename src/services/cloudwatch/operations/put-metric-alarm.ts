@@ -1,6 +1,7 @@
 import type { AlarmContext, AlarmOperation } from '../alarm-context.ts';
 import { invalidAlarm } from '../alarm-errors.ts';
 import { changeAlarms, findAlarm } from '../alarm-records.ts';
+import { findExpressionProblem } from '../alarm-series.ts';
 import { initialReason } from '../alarms/state-reason.ts';
 import type { Alarm, AlarmOwner, MetricAlarm } from '../resources/alarm.ts';
 import { parseActions } from '../resources/alarm-action.ts';
@@ -13,6 +14,8 @@ export const putMetricAlarm: AlarmOperation<'PutMetricAlarm'> = async (input, co
   const owner = { region: caller.region, account: caller.account };
   const name = input.AlarmName ?? '';
   const definition = parseMetricAlarm(input, { id: context.random.uuid(), account: caller.account });
+  const problem = definition.source.kind === 'queries' ? findExpressionProblem(definition.source.queries) : undefined;
+  if (problem !== undefined) throw invalidAlarm(problem);
   const actions = parseActions(input, owner, 'metric');
   const tags = parseTags(input.Tags);
   await changeAlarms(context, async (documents) => {

@@ -13,24 +13,37 @@ import {
 } from './alarm-history.ts';
 import { alarmKey, workKey, type Moment } from './alarm-keys.ts';
 
-export type AlarmWork =
-  | { readonly kind: 'action'; readonly actionArn: string; readonly notice: StateNotice; readonly moment: Moment }
-  | {
-      readonly kind: 'event';
-      readonly owner: AlarmOwner;
-      readonly detailType: 'CloudWatch Alarm State Change' | 'CloudWatch Alarm Configuration Change';
-      readonly alarmArn: string;
-      /** JSON. */
-      readonly detail: string;
-      readonly atMs: number;
-    };
+export type AlarmWork = (ActionWork | EventWork) & {
+  /** The same each time it is tried, so that those who are called can tell. */
+  readonly requestId: string;
+};
 
-const putWork = (alarm: Alarm, work: readonly AlarmWork[], moment: Moment) =>
+export interface ActionWork {
+  readonly kind: 'action';
+  readonly actionArn: string;
+  readonly notice: StateNotice;
+  readonly moment: Moment;
+}
+
+export interface EventWork {
+  readonly kind: 'event';
+  readonly owner: AlarmOwner;
+  readonly detailType: 'CloudWatch Alarm State Change' | 'CloudWatch Alarm Configuration Change';
+  readonly alarmArn: string;
+  /** JSON. */
+  readonly detail: string;
+  readonly atMs: number;
+}
+
+const putWork = (alarm: Alarm, work: readonly (ActionWork | EventWork)[], moment: Moment) =>
   work.map((value, index) => ({
     kind: 'put' as const,
     key: workKey(alarm.owner, alarm.name, { ...moment, index }),
-    value,
+    value: { ...value, requestId: requestId(moment, index) } satisfies AlarmWork,
   }));
+
+/** A UUID as the change's own, told apart from others of the change by its end. */
+const requestId = ({ id }: Moment, index: number): string => id.slice(0, -2) + index.toString(16).padStart(2, '0');
 
 /** The documents that a change of state touches: the alarm, its history, and what is to be done. */
 export function stateChanges(notice: StateNotice, moment: Moment) {
@@ -60,7 +73,7 @@ export function releaseChanges(notice: StateNotice, moment: Moment) {
   ];
 }
 
-function stateEvent(notice: StateNotice, atMs: number): AlarmWork {
+function stateEvent(notice: StateNotice, atMs: number): EventWork {
   const { alarm } = notice;
   return {
     kind: 'event',
@@ -72,7 +85,7 @@ function stateEvent(notice: StateNotice, atMs: number): AlarmWork {
   };
 }
 
-function dueActions(notice: StateNotice, moment: Moment): AlarmWork[] {
+function dueActions(notice: StateNotice, moment: Moment): ActionWork[] {
   const { alarm } = notice;
   if (!alarm.actionsEnabled || (alarm.kind === 'composite' && alarm.suppression !== undefined)) return [];
   return actionsOf(alarm, alarm.state.value).map((actionArn) => ({ kind: 'action', actionArn, notice, moment }));
@@ -82,7 +95,7 @@ function dueActions(notice: StateNotice, moment: Moment): AlarmWork[] {
 export function configurationChanges(operation: ConfigurationOperation, alarm: Alarm, moment: Moment, before?: Alarm) {
   const key = alarmKey(alarm.owner, alarm.name);
   const name = ({ Create: 'create', Update: 'update', Delete: 'delete' } as const)[operation];
-  const event: AlarmWork = {
+  const event: EventWork = {
     kind: 'event',
     owner: alarm.owner,
     detailType: 'CloudWatch Alarm Configuration Change',

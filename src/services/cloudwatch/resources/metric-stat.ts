@@ -1,6 +1,7 @@
 /** The parts of a metric that single metrics and lists of metrics share. */
 import { invalidAlarm } from '../alarm-errors.ts';
 import { isExtended } from '../alarms/notifications.ts';
+import { parseStatistic } from '../statistics.ts';
 import type { Dimension } from './alarm.ts';
 
 export const parseDimensions = (
@@ -9,11 +10,7 @@ export const parseDimensions = (
 
 /** `p99.9`, `tm90`, `TM(10%:90%)`, `PR(:300)`, `IQM`; with `isPlainAllowed` also `Sum` and its like. */
 export function requireStatistic(statistic: string, parameter: string, { isPlainAllowed = false } = {}): void {
-  const range = String.raw`\(\s*(\d+(\.\d+)?%?)?\s*:\s*(\d+(\.\d+)?%?)?\s*\)`;
-  const pattern = new RegExp(
-    String.raw`^((p|tm|wm|tc|ts)(\d{1,2}(\.\d{1,10})?|100(\.0{1,10})?)|(TM|WM|TC|TS|PR)${range}|IQM)$`,
-  );
-  if (pattern.test(statistic) || (isPlainAllowed && !isExtended(statistic))) return;
+  if (parseStatistic(statistic) !== undefined && (isPlainAllowed || isExtended(statistic))) return;
   throw invalidAlarm(`The value ${statistic} for parameter ${parameter} is not supported.`);
 }
 
