@@ -73,7 +73,9 @@ export function computeStatistic(statistic: Statistic, aggregate: Aggregate): nu
   if (buckets === undefined || buckets.length === 0) return undefined;
   switch (statistic.kind) {
     case 'percentile':
-      return valueAtPercent(buckets, statistic.percent);
+      // The extremes are known better than any sketch tells them.
+      if (statistic.percent === 0) return aggregate.minimum;
+      return statistic.percent === 100 ? aggregate.maximum : valueAtPercent(buckets, statistic.percent);
     case 'rank':
       return (100 * countOf(between(buckets, statistic.low, statistic.high))) / countOf(buckets);
     case 'trimmed':

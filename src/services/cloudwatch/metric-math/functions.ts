@@ -44,13 +44,13 @@ const unsupported = new Set([
 export function callFunction(call: Call): Value {
   const { name } = call;
   if (unsupported.has(name)) throw new MathRefusal(`Serin does not serve the function ${name}`);
-  const ofNumber = numberFunctions[name];
+  const ofNumber = numberFunctions.get(name);
   if (ofNumber !== undefined) return mapNumbers(one(call), ofNumber);
-  const ofSeries = seriesFunctions[name];
+  const ofSeries = seriesFunctions.get(name);
   if (ofSeries !== undefined) return eachSeries(name, one(call), ofSeries);
   const reduction = parseReduction(name);
   if (reduction !== undefined) return reduceValue(reduction, one(call));
-  const own = ownFunctions[name];
+  const own = Object.hasOwn(ownFunctions, name) ? ownFunctions[name] : undefined;
   if (own === undefined) throw new MathRefusal(`Unknown function ${name}`);
   return own(call);
 }

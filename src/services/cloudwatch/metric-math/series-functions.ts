@@ -31,7 +31,7 @@ const ofMoment =
   (series) =>
     mapPoints(series, ({ atMs }) => read(new Date(atMs)));
 
-export const seriesFunctions: Readonly<Record<string, SeriesFunction>> = {
+const seriesFunctionTable: Readonly<Record<string, SeriesFunction>> = {
   DIFF: pairwise((point, before) => point.value - before.value),
   DIFF_TIME: pairwise(seconds),
   RATE: pairwise((point, before) => (point.value - before.value) / seconds(point, before)),
@@ -49,14 +49,12 @@ export const seriesFunctions: Readonly<Record<string, SeriesFunction>> = {
   EPOCH: ofMoment((date) => date.getTime() / 1000),
 };
 
+export const seriesFunctions: ReadonlyMap<string, SeriesFunction> = new Map(Object.entries(seriesFunctionTable));
+
 /** Functions of numbers, for each point alone. */
-export const numberFunctions: Readonly<Record<string, (value: number) => number>> = {
-  ABS: Math.abs,
-  CEIL: Math.ceil,
-  FLOOR: Math.floor,
-  LOG: Math.log,
-  LOG10: Math.log10,
-};
+export const numberFunctions: ReadonlyMap<string, (value: number) => number> = new Map(
+  Object.entries({ ABS: Math.abs, CEIL: Math.ceil, FLOOR: Math.floor, LOG: Math.log, LOG10: Math.log10 }),
+);
 
 /** How `FILL` tells what is missing. */
 export type Filler = { readonly kind: 'number'; readonly value: number } | { readonly kind: 'repeat' | 'linear' };

@@ -126,7 +126,8 @@ export class CloudWatchReplay {
 
   /** As Python's client has it: the query protocol's code, and beside it the shape's name where that travelled. */
   #recordRefusal(error: CloudWatchServiceException): Readonly<Record<string, unknown>> {
-    const { Code, Type }: { Code?: unknown; Type?: unknown } = { ...error };
+    // The client puts the query protocol's own words beside the modelled ones.
+    const { Code, Type } = error as CloudWatchServiceException & { Code?: string; Type?: string };
     const status = { HTTPHeaders: {}, HTTPStatusCode: error.$metadata.httpStatusCode };
     const Error = { Code, Message: error.message, Type };
     return this.#protocol === 'query'

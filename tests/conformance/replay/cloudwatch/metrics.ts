@@ -34,10 +34,7 @@ async function refusals(s: CloudWatchReplay): Promise<void> {
   const base = { MetricName: 'mymetric', Timestamp: s.at(), Unit: 'Count' } as const;
   await s.refusal('invalid-param-combination', s.put({ ...base, Value: 1.5, Values: [1, 10] }));
   await s.refusal('invalid-param-value', s.put({ ...base, Values: [1, 10], Counts: [2, 4, 5] }));
-  await s.refusal(
-    'invalid-param-combination-2',
-    s.put({ ...base, Value: 1.5, StatisticValues: statisticValues }) as never,
-  );
+  await s.refusal('invalid-param-combination-2', s.put({ ...base, Value: 1.5, StatisticValues: statisticValues }));
   // Nothing is recorded of it but that AWS takes it.
   await s.put({ ...base, Values: [1, 10], StatisticValues: statisticValues });
 }
