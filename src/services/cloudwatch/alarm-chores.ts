@@ -11,7 +11,6 @@ import {
 } from '../../storage/documents.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Clock } from '../../time/clock.ts';
-import type { Random } from '../../time/random.ts';
 import { carryOut, type ActionOutcome, type AlarmTargets } from './alarm-actions.ts';
 import type { AlarmLease } from './alarm-lease.ts';
 import { readDocuments } from './alarm-records.ts';
@@ -23,7 +22,6 @@ import type { AlarmWork } from './resources/alarm-work.ts';
 export interface AlarmChoresDependencies {
   readonly store: Pick<Store, 'documents'>;
   readonly clock: Clock;
-  readonly random: Random;
   readonly targets: AlarmTargets;
   readonly report: (problem: unknown) => void;
   readonly lease: AlarmLease;
@@ -156,7 +154,7 @@ export class AlarmChores {
         ...(isDone ? { published: outcome.published } : { error: outcome.error }),
       }),
     } as const;
-    return [putHistory(alarm.owner, item, { ...work.moment, atMs, id: this.#dependencies.random.uuid() })];
+    return [putHistory(alarm.owner, item, { ...work.moment, atMs, id: work.requestId })];
   }
 
   async #prune(beforeMs: number): Promise<void> {
