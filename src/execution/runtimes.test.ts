@@ -67,12 +67,12 @@ describe('the runtimes of a machine', () => {
     expect(await catalogue.whyUnavailable('python3.12')).toContain('could not be run');
   });
 
-  it.each(['java21', 'ruby3.4', 'dotnet8', 'nodejs16.x', 'cobol1'])(
+  it.each(['java21', 'ruby3.4', 'dotnet8', 'nodejs14.x', 'cobol1'])(
     'do not have %s, and say the way',
     async (runtime) => {
       const catalogue = createRuntimeCatalogue({ searchPath: folder });
       expect(await catalogue.whyUnavailable(runtime)).toBe(
-        `The runtime ${runtime} does not run on this machine: Serin runs nodejs18.x to nodejs24.x, python3.8 to python3.14 and custom runtimes. Package the function as provided.al2023, with an executable named bootstrap.`,
+        `The runtime ${runtime} does not run on this machine: Serin runs nodejs16.x to nodejs24.x, python3.8 to python3.14 and custom runtimes. Package the function as provided.al2023, with an executable named bootstrap.`,
       );
     },
   );

@@ -44,7 +44,7 @@ export interface RuntimeCatalogue {
 
 /** Every runtime that Lambda has had since its current generations, for the report of what runs here. */
 const runtimeNames: readonly string[] = (
-  'nodejs18.x nodejs20.x nodejs22.x nodejs24.x ' +
+  'nodejs16.x nodejs18.x nodejs20.x nodejs22.x nodejs24.x ' +
   'python3.8 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14 ' +
   'provided.al2 provided.al2023 ' +
   'java8.al2 java11 java17 java21 java25 ruby3.2 ruby3.3 ruby3.4 dotnet6 dotnet8 dotnet10'
@@ -78,7 +78,9 @@ export function createRuntimeCatalogue(options: RuntimeOptions): RuntimeCatalogu
   const find = (runtime: string): Promise<RuntimeEntry> => {
     const known = entries.get(runtime);
     if (known !== undefined) return known;
-    const entry = describeRuntime(runtime, options, findAnyPython);
+    const entry = runtimeNames.includes(runtime)
+      ? describeRuntime(runtime, options, findAnyPython)
+      : Promise.resolve(unknownRuntime(runtime));
     entries.set(runtime, entry);
     return entry;
   };
@@ -89,6 +91,10 @@ export function createRuntimeCatalogue(options: RuntimeOptions): RuntimeCatalogu
       return entry.kind === 'available' ? undefined : entry.reason;
     },
   };
+}
+
+function unknownRuntime(runtime: string): RuntimeEntry {
+  return { ...parseRuntime(runtime), kind: 'unavailable', reason: notPartOfSerin(runtime) };
 }
 
 async function describeRuntime(
@@ -175,7 +181,7 @@ async function ask(file: string, args: readonly string[], searchPath: string): P
 
 function notPartOfSerin(runtime: string): string {
   return (
-    `The runtime ${runtime} does not run on this machine: Serin runs nodejs18.x to nodejs24.x, python3.8 to ` +
+    `The runtime ${runtime} does not run on this machine: Serin runs nodejs16.x to nodejs24.x, python3.8 to ` +
     'python3.14 and custom runtimes. Package the function as provided.al2023, with an executable named bootstrap.'
   );
 }

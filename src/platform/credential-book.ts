@@ -39,10 +39,15 @@ export class CredentialBook implements CredentialSource {
   async issueFor(spec: VersionSpec): Promise<EnvironmentCredentials> {
     const { accessKeyId, secretAccessKey, sessionToken, expiresAtMs } = await issueCredentials(this.#options, {
       roleArn: spec.roleArn,
-      sessionName: spec.functionName,
+      sessionName: sessionNameOf(spec.functionName),
       durationSeconds: environmentLifetimeSeconds,
       nowMs: this.#options.clock.realNow(),
     });
     return { accessKeyId, secretAccessKey, sessionToken, expiresAtMs };
   }
+}
+
+/** A session's name has two characters at least; AWS lengthens that of a function of one. */
+function sessionNameOf(functionName: string): string {
+  return functionName.length > 1 ? functionName : `${functionName}@lambda_function`;
 }
