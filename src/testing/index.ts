@@ -123,7 +123,7 @@ function lateControl(late: LatePlanes): ControlPlane {
     findCredentials: (accessKeyId) => required(late.control).findCredentials(accessKeyId),
     issueCredentials: (spec) => required(late.control).issueCredentials(spec),
     enqueue: (event) => required(late.control).enqueue(event),
-    record: (batch) => late.control?.record(batch),
+    record: async (batch) => late.control?.record(batch),
   };
 }
 
@@ -148,7 +148,11 @@ function temporaryFolder(stack: AsyncDisposableStack): string {
   return folder;
 }
 
+/** The machine's, looked at once for all platforms of a process. */
+let machine: RuntimeCatalogue | undefined;
+
 function runtimesFor(which: 'machine' | 'any'): RuntimeCatalogue {
-  const machine = createRuntimeCatalogue({ searchPath: searchPath() });
-  return which === 'machine' ? machine : { find: machine.find, whyUnavailable: async () => undefined };
+  machine ??= createRuntimeCatalogue({ searchPath: searchPath() });
+  const catalogue = machine;
+  return which === 'machine' ? catalogue : { find: catalogue.find, whyUnavailable: async () => undefined };
 }
