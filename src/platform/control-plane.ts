@@ -10,7 +10,6 @@ import type { ServerLog } from '../server/server-log.ts';
 import { startAlarmRunner, type AlarmRunner } from '../services/cloudwatch/alarm-runner.ts';
 import { createEventRunner, type EventRunner } from '../services/lambda/event-runner.ts';
 import { startProvisioningRunner } from '../services/lambda/provisioning-runner.ts';
-import type { LambdaService } from '../services/lambda/service.ts';
 import { openZipPackageFolders } from '../services/lambda/zip-package-folders.ts';
 import { openSqliteStore, type SqliteStoreOptions } from '../storage/sqlite/sqlite-store.ts';
 import type { Store } from '../storage/store.ts';
@@ -18,7 +17,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
 import { functionFolders } from './function-folders.ts';
-import { createLambdaEventClient } from './lambda-events.ts';
+import { NotificationLinks } from './notification-links.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
 import { createServices, type Services } from './services.ts';
@@ -46,11 +45,9 @@ export interface RunningControlPlane extends ControlPlane, AsyncDisposable {
 
 /** Resolves once what is stored is routed and all runners run. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<RunningControlPlane> {
-  const { config, clock, random, log, data, commitMoment } = options;
+  const { config, clock, random, log, data } = options;
   await using stack = new AsyncDisposableStack();
-  const store = stack.use(
-    await openSqliteStore({ folder: config.dataFolder, clock, random, ...(commitMoment && { commitMoment }) }),
-  );
+  const store = stack.use(await openStore(options));
   const packages = await openZipPackageFolders({
     folder: functionFolders(config.dataFolder).packages,
     blobs: store.blobs,
@@ -72,9 +69,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     runtimes: options.runtimes,
     root: options.root,
     flushTelemetry,
+    sendEvent: (event) => events.enqueue(event),
+    origin: options.origin,
+    report: (problem) => log.failure('A message could not be delivered', problem),
   });
-  const { lambda, served, context, credentials } = services;
+  const { lambda, sns, served, context, credentials } = services;
   stack.use(lambda);
+  stack.use(sns);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
   const provisioning = stack.use(
     startProvisioningRunner({
@@ -84,20 +85,26 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   );
   stack.use(startSweeper({ store, packages, clock, log }));
   const events = stack.use(startEvents(store, options, telemetry));
-  const alarms = stack.use(startAlarms(store, options, { services, events, flushTelemetry }));
+  const alarms = stack.use(startAlarms(store, options, { services, flushTelemetry }));
   await lambda.start();
+  sns.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
+  const notificationLinks = new NotificationLinks(sns, random);
   const running = stack.move();
   return {
-    handle: (request) => handle(request, dispatcher, links, store),
+    handle: (request) => notificationLinks.handleUnsigned(request) ?? handle(request, dispatcher, links, store),
     findCredentials: async (accessKeyId) => credentials.find(accessKeyId),
     issueCredentials: (spec) => credentials.issueFor(spec),
     enqueue: (event) => events.enqueue(event),
     record: (batch) => telemetry.take(batch),
     servedOperations: (service) => Object.keys(served[service]?.operations ?? {}),
-    idle: () => idle(lambda, provisioning, alarms),
+    idle: () => idle(services, provisioning, alarms),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+function openStore({ config, clock, random, commitMoment }: ControlPlaneOptions): Promise<Store> {
+  return openSqliteStore({ folder: config.dataFolder, clock, random, ...(commitMoment && { commitMoment }) });
 }
 
 function handle(
@@ -128,29 +135,28 @@ function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions, te
 
 interface AlarmSurroundings {
   readonly services: Services;
-  readonly events: EventRunner;
   readonly flushTelemetry: () => Promise<void>;
 }
 
 function startAlarms(
   store: Store,
   { clock, random, log }: ControlPlaneOptions,
-  { services, events, flushTelemetry }: AlarmSurroundings,
+  { services, flushTelemetry }: AlarmSurroundings,
 ): AlarmRunner {
-  const enqueue = events.enqueue.bind(events);
   return startAlarmRunner({
     store,
     clock,
     random,
     metrics: services.cloudwatch.metrics,
     flushTelemetry,
-    targets: { lambda: createLambdaEventClient({ documents: store.documents, clock, enqueue }) },
+    targets: { lambda: services.lambdaEvents, sns: services.sns.operations },
     report: (problem) => log.failure('An alarm could not be looked after and will be tried again', problem),
   });
 }
 
-async function idle(lambda: LambdaService, provisioning: Settling, alarms: Settling): Promise<void> {
+async function idle({ lambda, sns }: Services, provisioning: Settling, alarms: Settling): Promise<void> {
   await alarms.settled();
+  await sns.idle();
   await lambda.idle();
   await provisioning.settled();
 }

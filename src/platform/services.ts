@@ -6,15 +6,18 @@ import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { createIamService } from '../services/iam/service.ts';
+import type { AsynchronousEvent } from '../services/lambda/asynchronous-event.ts';
 import { createLambdaService, type LambdaService } from '../services/lambda/service.ts';
 import { s3Errors } from '../services/s3/errors.ts';
 import { createS3Service } from '../services/s3/service.ts';
+import { createSnsService, type SnsService } from '../services/sns/service.ts';
 import { stsErrors } from '../services/sts/errors.ts';
 import { createStsService } from '../services/sts/service.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import { CredentialBook } from './credential-book.ts';
+import { createLambdaEventClient, type LambdaEventClient } from './lambda-events.ts';
 import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from './limits.ts';
 import type { PackageLinks } from './package-links.ts';
 import { serve } from './served-services.ts';
@@ -29,11 +32,20 @@ export interface ServiceDependencies {
   readonly root: KnownCredentials;
   /** Resolves when all that functions have left behind so far is stored. */
   readonly flushTelemetry: () => Promise<void>;
+  /** Takes an event for a function over; resolves when it is durable. */
+  readonly sendEvent: (event: AsynchronousEvent) => Promise<void>;
+  /** Where those whom Serin notifies reach it. */
+  readonly origin: string;
+  /** Is told what could not be delivered. */
+  readonly report: (problem: unknown) => void;
 }
 
 export interface Services {
   readonly lambda: LambdaService;
   readonly cloudwatch: CloudwatchService;
+  readonly sns: SnsService;
+  /** `Invoke` for services that send events. */
+  readonly lambdaEvents: LambdaEventClient;
   readonly credentials: CredentialBook;
   /** What Lambda's runners work with too. */
   readonly context: LambdaContext;
@@ -50,6 +62,9 @@ export function createServices({
   runtimes,
   root,
   flushTelemetry,
+  sendEvent,
+  origin,
+  report,
 }: ServiceDependencies): Services {
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
@@ -67,9 +82,13 @@ export function createServices({
   };
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
+  const lambdaEvents = createLambdaEventClient({ documents: store.documents, clock, enqueue: sendEvent });
+  const sns = createSnsService({ store, clock, random, lambda: lambdaEvents, origin, report });
   return {
     lambda,
     cloudwatch,
+    sns,
+    lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
     served: {
@@ -77,6 +96,7 @@ export function createServices({
       cloudwatch: serve(cloudwatch.operations),
       s3: serve(s3, s3Errors),
       iam: serve(iam),
+      sns: serve(sns.operations),
       sts: serve(sts, stsErrors),
     },
   };

@@ -75,7 +75,7 @@ class Worker implements QueueWorker {
     this.#stop.abort();
     this.#timer?.cancel();
     await this.#taking;
-    for (const { ended } of [...this.#running.values()]) await ended;
+    for (const { ended } of this.#running.values()) await ended;
     this.#tellWaiting();
   }
 

@@ -1,0 +1,93 @@
+/** Topics and subscriptions in the store. */
+import { ApiError } from '../../aws/api-error.ts';
+import { type Change, type Documents, RevisionConflict, type Stored } from '../../storage/documents.ts';
+import type { SnsContext } from './context.ts';
+import { subscriptionNotFound, topicNotFound } from './errors.ts';
+import {
+  subscriptionKey,
+  type SubscriptionReference,
+  subscriptionsPrefix,
+  topicKey,
+  type TopicReference,
+} from './resources/keys.ts';
+import type { SubscriptionRecord } from './resources/subscription.ts';
+import type { TopicRecord } from './resources/topic.ts';
+
+type StoreHolder = Pick<SnsContext, 'store'>;
+
+/** How often a write is decided anew when another one came first. */
+const attemptsMax = 50;
+
+export async function requireTopic({ store }: StoreHolder, reference: TopicReference): Promise<Stored<TopicRecord>> {
+  const stored = await store.documents.get<TopicRecord>(topicKey(reference));
+  if (stored === undefined) throw topicNotFound();
+  return stored;
+}
+
+export interface TopicChange {
+  /** Absent: the topic stays as it is, and so does all else. */
+  readonly topic?: TopicRecord;
+  /** Written in the same transaction. */
+  readonly changes?: readonly Change[];
+}
+
+/**
+ * Changes a topic, or what hangs on it, as it is at that moment: all that is done to one topic is
+ * done one after the other. The change may be decided more than once.
+ */
+export async function changeTopic<T>(
+  context: StoreHolder,
+  reference: TopicReference,
+  decide: (topic: TopicRecord) => Promise<TopicChange & { readonly result: T }>,
+): Promise<T> {
+  return retryConflicts(async () => {
+    const stored = await requireTopic(context, reference);
+    const { topic, changes = [], result } = await decide(stored.value);
+    if (topic !== undefined)
+      await context.store.documents.write([
+        { kind: 'put', key: stored.key, value: topic, ifRevision: stored.revision },
+        ...changes,
+      ]);
+    return result;
+  });
+}
+
+/** Repeats a read, a decision and a write until no other write came between. */
+export async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error;
+      if (attempts === attemptsMax)
+        throw new ApiError('ThrottledException', 'Too many requests change this topic at the same time. Try again.');
+    }
+  }
+}
+
+export async function requireSubscription(
+  { store }: StoreHolder,
+  reference: SubscriptionReference,
+): Promise<Stored<SubscriptionRecord>> {
+  const stored = await store.documents.get<SubscriptionRecord>(subscriptionKey(reference));
+  if (stored === undefined) throw subscriptionNotFound();
+  return stored;
+}
+
+export async function listTopicSubscriptions(
+  { store }: StoreHolder,
+  topic: TopicReference,
+): Promise<readonly Stored<SubscriptionRecord>[]> {
+  return readAll<SubscriptionRecord>(store.documents, subscriptionsPrefix(topic));
+}
+
+async function readAll<T>(documents: Documents, prefix: string): Promise<readonly Stored<T>[]> {
+  const found: Stored<T>[] = [];
+  let after: string | undefined;
+  do {
+    const page = await documents.list<T>({ prefix, ...(after !== undefined && { after }) });
+    found.push(...page.documents);
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
