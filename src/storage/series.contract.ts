@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { InvalidCursor } from './cursor.ts';
-import type { Series, SeriesKey, SeriesPoint, SeriesQuery } from './series.ts';
+import type { Series, SeriesKey, SeriesPoint, SeriesQuery, StoredPoint } from './series.ts';
 import type { Store } from './store.ts';
 
 const minuteMs = 60_000;
@@ -207,6 +207,35 @@ export function seriesContract(name: string, openStore: () => Promise<Store>): v
       expect(await series.query({ series: both, fromMs: -Infinity, toMs: Infinity })).toHaveLength(1);
       await series.append([point(old, 0)]);
       expect(await series.query({ series: old, fromMs: -Infinity, toMs: Infinity })).toHaveLength(1);
+    });
+
+    test('a range is rewritten in one step, and what lies beside it stays', async () => {
+      const of = key(fresh());
+      const other = key(of.owner, { unit: 'None' });
+      await series.append([0, 1, 1, 2].map((minute) => point(of, minute * minuteMs)));
+      await series.append([point(other, minuteMs)]);
+      const sums = async (which: SeriesKey): Promise<number[]> =>
+        (await series.query({ series: which, fromMs: 0, toMs: 10 * minuteMs })).map(({ sum }) => sum);
+      const range = { series: of, fromMs: minuteMs, toMs: 2 * minuteMs };
+      const merge = (points: readonly StoredPoint[]): readonly StoredPoint[] => {
+        const [first] = points;
+        return first === undefined ? points : [{ ...first, sum: 7 }];
+      };
+      const appended = series.append([point(of, minuteMs)]);
+      await Promise.all([series.rewrite({ ...range, change: merge }), appended]);
+      expect(await sums(of)).toEqual([1, 7, 1]);
+      expect(await sums(other)).toEqual([1]);
+      await series.rewrite({ ...range, change: (points) => points });
+      await series.rewrite({ ...range, change: () => [] });
+      expect(await sums(of)).toEqual([1, 1]);
+      await series.rewrite({ series: key(fresh()), fromMs: 0, toMs: 1, change: merge });
+    });
+
+    test('owners are told, each once', async () => {
+      const [one, other] = [fresh(), fresh()];
+      await series.append([point(key(one), 0), point(key(one, { metric: 'Other' }), 0), point(key(other), 0)]);
+      const owners = await series.owners();
+      expect(owners.filter((owner) => owner === one || owner === other)).toEqual([one, other]);
     });
 
     test('a batch goes in as a whole or not at all', async () => {

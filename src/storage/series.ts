@@ -16,6 +16,19 @@ export interface Series {
    * and then dimensions. Throws `InvalidCursor` where `after` is no `next` of the store's.
    */
   list(request: SeriesQuery): Promise<{ readonly series: readonly SeriesKey[]; readonly next?: string }>;
+  /** Everyone who has series, in order. */
+  owners(): Promise<readonly string[]>;
+  /**
+   * Puts what `change` makes of the points of a series in [fromMs, toMs) in their place, as one
+   * step: no point that is appended meanwhile is lost. `change` is pure, may be called again, and
+   * gives back what it was given where nothing is to be done.
+   */
+  rewrite(request: {
+    readonly series: SeriesKey;
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly change: (points: readonly StoredPoint[]) => readonly StoredPoint[];
+  }): Promise<void>;
   /** Forgets points before the moment; series without points go with them. */
   prune(beforeMs: number): Promise<number>;
 }

@@ -24,6 +24,8 @@ export class SqliteSeries implements Series {
   readonly #intern: Statement<{ readonly id: number }>;
   readonly #insert: Statement<never>;
   readonly #query: Statement<PointRow>;
+  readonly #owners: Statement<{ readonly owner: string }>;
+  readonly #deleteRange: Statement<never>;
   readonly #prunePoints: Statement<never>;
   readonly #pruneSeries: Statement<never>;
 
@@ -43,6 +45,11 @@ export class SqliteSeries implements Series {
          and point.at >= :fromMs and point.at < :toMs
        order by point.at, point.id`,
     );
+    this.#owners = database.statement('select distinct owner from series order by owner');
+    this.#deleteRange = database.statement(
+      `delete from point where at >= :fromMs and at < :toMs and series_id = (select id from series
+         where owner = :owner and namespace = :namespace and metric = :metric and dimensions = :dimensions and unit = :unit)`,
+    );
     this.#prunePoints = database.statement(
       'delete from point where id in (select point.id from series join point on point.series_id = series.id where point.at < :beforeMs limit :limit)',
     );
@@ -56,12 +63,22 @@ export class SqliteSeries implements Series {
     });
   }
 
-  query({ series, fromMs, toMs }: Parameters<Series['query']>[0]): Promise<readonly StoredPoint[]> {
-    return this.#database.read(() =>
-      this.#query
-        .all({ ...toRow(series), fromMs, toMs })
-        .map(({ sketch, ...point }) => (sketch === null ? point : Object.assign(point, { sketch }))),
-    );
+  query(request: Parameters<Series['query']>[0]): Promise<readonly StoredPoint[]> {
+    return this.#database.read(() => this.#read(request));
+  }
+
+  owners(): Promise<readonly string[]> {
+    return this.#database.read(() => this.#owners.all({}).map(({ owner }) => owner));
+  }
+
+  async rewrite({ change, ...range }: Parameters<Series['rewrite']>[0]): Promise<void> {
+    await this.#committer.commit(() => {
+      const before = this.#read(range);
+      const after = change(before);
+      if (after === before) return;
+      this.#deleteRange.run({ ...toRow(range.series), fromMs: range.fromMs, toMs: range.toMs });
+      for (const point of after) this.#append({ ...point, series: range.series });
+    });
   }
 
   list(query: SeriesQuery): Promise<{ readonly series: readonly SeriesKey[]; readonly next?: string }> {
@@ -86,6 +103,12 @@ export class SqliteSeries implements Series {
     }
     await this.#committer.commit(() => this.#pruneSeries.run({ beforeMs }));
     return pruned;
+  }
+
+  #read({ series, fromMs, toMs }: Parameters<Series['query']>[0]): readonly StoredPoint[] {
+    return this.#query
+      .all({ ...toRow(series), fromMs, toMs })
+      .map(({ sketch, ...point }) => (sketch === null ? point : Object.assign(point, { sketch })));
   }
 
   #append({ series, atMs, resolutionSeconds, sampleCount, sum, minimum, maximum, sketch }: SeriesPoint): void {
