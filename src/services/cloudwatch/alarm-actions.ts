@@ -17,48 +17,66 @@ export interface AlarmTargets {
   readonly events?: Pick<Client<EventsOperations>, 'PutEvents'>;
 }
 
+/** `published`: what was said, or would have been. */
 export type ActionOutcome =
   | { readonly kind: 'done'; readonly published?: string }
-  | { readonly kind: 'failed'; readonly error: string };
+  | { readonly kind: 'failed'; readonly error: string; readonly published?: string };
 
 /** Throws what may pass by itself; what the target refuses is an outcome. */
 export async function carryOut(work: AlarmWork, targets: AlarmTargets): Promise<ActionOutcome> {
   const owner = work.kind === 'action' ? work.notice.alarm.owner : work.owner;
   const request = serviceRequest({ principal: 'cloudwatch.amazonaws.com', ...owner, requestId: work.requestId });
-  try {
-    return work.kind === 'action' ? await act(work, targets, request) : await putEvent(work, targets, request);
-  } catch (error) {
-    if (error instanceof ApiError) return { kind: 'failed', error: `${error.type}: ${error.message}` };
-    throw error;
+  if (work.kind === 'event') return refusable(() => putEvent(work, targets, request));
+  const action = actionKind(work.actionArn);
+  switch (action.kind) {
+    case 'topic':
+      return publish(action.topicArn, work, targets, request);
+    case 'function':
+      return invoke(action.functionArn, work, targets, request);
+    case 'elsewhere':
+      return { kind: 'failed', error: `Serin does not carry out actions of ${action.service}: ${work.actionArn}` };
   }
 }
 
-async function act(
-  { actionArn, notice }: ActionWork,
-  { lambda, sns }: AlarmTargets,
+async function refusable(call: () => Promise<ActionOutcome>, published?: string): Promise<ActionOutcome> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const outcome = { kind: 'failed', error: `${error.type}: ${error.message}` } as const;
+    return published === undefined ? outcome : { ...outcome, published };
+  }
+}
+
+function publish(
+  topicArn: string,
+  { notice }: ActionWork,
+  { sns }: AlarmTargets,
   request: RequestContext,
 ): Promise<ActionOutcome> {
-  const action = actionKind(actionArn);
-  switch (action.kind) {
-    case 'topic': {
-      if (sns === undefined) return unavailable('topics');
-      const { subject, message } = describeTopicNotice(notice);
-      await sns.Publish({ TopicArn: action.topicArn, Subject: subject, Message: message }, request);
-      return { kind: 'done', published: JSON.stringify({ default: message }) };
-    }
-    case 'function': {
-      if (lambda === undefined) return unavailable('functions');
-      const message = JSON.stringify(describeFunctionEvent(notice));
-      const payload = Buffer.from(message);
-      await lambda.Invoke({ FunctionName: action.functionArn, InvocationType: 'Event', Payload: payload }, request);
-      return { kind: 'done', published: message };
-    }
-    case 'elsewhere':
-      return { kind: 'failed', error: `Serin does not carry out actions of ${action.service}: ${actionArn}` };
-  }
+  const { subject, message } = describeTopicNotice(notice);
+  const published = JSON.stringify({ default: message });
+  return refusable(async () => {
+    if (sns === undefined) return { kind: 'failed', error: 'Serin serves no topics here.', published };
+    await sns.Publish({ TopicArn: topicArn, Subject: subject, Message: message }, request);
+    return { kind: 'done', published };
+  }, published);
 }
 
-const unavailable = (what: string): ActionOutcome => ({ kind: 'failed', error: `Serin serves no ${what} here.` });
+function invoke(
+  functionArn: string,
+  { notice }: ActionWork,
+  { lambda }: AlarmTargets,
+  request: RequestContext,
+): Promise<ActionOutcome> {
+  const published = JSON.stringify(describeFunctionEvent(notice));
+  return refusable(async () => {
+    if (lambda === undefined) return { kind: 'failed', error: 'Serin serves no functions here.', published };
+    const payload = Buffer.from(published);
+    await lambda.Invoke({ FunctionName: functionArn, InvocationType: 'Event', Payload: payload }, request);
+    return { kind: 'done', published };
+  }, published);
+}
 
 async function putEvent(
   { detailType, alarmArn, detail, atMs }: EventWork,

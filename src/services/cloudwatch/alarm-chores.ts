@@ -151,7 +151,8 @@ export class AlarmChores {
       data: describeAction({
         actionArn: work.actionArn,
         stateUpdatedAt: alarm.state.updatedAt,
-        ...(isDone ? { published: outcome.published } : { error: outcome.error }),
+        published: outcome.published,
+        ...(!isDone && { error: outcome.error }),
       }),
     } as const;
     return [putHistory(alarm.owner, item, { ...work.moment, atMs, id: work.requestId })];

@@ -6,6 +6,7 @@ import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { Handlers } from '../../api/service.ts';
 import { invariant } from '../../invariant.ts';
 import { openSqliteStore } from '../../storage/sqlite/sqlite-store.ts';
+import type { Store } from '../../storage/store.ts';
 import { systemRandom } from '../../time/random.ts';
 import { VirtualClock } from '../../time/virtual-clock.ts';
 import type { AlarmTargets } from './alarm-actions.ts';
@@ -71,14 +72,27 @@ export const steadyAlarm = { ...simpleAlarm, TreatMissingData: 'ignore' } as con
 
 export async function openAlarms(): Promise<AlarmFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'serin-alarms-'));
-  const clock = new VirtualClock();
-  const open = () => openSqliteStore({ folder, commitMoment: 'at-once' });
-  let store = await open();
-  let runner: AlarmRunner | undefined;
-  const told: Told = { published: [], invoked: [], events: [] };
-  const reported: unknown[] = [];
-  const call: AlarmFixture['call'] = async (operation, input) => {
-    const handlers: Handlers<CloudwatchOperations> = createAlarmOperations({ store, clock, random: systemRandom });
+  return new Fixture(folder, await openStore(folder));
+}
+
+const openStore = (folder: string): Promise<Store> => openSqliteStore({ folder, commitMoment: 'at-once' });
+
+class Fixture implements AlarmFixture {
+  readonly clock = new VirtualClock();
+  readonly told: Told = { published: [], invoked: [], events: [] };
+  readonly reported: unknown[] = [];
+  readonly #folder: string;
+  #store: Store;
+  #runner: AlarmRunner | undefined;
+
+  constructor(folder: string, store: Store) {
+    this.#folder = folder;
+    this.#store = store;
+  }
+
+  async call<Name extends keyof CloudwatchOperations>(operation: Name, input: Input<Name>): Promise<Output<Name>> {
+    const context = { store: this.#store, clock: this.clock, random: systemRandom };
+    const handlers: Handlers<CloudwatchOperations> = createAlarmOperations(context);
     const handler = handlers[operation];
     invariant(handler !== undefined, `${operation} is served`);
     const caller = {
@@ -89,63 +103,64 @@ export async function openAlarms(): Promise<AlarmFixture> {
     };
     // The table's types pair each name with its own input and output; a call through a variable name loses the pairing.
     return handler(input as never, { caller, requestId: 'request', origin: '' });
-  };
-  return {
-    clock,
-    told,
-    reported,
-    call,
-    measure: (...samples) =>
-      store.series.append(
-        samples.map(([atMs, value]) => ({
-          series: { owner: 'us-east-1/000000000000', namespace: 'ns', metric: 'm', dimensions: [], unit: 'None' },
-          atMs,
-          resolutionSeconds: 60,
-          sampleCount: 1,
-          sum: value,
-          minimum: value,
-          maximum: value,
-        })),
-      ),
-    run(targets = noting(told)) {
-      const metrics = new StoredMetricReader(store.series);
-      const report = (problem: unknown): void => void reported.push(problem);
-      runner = startAlarmRunner({
-        store,
-        clock,
-        random: systemRandom,
-        metrics,
-        targets,
-        report,
-        flushTelemetry: async () => {},
-      });
-      return runner;
-    },
-    async restart() {
-      await runner?.[Symbol.asyncDispose]();
-      runner = undefined;
-      await store[Symbol.asyncDispose]();
-      store = await open();
-    },
-    async advance(byMs) {
-      await clock.advance(byMs);
-      await runner?.settled();
-    },
-    async describe(name) {
-      const AlarmTypes: ('MetricAlarm' | 'CompositeAlarm')[] = ['MetricAlarm', 'CompositeAlarm'];
-      const { MetricAlarms = [], CompositeAlarms = [] } = await call('DescribeAlarms', {
-        AlarmNames: [name],
-        AlarmTypes,
-      });
-      const [alarm] = [...MetricAlarms, ...CompositeAlarms];
-      return { value: alarm?.StateValue, reason: alarm?.StateReason };
-    },
-    async [Symbol.asyncDispose]() {
-      await runner?.[Symbol.asyncDispose]();
-      await store[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  }
+
+  measure(...samples: (readonly [atMs: number, value: number])[]): Promise<void> {
+    const series = { owner: 'us-east-1/000000000000', namespace: 'ns', metric: 'm', dimensions: [], unit: 'None' };
+    const points = samples.map(([atMs, value]) => ({
+      series,
+      atMs,
+      resolutionSeconds: 60,
+      sampleCount: 1,
+      sum: value,
+      minimum: value,
+      maximum: value,
+    }));
+    return this.#store.series.append(points);
+  }
+
+  run(targets = noting(this.told)): AlarmRunner {
+    this.#runner = startAlarmRunner({
+      store: this.#store,
+      clock: this.clock,
+      random: systemRandom,
+      metrics: new StoredMetricReader(this.#store.series),
+      targets,
+      report: (problem) => this.reported.push(problem),
+      flushTelemetry: async () => {},
+    });
+    return this.#runner;
+  }
+
+  async restart(): Promise<void> {
+    await this.#close();
+    this.#store = await openStore(this.#folder);
+  }
+
+  async advance(byMs: number): Promise<void> {
+    await this.clock.advance(byMs);
+    await this.#runner?.settled();
+  }
+
+  async describe(name: string): Promise<{ value: string | undefined; reason: string | undefined }> {
+    const { MetricAlarms = [], CompositeAlarms = [] } = await this.call('DescribeAlarms', {
+      AlarmNames: [name],
+      AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+    });
+    const [alarm] = [...MetricAlarms, ...CompositeAlarms];
+    return { value: alarm?.StateValue, reason: alarm?.StateReason };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #close(): Promise<void> {
+    await this.#runner?.[Symbol.asyncDispose]();
+    this.#runner = undefined;
+    await this.#store[Symbol.asyncDispose]();
+  }
 }
 
 function noting({ published, invoked, events }: Told): AlarmTargets {
