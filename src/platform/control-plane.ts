@@ -55,7 +55,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     clock,
   });
   const links = new PackageLinks(options.root.secretAccessKey, clock);
-  const telemetry = stack.use(storeTelemetry(store, clock, log));
   const flushTelemetry = async (): Promise<void> => {
     await data.flushTelemetry();
     await telemetry.flushed();
@@ -69,11 +68,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     runtimes: options.runtimes,
     root: options.root,
     flushTelemetry,
+    reportFailure: log.failure.bind(log),
     sendEvent: (event) => events.enqueue(event),
     origin: options.origin,
     report: (problem) => log.failure('A message could not be delivered', problem),
   });
-  const { lambda, sns, served, context, credentials } = services;
+  const { lambda, logs, sns, served, context, credentials } = services;
+  const ingest = logs.ingest.bind(logs);
+  stack.use(logs);
+  const telemetry = stack.use(storeTelemetry({ series: store.series, ingest, clock, log }));
   stack.use(lambda);
   stack.use(sns);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
@@ -154,11 +157,12 @@ function startAlarms(
   });
 }
 
-async function idle({ lambda, sns }: Services, provisioning: Settling, alarms: Settling): Promise<void> {
+async function idle({ lambda, logs, sns }: Services, provisioning: Settling, alarms: Settling): Promise<void> {
   await alarms.settled();
   await sns.idle();
   await lambda.idle();
   await provisioning.settled();
+  await logs.idle();
 }
 
 interface Settling {

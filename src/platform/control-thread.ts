@@ -105,9 +105,8 @@ class SupervisedThread implements ControlThread {
   enqueue = async (...args: Parameters<ControlPlane['enqueue']>): ReturnType<ControlPlane['enqueue']> =>
     this.#running().enqueue(...args);
 
-  record(...args: Parameters<ControlPlane['record']>): void {
+  record = async (...args: Parameters<ControlPlane['record']>): ReturnType<ControlPlane['record']> =>
     this.#control?.record(...args);
-  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true;

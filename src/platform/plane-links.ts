@@ -51,7 +51,7 @@ export function remoteControlPlane(link: ThreadLink): ControlPlane {
     findCredentials: (accessKeyId) => call<KnownCredentials | undefined>(link, 'findCredentials', [accessKeyId]),
     issueCredentials: (spec) => call<EnvironmentCredentials>(link, 'issueCredentials', [spec]),
     enqueue: (event) => call<void>(link, 'enqueue', [event]),
-    record: (batch) => link.send('record', [batch]),
+    record: (batch) => call<void>(link, 'record', [batch]),
   };
 }
 

@@ -18,8 +18,8 @@ export interface ControlPlane {
   issueCredentials(spec: VersionSpec): Promise<EnvironmentCredentials>;
   /** Resolves when the event is durable. */
   enqueue(event: AsynchronousEvent): Promise<void>;
-  /** What invocations left behind; nobody waits for it. */
-  record(batch: TelemetryBatch): void;
+  /** What invocations left behind. Resolves when it is stored; no invocation waits for it. */
+  record(batch: TelemetryBatch): Promise<void>;
 }
 
 /** What the control plane may ask of the data plane. */

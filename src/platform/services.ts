@@ -2,12 +2,15 @@
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServedService } from '../server/dispatcher.ts';
+import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import type { AsynchronousEvent } from '../services/lambda/asynchronous-event.ts';
 import { createLambdaService, type LambdaService } from '../services/lambda/service.ts';
+import { describeViolation } from '../services/logs/errors.ts';
+import { createLogsService, type LogsService } from '../services/logs/service.ts';
 import { s3Errors } from '../services/s3/errors.ts';
 import { createS3Service } from '../services/s3/service.ts';
 import { createSnsService, type SnsService } from '../services/sns/service.ts';
@@ -32,6 +35,8 @@ export interface ServiceDependencies {
   readonly root: KnownCredentials;
   /** Resolves when all that functions have left behind so far is stored. */
   readonly flushTelemetry: () => Promise<void>;
+  /** Told of what went wrong where nobody waits for an answer. */
+  readonly reportFailure: ServerLog['failure'];
   /** Takes an event for a function over; resolves when it is durable. */
   readonly sendEvent: (event: AsynchronousEvent) => Promise<void>;
   /** Where those whom Serin notifies reach it. */
@@ -43,6 +48,7 @@ export interface ServiceDependencies {
 export interface Services {
   readonly lambda: LambdaService;
   readonly cloudwatch: CloudwatchService;
+  readonly logs: LogsService;
   readonly sns: SnsService;
   /** `Invoke` for services that send events. */
   readonly lambdaEvents: LambdaEventClient;
@@ -62,6 +68,7 @@ export function createServices({
   runtimes,
   root,
   flushTelemetry,
+  reportFailure,
   sendEvent,
   origin,
   report,
@@ -82,11 +89,20 @@ export function createServices({
   };
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
+  const logs = createLogsService({
+    store,
+    clock,
+    random,
+    cloudwatch: cloudwatch.operations,
+    flushTelemetry,
+    report: reportFailure,
+  });
   const lambdaEvents = createLambdaEventClient({ documents: store.documents, clock, enqueue: sendEvent });
   const sns = createSnsService({ store, clock, random, lambda: lambdaEvents, origin, report });
   return {
     lambda,
     cloudwatch,
+    logs,
     sns,
     lambdaEvents,
     context,
@@ -94,6 +110,7 @@ export function createServices({
     served: {
       lambda: serve(lambda.operations),
       cloudwatch: serve(cloudwatch.operations),
+      logs: { ...serve(logs.operations), describeViolation },
       s3: serve(s3, s3Errors),
       iam: serve(iam),
       sns: serve(sns.operations),

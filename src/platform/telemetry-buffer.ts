@@ -7,40 +7,39 @@ import type { LogLine } from '../execution/execution-host.ts';
 import type { InvocationRecord } from '../services/lambda/data-plane/invocation-record.ts';
 import { MetricRecorder, type MeasuredTarget } from '../services/lambda/data-plane/metric-recorder.ts';
 import type { Clock, Timer } from '../time/clock.ts';
+import { LineAdmission } from './line-admission.ts';
 import type { TelemetryBatch } from './planes.ts';
 
 const linesAfterMs = 200;
 const metricsAfterMs = 1000;
 const flushAtLines = 1000;
 const flushAtInvocations = 10_000;
-const heldLinesMax = 50_000;
-const heldCharactersMax = 16 * 1024 * 1024;
+const flushAtCharacters = 1024 * 1024;
+const bounds = { linesMax: 50_000, charactersMax: 16 * 1024 * 1024 };
 
 export class TelemetryBuffer {
   readonly #clock: Clock;
-  readonly #send: (batch: TelemetryBatch) => void;
+  readonly #send: (batch: TelemetryBatch) => Promise<void>;
+  readonly #admission = new LineAdmission(bounds);
   readonly #metrics = new MetricRecorder();
   #lines: LogLine[] = [];
   #characters = 0;
-  #dropped = 0;
   #linesTimer: Timer | undefined;
   #metricsTimer: Timer | undefined;
 
-  constructor(clock: Clock, send: (batch: TelemetryBatch) => void) {
+  /** What `send` gives back resolves when the batch is stored: what is under way counts as held. */
+  constructor(clock: Clock, send: (batch: TelemetryBatch) => Promise<void>) {
     this.#clock = clock;
     this.#send = send;
   }
 
   writeLog(line: LogLine): void {
-    if (this.#lines.length >= heldLinesMax || this.#characters + line.message.length > heldCharactersMax) {
-      this.#dropped += 1;
-      return;
-    }
-    if (this.#dropped > 0) this.#tellDropped(line);
-    this.#lines.push(line);
+    const admitted = this.#admission.admit(line);
+    if (admitted.length === 0) return;
+    this.#lines.push(...admitted);
     this.#characters += line.message.length;
-    if (this.#lines.length >= flushAtLines) this.#flushLines();
-    else this.#linesTimer ??= this.#clock.setRealTimer(linesAfterMs, () => this.#flushLines());
+    if (this.#lines.length >= flushAtLines || this.#characters >= flushAtCharacters) this.#flushLines();
+    else this.#scheduleLines();
   }
 
   record(record: InvocationRecord, measured: MeasuredTarget): void {
@@ -55,27 +54,30 @@ export class TelemetryBuffer {
     this.#flushMetrics();
   }
 
+  #scheduleLines(): void {
+    this.#linesTimer ??= this.#clock.setRealTimer(linesAfterMs, () => this.#flushLines());
+  }
+
   #flushLines(): void {
     this.#linesTimer?.cancel();
     this.#linesTimer = undefined;
-    if (this.#lines.length === 0) return;
-    const logLines = this.#lines;
+    const logLines = [...this.#lines, ...this.#admission.takeNotices()];
+    if (logLines.length === 0) return;
     this.#lines = [];
     this.#characters = 0;
-    this.#send({ logLines, invocations: [] });
+    const release = (): void => {
+      this.#admission.release(logLines);
+      // Nothing that is dropped stays untold, even if no line comes any more.
+      if (this.#admission.hasCut) this.#scheduleLines();
+    };
+    // Where the control plane is gone there is nobody to tell of lost lines; it has told why itself.
+    this.#send({ logLines, invocations: [] }).then(release, release);
   }
 
   #flushMetrics(): void {
     this.#metricsTimer?.cancel();
     this.#metricsTimer = undefined;
-    if (this.#metrics.count > 0) this.#send({ logLines: [], invocations: this.#metrics.take() });
-  }
-
-  #tellDropped(line: LogLine): void {
-    this.#lines.push({
-      ...line,
-      message: `[serin] ${this.#dropped} log lines were dropped here: they came faster than they could be stored.\n`,
-    });
-    this.#dropped = 0;
+    if (this.#metrics.count === 0) return;
+    this.#send({ logLines: [], invocations: this.#metrics.take() }).catch(() => {});
   }
 }

@@ -2,13 +2,13 @@ import type { ServerLog } from '../server/server-log.ts';
 import type { EventRecord } from '../services/lambda/event-record.ts';
 import { describeEvents, describeInvocations } from '../services/lambda/metrics.ts';
 import type { LogLine } from '../execution/execution-host.ts';
-import type { SeriesPoint } from '../storage/series.ts';
-import type { Store } from '../storage/store.ts';
+import type { Series, SeriesPoint } from '../storage/series.ts';
 import type { Clock, Timer } from '../time/clock.ts';
 import type { TelemetryBatch } from './planes.ts';
 
 export interface TelemetryStore extends AsyncDisposable {
-  take(batch: TelemetryBatch): void;
+  /** Resolves when the batch is stored, or is told to be lost. */
+  take(batch: TelemetryBatch): Promise<void>;
   takeEvent(record: EventRecord): void;
   /** Resolves when all that was taken is stored. */
   flushed(): Promise<void>;
@@ -16,33 +16,41 @@ export interface TelemetryStore extends AsyncDisposable {
 
 const eventsAfterMs = 1000;
 
+export interface TelemetryStoreOptions {
+  readonly series: Pick<Series, 'append'>;
+  /** Makes log events of what functions print. Resolves when they are durable. */
+  readonly ingest: (lines: readonly LogLine[]) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+}
+
 /** Stores what invocations left behind, a batch after the other. Only readers and the end wait for it. */
-export function storeTelemetry(store: Pick<Store, 'logs' | 'series'>, clock: Clock, log: ServerLog): TelemetryStore {
-  return new StoringTelemetry(store, clock, log);
+export function storeTelemetry(options: TelemetryStoreOptions): TelemetryStore {
+  return new StoringTelemetry(options);
 }
 
 class StoringTelemetry implements TelemetryStore {
-  readonly #store: Pick<Store, 'logs' | 'series'>;
-  readonly #clock: Clock;
-  readonly #log: ServerLog;
+  readonly #options: TelemetryStoreOptions;
   readonly #writes = new Set<Promise<void>>();
   #events: EventRecord[] = [];
   #eventsTimer: Timer | undefined;
 
-  constructor(store: Pick<Store, 'logs' | 'series'>, clock: Clock, log: ServerLog) {
-    this.#store = store;
-    this.#clock = clock;
-    this.#log = log;
+  constructor(options: TelemetryStoreOptions) {
+    this.#options = options;
   }
 
-  take({ logLines, invocations }: TelemetryBatch): void {
-    if (logLines.length > 0) this.#writeLines(logLines);
-    if (invocations.length > 0) this.#writePoints(describeInvocations(invocations));
+  async take({ logLines, invocations }: TelemetryBatch): Promise<void> {
+    const writes: Promise<void>[] = [];
+    if (logLines.length > 0) {
+      writes.push(this.#track(this.#options.ingest(logLines), `${logLines.length} log lines could not be stored`));
+    }
+    if (invocations.length > 0) writes.push(this.#writePoints(describeInvocations(invocations)));
+    await Promise.all(writes);
   }
 
   takeEvent(record: EventRecord): void {
     this.#events.push(record);
-    this.#eventsTimer ??= this.#clock.setRealTimer(eventsAfterMs, () => this.#flushEvents());
+    this.#eventsTimer ??= this.#options.clock.setRealTimer(eventsAfterMs, () => this.#flushEvents());
   }
 
   async flushed(): Promise<void> {
@@ -59,30 +67,18 @@ class StoringTelemetry implements TelemetryStore {
     this.#eventsTimer = undefined;
     const events = this.#events;
     this.#events = [];
-    if (events.length > 0) this.#writePoints(describeEvents(events));
+    if (events.length > 0) void this.#writePoints(describeEvents(events));
   }
 
-  #writeLines(lines: readonly LogLine[]): void {
-    const ingestedAtMs = this.#clock.now();
-    const events = lines.map(({ region, account, group, stream, atMs, message }) => ({
-      owner: `${region}/${account}`,
-      group,
-      stream,
-      atMs,
-      ingestedAtMs,
-      message,
-    }));
-    this.#track(this.#store.logs.append(events), `${events.length} log lines could not be stored`);
+  #writePoints(points: readonly SeriesPoint[]): Promise<void> {
+    return this.#track(this.#options.series.append(points), `${points.length} metric points could not be stored`);
   }
 
-  #writePoints(points: readonly SeriesPoint[]): void {
-    this.#track(this.#store.series.append(points), `${points.length} metric points could not be stored`);
-  }
-
-  #track(write: Promise<void>, failure: string): void {
+  #track(write: Promise<void>, failure: string): Promise<void> {
     const done = write
-      .catch((error: unknown) => this.#log.failure(failure, error))
+      .catch((error: unknown) => this.#options.log.failure(failure, error))
       .finally(() => this.#writes.delete(done));
     this.#writes.add(done);
+    return done;
   }
 }

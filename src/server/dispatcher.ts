@@ -27,6 +27,8 @@ export type HandlerTable = Readonly<Record<string, AnyHandler | undefined>>;
 export interface ServedService {
   readonly operations: HandlerTable;
   readonly extraErrors?: ExtraErrors;
+  /** Words what an input violates, where the service does not do it as most do. */
+  readonly describeViolation?: (message: string, input: Readonly<Record<string, unknown>>) => ApiError;
 }
 
 export interface DispatcherOptions {
@@ -85,11 +87,16 @@ export class Dispatcher {
     // S3 has texts of its own for each of its rules; its operations hold them.
     if (api.name !== 's3') {
       const violations = findViolations(api, operation.name, input, new Set(Object.keys(located.labels)));
-      if (violations !== undefined)
-        throw new ApiError(protocol === 'query' ? 'ValidationError' : 'ValidationException', violations);
+      if (violations !== undefined) throw this.#refuse(api, protocol, violations, input);
     }
     const output = await handler(input, { caller, requestId, origin: originOf(request, this.#options.origin) });
     return encodeOutput(api, protocol, operation, { ...output }, requestId);
+  }
+
+  #refuse(api: ServiceApi, protocol: Protocol, violations: string, input: Record<string, unknown>): ApiError {
+    const describe = this.#options.services[api.name]?.describeViolation;
+    if (describe !== undefined) return describe(violations, input);
+    return new ApiError(protocol === 'query' ? 'ValidationError' : 'ValidationException', violations);
   }
 
   #handlerOf(service: string, operation: string): AnyHandler | undefined {

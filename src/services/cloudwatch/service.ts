@@ -1,5 +1,5 @@
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
-import type { Handlers } from '../../api/service.ts';
+import type { Client, Handlers } from '../../api/service.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import { createAlarmOperations } from './alarm-operations.ts';
 import type {
@@ -16,8 +16,11 @@ import { listMetrics } from './operations/list-metrics.ts';
 import { putMetricData } from './operations/put-metric-data.ts';
 import { StoredMetricReader } from './stored-metric-reader.ts';
 
+/** Peers put metrics, too. */
+type CloudwatchTable = Handlers<CloudwatchOperations> & Pick<Client<CloudwatchOperations>, 'PutMetricData'>;
+
 export interface CloudwatchService {
-  readonly operations: Handlers<CloudwatchOperations>;
+  readonly operations: CloudwatchTable;
   readonly metrics: MetricReader;
 }
 
@@ -25,12 +28,12 @@ export interface CloudwatchService {
 export function createCloudwatchService(dependencies: CloudwatchDependencies): CloudwatchService {
   const context: CloudwatchContext = { ...dependencies, metrics: new StoredMetricReader(dependencies.store.series) };
   return {
-    operations: { ...createMetricOperations(context), ...createAlarmOperations(context) },
+    operations: { ...createAlarmOperations(context), ...createMetricOperations(context) },
     metrics: context.metrics,
   };
 }
 
-function createMetricOperations(context: CloudwatchContext): Handlers<CloudwatchOperations> {
+function createMetricOperations(context: CloudwatchContext): CloudwatchTable {
   const serve =
     <Name extends keyof CloudwatchOperations>(operation: CloudwatchOperation<Name>) =>
     (input: CloudwatchInput<Name>, request: RequestContext): Promise<CloudwatchOutput<Name>> =>

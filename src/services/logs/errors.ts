@@ -26,5 +26,21 @@ export function describeViolation(message: string, input: Readonly<Record<string
   if (names.some((name) => typeof name === 'string' && name.length > 512)) {
     return invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.');
   }
+  const transformations = input['metricTransformations'];
+  if (Array.isArray(transformations) && transformations.length > 1) {
+    const printed = transformations.map((transformation) => printTransformation(transformation)).join(', ');
+    return invalidParameter(
+      `1 validation error detected: Value '[${printed}]' at 'metricTransformations' failed to satisfy constraint: Member must have length less than or equal to 1`,
+    );
+  }
   return invalidParameter(message);
+}
+
+const printedMembers = ['metricName', 'metricNamespace', 'metricValue', 'defaultValue', 'unit', 'dimensions'];
+
+/** As the Java of AWS prints it. */
+function printTransformation(transformation: unknown): string {
+  const members = new Map(Object.entries(Object(transformation)));
+  const printed = printedMembers.map((name) => `${name}=${String(members.get(name) ?? null)}`);
+  return `MetricTransformation(${printed.join(', ')})`;
 }

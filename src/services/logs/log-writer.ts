@@ -37,7 +37,7 @@ export class LogWriter {
     this.#dependencies = dependencies;
   }
 
-  /** Resolves when the lines are durable. Batches are stored in the order in which they are given. */
+  /** Resolves when the lines are durable, and what metric filters make of them. Batches are stored in the order in which they are given. */
   async ingest(lines: readonly LogLine[]): Promise<void> {
     const submitted = this.#turn.then(() => this.#submitLines(lines));
     this.#turn = submitted.catch(() => undefined);
@@ -85,6 +85,7 @@ export class LogWriter {
     const ingestedAtMs = clock.now();
     const named: LogEvent[] = [];
     const stored: LogEvent[] = [];
+    const writes: Promise<void>[] = [];
     for (const [open, events] of targets) {
       const owner = formatOwner(open.owner);
       for (const { stream, atMs, message } of events) {
@@ -93,9 +94,9 @@ export class LogWriter {
         stored.push({ owner, group: open.group.storedAs, stream: storedAs, atMs, ingestedAtMs, message });
         if (observe !== undefined) named.push({ owner, group: open.group.name, stream, atMs, ingestedAtMs, message });
       }
-      metrics.take(open, events);
+      writes.push(metrics.take(open, events));
     }
     observe?.(named);
-    return { stored: logs.append(stored) };
+    return { stored: Promise.all([logs.append(stored), ...writes]).then(() => undefined) };
   }
 }

@@ -33,7 +33,6 @@ const dimensionValueMax = 1024;
 
 export class MetricEmitter {
   readonly #dependencies: Dependencies;
-  readonly #sending = new Set<Promise<void>>();
   /** The last minute of each filter, by its key, in which it told a value: the default is not told again. */
   readonly #toldMinutes = new WeakMap<ActiveFilter, number>();
 
@@ -41,20 +40,18 @@ export class MetricEmitter {
     this.#dependencies = dependencies;
   }
 
-  take({ filters, owner }: OpenGroup, events: readonly InputEvent[]): void {
+  /** Resolves when the values are put, or are told to be lost. */
+  async take({ filters, owner }: OpenGroup, events: readonly InputEvent[]): Promise<void> {
     if (filters.length === 0) return;
     const tallies = filters.flatMap((filter) => this.#tally(filter, events));
+    const sent: Promise<void>[] = [];
     for (const [namespace, ofNamespace] of Map.groupBy(tallies, ({ transformation }) => transformation.namespace)) {
       const data = ofNamespace.flatMap(describeTally);
       for (let start = 0; start < data.length; start += dataMax) {
-        this.#send(owner, namespace, data.slice(start, start + dataMax));
+        sent.push(this.#send(owner, namespace, data.slice(start, start + dataMax)));
       }
     }
-  }
-
-  /** Resolves when all that was taken has been put. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#sending);
+    await Promise.all(sent);
   }
 
   #tally(active: ActiveFilter, events: readonly InputEvent[]): readonly Tally[] {
@@ -99,16 +96,13 @@ export class MetricEmitter {
     this.#toldMinutes.set(active, Math.max(told, ...loudMinutes));
   }
 
-  #send(owner: Owner, namespace: string, data: Datum[]): void {
+  async #send(owner: Owner, namespace: string, data: Datum[]): Promise<void> {
     const { cloudwatch, random, report } = this.#dependencies;
-    const sent = cloudwatch
-      .PutMetricData({ Namespace: namespace, MetricData: data }, requestOf(owner, random.uuid()))
-      .then(
-        () => undefined,
-        (error: unknown) => report(`Values of metric filters in ${namespace} could not be put`, error),
-      )
-      .finally(() => this.#sending.delete(sent));
-    this.#sending.add(sent);
+    try {
+      await cloudwatch.PutMetricData({ Namespace: namespace, MetricData: data }, requestOf(owner, random.uuid()));
+    } catch (error) {
+      report(`Values of metric filters in ${namespace} could not be put`, error);
+    }
   }
 }
 

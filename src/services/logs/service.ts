@@ -42,13 +42,9 @@ export function createLogsService(dependencies: LogsDependencies): LogsService {
   return {
     operations: createOperations({ ...dependencies, groups, writer, removal }),
     ingest: (lines) => writer.ingest(lines),
-    async idle() {
-      await metrics.settled();
-      await removal.settled();
-    },
+    idle: () => removal.settled(),
     async [Symbol.asyncDispose]() {
       await removal[Symbol.asyncDispose]();
-      await metrics.settled();
       groups[Symbol.dispose]();
     },
   };
