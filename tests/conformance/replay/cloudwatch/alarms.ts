@@ -119,18 +119,19 @@ const tagsFoo = [
 ];
 const production = [{ Key: 'Environment', Value: 'Production' }];
 
+type AlarmInput = Partial<PutMetricAlarmCommandInput>;
+
 /** An alarm over ten seconds that tells a topic. */
-const telling = (replay: AlarmReplay, input: Partial<PutMetricAlarmCommandInput>) =>
-  ({
-    AlarmDescription: 'testing cloudwatch alarms',
-    Period: 10,
-    Statistic: 'Average',
-    Dimensions: instance,
-    Unit: 'Seconds',
-    OKActions: [replay.topic('told')],
-    AlarmActions: [replay.topic('told')],
-    ...input,
-  });
+const telling = (replay: AlarmReplay, input: AlarmInput): AlarmInput => ({
+  AlarmDescription: 'testing cloudwatch alarms',
+  Period: 10,
+  Statistic: 'Average',
+  Dimensions: instance,
+  Unit: 'Seconds',
+  OKActions: [replay.topic('told')],
+  AlarmActions: [replay.topic('told')],
+  ...input,
+});
 
 async function tagged(s: AlarmReplay, first: string, resource: string): Promise<void> {
   await s.tagsItem(first, resource);
