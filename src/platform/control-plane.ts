@@ -8,6 +8,7 @@ import type { KnownCredentials } from '../server/credentials.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import { startAlarmRunner, type AlarmRunner } from '../services/cloudwatch/alarm-runner.ts';
+import { startRetentionRunner } from '../services/cloudwatch/retention-runner.ts';
 import { createEventRunner, type EventRunner } from '../services/lambda/event-runner.ts';
 import { startProvisioningRunner } from '../services/lambda/provisioning-runner.ts';
 import { openZipPackageFolders } from '../services/lambda/zip-package-folders.ts';
@@ -45,15 +46,10 @@ export interface RunningControlPlane extends ControlPlane, AsyncDisposable {
 
 /** Resolves once what is stored is routed and all runners run. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<RunningControlPlane> {
-  const { config, clock, random, log, data } = options;
+  const { clock, random, log, data } = options;
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openStore(options));
-  const packages = await openZipPackageFolders({
-    folder: functionFolders(config.dataFolder).packages,
-    blobs: store.blobs,
-    random,
-    clock,
-  });
+  const packages = await openPackages(store, options);
   const links = new PackageLinks(options.root.secretAccessKey, clock);
   const flushTelemetry = async (): Promise<void> => {
     await data.flushTelemetry();
@@ -90,6 +86,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   const events = stack.use(startEvents(store, options, telemetry));
   const alarms = stack.use(startAlarms(store, options, { services, flushTelemetry }));
   await lambda.start();
+  stack.use(startRetention(store, options));
   sns.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
   const notificationLinks = new NotificationLinks(sns, random);
@@ -110,6 +107,10 @@ function openStore({ config, clock, random, commitMoment }: ControlPlaneOptions)
   return openSqliteStore({ folder: config.dataFolder, clock, random, ...(commitMoment && { commitMoment }) });
 }
 
+function openPackages({ blobs }: Store, { config, random, clock }: ControlPlaneOptions) {
+  return openZipPackageFolders({ folder: functionFolders(config.dataFolder).packages, blobs, random, clock });
+}
+
 function handle(
   request: WireRequest,
   dispatcher: Dispatcher,
@@ -122,6 +123,11 @@ function handle(
 /** The data plane follows the stored configuration by itself; what is asked of it is how that went. */
 async function provision(data: DataPlane, functionArn: string, qualifier: string, count: number) {
   return count === 0 ? ({ kind: 'ready' } as const) : data.provisioned(functionArn, qualifier);
+}
+
+function startRetention(store: Store, { clock, log }: ControlPlaneOptions): AsyncDisposable {
+  const problemText = 'Old metrics could not be put together and will be tried again';
+  return startRetentionRunner({ store, clock, report: (problem) => log.failure(problemText, problem) });
 }
 
 function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions, telemetry: TelemetryStore): EventRunner {

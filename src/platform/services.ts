@@ -16,6 +16,7 @@ import { createS3Service } from '../services/s3/service.ts';
 import { createSnsService, type SnsService } from '../services/sns/service.ts';
 import { stsErrors } from '../services/sts/errors.ts';
 import { createStsService } from '../services/sts/service.ts';
+import type { LogEvent } from '../storage/logs.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
@@ -94,6 +95,7 @@ export function createServices({
     clock,
     random,
     cloudwatch: cloudwatch.operations,
+    observe: (events) => observeEvents(cloudwatch, events, reportFailure),
     flushTelemetry,
     report: reportFailure,
   });
@@ -117,4 +119,15 @@ export function createServices({
       sts: serve(sts, stsErrors),
     },
   };
+}
+
+/** Logs wait for no metric that they embed. */
+function observeEvents(
+  cloudwatch: CloudwatchService,
+  events: readonly LogEvent[],
+  reportFailure: ServiceDependencies['reportFailure'],
+): void {
+  cloudwatch
+    .takeLogEvents(events)
+    .catch((error: unknown) => reportFailure('Metrics embedded in log events could not be stored', error));
 }

@@ -18,6 +18,10 @@ import { startTestPlatform, type TestPlatform } from '../../src/testing/index.ts
 
 const code = `export const handler = async (event) => {
   if (event.fails) throw new Error('on purpose');
+  if (event.orders !== undefined) {
+    const metrics = [{ Namespace: 'shop', Dimensions: [['service']], Metrics: [{ Name: 'orders', Unit: 'Count' }] }];
+    console.log(JSON.stringify({ _aws: { Timestamp: event.atMs, CloudWatchMetrics: metrics }, service: 'checkout', orders: event.orders }));
+  }
   return 'done';
 };`;
 
@@ -29,10 +33,11 @@ async function measure(
   platform: TestPlatform,
   MetricName: string,
   dimensions: Readonly<Record<string, string>>,
+  Namespace = 'AWS/Lambda',
 ): Promise<{ sum: number; samples: number; maximum: number }> {
   const { Datapoints = [] } = await new CloudWatchClient(platform.clientConfig).send(
     new GetMetricStatisticsCommand({
-      Namespace: 'AWS/Lambda',
+      Namespace,
       MetricName,
       Dimensions: dimensionsOf(dimensions),
       StartTime: new Date(platform.clock.now() - 3_600_000),
@@ -154,6 +159,14 @@ describe("a function's metrics", () => {
       })
       .toBe(1);
     expect((await measure(platform, 'AsyncEventsReceived', { FunctionName: 'checkout' })).sum).toBe(1);
+  });
+
+  test('are also those that it prints', async () => {
+    const Payload = JSON.stringify({ orders: 7, atMs: platform.clock.now() });
+    await lambda.invoke({ FunctionName: 'checkout', Payload });
+    await expect
+      .poll(async () => (await measure(platform, 'orders', { service: 'checkout' }, 'shop')).sum, { timeout: 10_000 })
+      .toBe(7);
   });
 
   test('stay away where all calls are refused, but for the throttles', async () => {

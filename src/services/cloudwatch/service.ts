@@ -1,6 +1,7 @@
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { Client, Handlers } from '../../api/service.ts';
 import type { RequestContext } from '../../aws/caller.ts';
+import type { LogEvent } from '../../storage/logs.ts';
 import { createAlarmOperations } from './alarm-operations.ts';
 import type {
   CloudwatchContext,
@@ -9,6 +10,7 @@ import type {
   CloudwatchOperation,
   CloudwatchOutput,
 } from './context.ts';
+import { describeEmbedded } from './log-metrics.ts';
 import type { MetricReader } from './metric-reader.ts';
 import { getMetricData } from './operations/get-metric-data.ts';
 import { getMetricStatistics } from './operations/get-metric-statistics.ts';
@@ -22,14 +24,29 @@ type CloudwatchTable = Handlers<CloudwatchOperations> & Pick<Client<CloudwatchOp
 export interface CloudwatchService {
   readonly operations: CloudwatchTable;
   readonly metrics: MetricReader;
+  /** Takes the metrics that log events embed; rejects where they could not be stored. */
+  takeLogEvents(events: readonly LogEvent[]): Promise<void>;
 }
 
 /** CloudWatch: metrics and what watches them. */
 export function createCloudwatchService(dependencies: CloudwatchDependencies): CloudwatchService {
-  const context: CloudwatchContext = { ...dependencies, metrics: new StoredMetricReader(dependencies.store.series) };
+  const { store, clock } = dependencies;
+  const writes = new Set<Promise<void>>();
+  const flushTelemetry = async (): Promise<void> => {
+    await dependencies.flushTelemetry();
+    await Promise.allSettled(writes);
+  };
+  const context = { ...dependencies, flushTelemetry, metrics: new StoredMetricReader(store.series) };
   return {
     operations: { ...createAlarmOperations(context), ...createMetricOperations(context) },
     metrics: context.metrics,
+    async takeLogEvents(events) {
+      const points = describeEmbedded(events, clock.now());
+      if (points.length === 0) return;
+      const write = store.series.append(points).finally(() => writes.delete(write));
+      writes.add(write);
+      await write;
+    },
   };
 }
 

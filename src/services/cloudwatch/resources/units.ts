@@ -34,6 +34,8 @@ const unitOrder = [
 
 export type Unit = (typeof unitOrder)[number];
 
-export const parseUnit = (text: string): Unit => unitOrder.find((unit) => unit === text) ?? 'None';
+export const findUnit = (text: string): Unit | undefined => unitOrder.find((unit) => unit === text);
+
+export const parseUnit = (text: string): Unit => findUnit(text) ?? 'None';
 
 export const compareUnits = (left: Unit, right: Unit): number => unitOrder.indexOf(left) - unitOrder.indexOf(right);
