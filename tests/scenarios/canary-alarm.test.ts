@@ -5,6 +5,7 @@
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
+import { SNS } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packageOf } from '../../src/services/lambda/test-zip.fixture.ts';
 import { startTestPlatform, type TestPlatform } from '../../src/testing/index.ts';
@@ -102,10 +103,11 @@ async function history(HistoryItemType: 'StateUpdate' | 'Action') {
 }
 
 describe('the alarm on a canary', () => {
-  test('goes into ALARM within two periods and a second of the first error, and tells a function', async () => {
+  test('goes into ALARM within two periods and a second of the first error, and tells a function and a topic', async () => {
     await deployCanary(broken);
     const watcher = await createFunction('watcher', healthy);
-    await putAlarm([watcher]);
+    const { TopicArn: topic = '' } = await new SNS(platform.clientConfig).createTopic({ Name: 'told' });
+    await putAlarm([watcher, topic]);
     await toHalfMinute();
     const startMs = platform.clock.now();
     expect(await minuteOfTraffic()).toBe('INSUFFICIENT_DATA');
@@ -118,7 +120,10 @@ describe('the alarm on a canary', () => {
       /^Threshold Crossed: 2 datapoints \[5\.0 \(01\/01\/25 [\d:]{8}\), 5\.0 \(01\/01\/25 [\d:]{8}\)\] were greater than the threshold \(0\.0\)\.$/,
     );
     expect(await history('StateUpdate')).toEqual(['Alarm updated from INSUFFICIENT_DATA to ALARM']);
-    expect(await history('Action')).toEqual([`Successfully executed action ${watcher}`]);
+    expect((await history('Action')).toReversed()).toEqual([
+      `Successfully executed action ${watcher}`,
+      `Successfully executed action ${topic}`,
+    ]);
   });
 
   test('stays OK while the new version is healthy', async () => {
