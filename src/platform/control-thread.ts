@@ -23,6 +23,9 @@ export interface ControlThreadOptions {
 
 const restartDelayMs = 1000;
 
+/** A start leaves little garbage worth keeping room for: this saves 7 MB of a platform at rest. */
+const maxYoungGenerationSizeMb = 6;
+
 export function createControlThread(options: ControlThreadOptions): ControlThread {
   return new SupervisedThread(options);
 }
@@ -42,6 +45,7 @@ class SupervisedThread implements ControlThread {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const worker = new Worker(new URL(`./control-worker.${extension}`, import.meta.url), {
       workerData: this.#options.workerData,
+      resourceLimits: { maxYoungGenerationSizeMb },
     });
     const link = new ThreadLink(worker);
     this.#worker = worker;
