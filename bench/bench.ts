@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { benchMetrics } from './metrics.ts';
 import { runLoad, type LoadFigures } from './load.ts';
 import { build, memoryOf, start, type Started } from './program.ts';
 import { interleave, median } from './rounds.ts';
@@ -24,6 +25,7 @@ const { main, folder } = build();
 try {
   await benchStart(main);
   await benchInvoke(main);
+  await benchMetrics();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

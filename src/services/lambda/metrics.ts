@@ -44,19 +44,18 @@ function addCalls({ invocations, errors, throttles }: InvocationMinute, dimensio
 
 function addConcurrency(minute: InvocationMinute, add: Add): void {
   const { provisioned, functionName, resource } = minute;
+  const addressed: Dimensions = [
+    ['FunctionName', functionName],
+    ['Resource', resource],
+  ];
   if (minute.invocations > 0) {
     add([], 'ConcurrentExecutions', minute.accountConcurrency);
     add([], 'UnreservedConcurrentExecutions', minute.unreservedConcurrency);
     add([['FunctionName', functionName]], 'ConcurrentExecutions', minute.functionConcurrency);
+    if (minute.isQualified) add(addressed, 'ConcurrentExecutions', minute.targetConcurrency);
   }
   if (provisioned === undefined) return;
-  const sets: Dimensions[] = [
-    [['FunctionName', functionName]],
-    [
-      ['FunctionName', functionName],
-      ['Resource', resource],
-    ],
-  ];
+  const sets: Dimensions[] = [[['FunctionName', functionName]], addressed];
   for (const dimensions of sets) {
     add(dimensions, 'ProvisionedConcurrentExecutions', provisioned.running);
     add(dimensions, 'ProvisionedConcurrencyUtilization', provisioned.utilization);

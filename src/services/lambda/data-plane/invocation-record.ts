@@ -26,6 +26,7 @@ export interface InvocationRecord {
   readonly initDurationMs: number | undefined;
   readonly maxMemoryUsedMiB: number;
   /** Invocations that ran at the moment this one began, itself included. */
+  readonly targetConcurrency: number;
   readonly functionConcurrency: number;
   readonly accountConcurrency: number;
   readonly unreservedConcurrency: number;

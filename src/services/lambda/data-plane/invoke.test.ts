@@ -393,6 +393,7 @@ describe('a record', () => {
         durationMs: 3.25,
         initDurationMs: 120,
         maxMemoryUsedMiB: 60,
+        targetConcurrency: 1,
         functionConcurrency: 1,
         accountConcurrency: 1,
         unreservedConcurrency: 1,

@@ -71,6 +71,7 @@ export class Invoker {
     if (route.phase === 'unready') throw functionNotReady(route.state);
     const claim = fn.concurrency.claim(share);
     if (claim !== 'on-demand' && claim !== 'provisioned') throw this.#throttle(target, executedVersion, claim);
+    target.running += 1;
     const concurrency = countRunning(target, claim);
     try {
       const outcome = withinLimit(await this.#host.invoke(route.spec, describeInvocation(target, call)));
@@ -81,6 +82,7 @@ export class Invoker {
         throw this.#throttle(target, executedVersion, 'ConcurrentInvocationLimitExceeded');
       throw error;
     } finally {
+      target.running -= 1;
       fn.concurrency.release(claim, share);
     }
   }
@@ -133,6 +135,7 @@ function withinLimit(outcome: InvocationOutcome): InvocationOutcome {
 
 /** What runs at the moment an invocation begins, itself included. */
 interface Running {
+  readonly inTarget: number;
   readonly inFunction: number;
   readonly inAccount: number;
   readonly unreserved: number;
@@ -144,6 +147,7 @@ function countRunning(target: Target, claim: Claim | undefined): Running {
   const { concurrency } = target.fn;
   const { count, running } = target.share;
   return {
+    inTarget: target.running,
     inFunction: concurrency.running,
     inAccount: concurrency.account.running,
     unreserved: concurrency.account.unreservedRunning,
@@ -173,6 +177,7 @@ function describeRun(
     durationMs: outcome.durationMs,
     initDurationMs: outcome.initDurationMs,
     maxMemoryUsedMiB: outcome.maxMemoryUsedMiB,
+    targetConcurrency: running.inTarget,
     functionConcurrency: running.inFunction,
     accountConcurrency: running.inAccount,
     unreservedConcurrency: running.unreserved,

@@ -28,6 +28,7 @@ export interface InvocationMinute {
   readonly errors: number;
   readonly throttles: number;
   readonly durationsMs: readonly number[];
+  readonly targetConcurrency: Gauge;
   readonly functionConcurrency: Gauge;
   readonly accountConcurrency: Gauge;
   readonly unreservedConcurrency: Gauge;
@@ -113,7 +114,7 @@ class VersionCounter {
     const minutes = this.#current === undefined ? this.#others : [...this.#others, this.#current];
     this.#current = undefined;
     this.#others = [];
-    return minutes;
+    return minutes.toSorted((left, right) => left.atMs - right.atMs);
   }
 }
 
@@ -129,6 +130,7 @@ class MinuteCounter implements InvocationMinute {
   errors = 0;
   throttles = 0;
   readonly durationsMs: number[] = [];
+  readonly targetConcurrency = new RunningGauge();
   readonly functionConcurrency = new RunningGauge();
   readonly accountConcurrency = new RunningGauge();
   readonly unreservedConcurrency = new RunningGauge();
@@ -151,6 +153,7 @@ class MinuteCounter implements InvocationMinute {
       this.invocations += 1;
       if (record.result === 'function-error') this.errors += 1;
       this.durationsMs.push(record.durationMs);
+      this.targetConcurrency.add(record.targetConcurrency);
       this.functionConcurrency.add(record.functionConcurrency);
       this.accountConcurrency.add(record.accountConcurrency);
       this.unreservedConcurrency.add(record.unreservedConcurrency);

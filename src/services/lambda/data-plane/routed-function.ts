@@ -17,6 +17,8 @@ export class Target {
   readonly picker = new LowVariancePicker();
   readonly share = new ProvisionedShare();
   readonly measured = new MeasuredTarget();
+  /** Calls of this very name that run now. */
+  running = 0;
 
   constructor(fn: RoutedFunction, qualifier: string | undefined) {
     this.fn = fn;
