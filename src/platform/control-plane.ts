@@ -67,7 +67,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     reportFailure: log.failure.bind(log),
     sendEvent: (event) => events.enqueue(event),
     origin: options.origin,
-    report: (problem) => log.failure('A message could not be delivered', problem),
   });
   const { lambda, logs, sns, served, context, credentials } = services;
   const ingest = logs.ingest.bind(logs);
@@ -75,6 +74,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   const telemetry = stack.use(storeTelemetry({ series: store.series, ingest, clock, log }));
   stack.use(lambda);
   stack.use(sns);
+  stack.use(services.events);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
   const provisioning = stack.use(
     startProvisioningRunner({
@@ -88,6 +88,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   await lambda.start();
   stack.use(startRetention(store, options));
   sns.start();
+  services.events.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
   const notificationLinks = new NotificationLinks(sns, random);
   const running = stack.move();
@@ -158,13 +159,14 @@ function startAlarms(
     random,
     metrics: services.cloudwatch.metrics,
     flushTelemetry,
-    targets: { lambda: services.lambdaEvents, sns: services.sns.operations },
+    targets: { lambda: services.lambdaEvents, sns: services.sns.operations, events: services.events.inProcess },
     report: (problem) => log.failure('An alarm could not be looked after and will be tried again', problem),
   });
 }
 
-async function idle({ lambda, logs, sns }: Services, provisioning: Settling, alarms: Settling): Promise<void> {
+async function idle({ lambda, logs, sns, events }: Services, provisioning: Settling, alarms: Settling): Promise<void> {
   await alarms.settled();
+  await events.idle();
   await sns.idle();
   await lambda.idle();
   await provisioning.settled();

@@ -6,6 +6,7 @@ import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
+import { createEventsService, type EventsService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import type { AsynchronousEvent } from '../services/lambda/asynchronous-event.ts';
 import { createLambdaService, type LambdaService } from '../services/lambda/service.ts';
@@ -42,8 +43,6 @@ export interface ServiceDependencies {
   readonly sendEvent: (event: AsynchronousEvent) => Promise<void>;
   /** Where those whom Serin notifies reach it. */
   readonly origin: string;
-  /** Is told what could not be delivered. */
-  readonly report: (problem: unknown) => void;
 }
 
 export interface Services {
@@ -51,6 +50,7 @@ export interface Services {
   readonly cloudwatch: CloudwatchService;
   readonly logs: LogsService;
   readonly sns: SnsService;
+  readonly events: EventsService;
   /** `Invoke` for services that send events. */
   readonly lambdaEvents: LambdaEventClient;
   readonly credentials: CredentialBook;
@@ -60,20 +60,8 @@ export interface Services {
   readonly served: Readonly<Record<string, ServedService>>;
 }
 
-export function createServices({
-  store,
-  clock,
-  random,
-  packages,
-  links,
-  runtimes,
-  root,
-  flushTelemetry,
-  reportFailure,
-  sendEvent,
-  origin,
-  report,
-}: ServiceDependencies): Services {
+export function createServices(dependencies: ServiceDependencies): Services {
+  const { store, clock, random, packages, links, runtimes, root, flushTelemetry, reportFailure } = dependencies;
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
@@ -99,13 +87,13 @@ export function createServices({
     flushTelemetry,
     report: reportFailure,
   });
-  const lambdaEvents = createLambdaEventClient({ documents: store.documents, clock, enqueue: sendEvent });
-  const sns = createSnsService({ store, clock, random, lambda: lambdaEvents, origin, report });
+  const { lambdaEvents, sns, events } = createNotifiers(dependencies);
   return {
     lambda,
     cloudwatch,
     logs,
     sns,
+    events,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
@@ -116,9 +104,19 @@ export function createServices({
       s3: serve(s3, s3Errors),
       iam: serve(iam),
       sns: serve(sns.operations),
+      events: serve(events.operations),
       sts: serve(sts, stsErrors),
     },
   };
+}
+
+/** Those that tell functions and topics of what happens. */
+function createNotifiers({ store, clock, random, reportFailure, sendEvent, origin }: ServiceDependencies) {
+  const report = (problem: unknown): void => reportFailure('A message could not be delivered', problem);
+  const lambda = createLambdaEventClient({ documents: store.documents, clock, enqueue: sendEvent });
+  const sns = createSnsService({ store, clock, random, lambda, origin, report });
+  const events = createEventsService({ store, clock, random, lambda, sns: sns.operations, report });
+  return { lambdaEvents: lambda, sns, events };
 }
 
 /** Logs wait for no metric that they embed. */

@@ -1,0 +1,56 @@
+/** Rules in the store. */
+import { ApiError } from '../../aws/api-error.ts';
+import { type Documents, RevisionConflict, type Stored } from '../../storage/documents.ts';
+import type { EventsContext } from './context.ts';
+import { ruleNotFound } from './errors.ts';
+import { ruleKey, type RuleReference } from './resources/keys.ts';
+import type { RuleRecord } from './resources/rule.ts';
+
+type StoreHolder = Pick<EventsContext, 'store'>;
+
+/** How often a write is decided anew when another one came first. */
+const attemptsMax = 50;
+
+export async function requireRule({ store }: StoreHolder, reference: RuleReference): Promise<Stored<RuleRecord>> {
+  const stored = await store.documents.get<RuleRecord>(ruleKey(reference));
+  if (stored === undefined) throw ruleNotFound(reference.name);
+  return stored;
+}
+
+/** Changes a rule as it is at that moment; the change may be decided more than once. */
+export async function changeRule(
+  context: StoreHolder,
+  reference: RuleReference,
+  change: (rule: RuleRecord) => RuleRecord,
+): Promise<void> {
+  await retryConflicts(async () => {
+    const stored = await requireRule(context, reference);
+    await context.store.documents.write([
+      { kind: 'put', key: stored.key, value: change(stored.value), ifRevision: stored.revision },
+    ]);
+  });
+}
+
+/** Repeats a read, a decision and a write until no other write came between. */
+export async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof RevisionConflict)) throw error;
+      if (attempts === attemptsMax)
+        throw new ApiError('ConcurrentModificationException', 'Too many requests change this rule. Try again.');
+    }
+  }
+}
+
+export async function readRules(documents: Documents, prefix: string): Promise<readonly Stored<RuleRecord>[]> {
+  const found: Stored<RuleRecord>[] = [];
+  let after: string | undefined;
+  do {
+    const page = await documents.list<RuleRecord>({ prefix, ...(after !== undefined && { after }) });
+    found.push(...page.documents);
+    after = page.next;
+  } while (after !== undefined);
+  return found;
+}
