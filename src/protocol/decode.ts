@@ -7,6 +7,7 @@ import { NotANumber, readBody, type BodyFormat } from './codecs.ts';
 import { readQueryStructure } from './query-reader.ts';
 import { findRestRoute, type RestRoute } from './rest-routes.ts';
 import { readRestInput } from './rest-binding.ts';
+import { whyWrongType } from './value-types.ts';
 import { splitBucket, withHeadersOfAddress } from './s3-address.ts';
 
 export interface Located {
@@ -61,7 +62,15 @@ function unknownOperation(protocol: Protocol, name: string, api: ServiceApi): Ap
 }
 
 /** Reads the input. Throws `ApiError` with SerializationException where the body cannot be read. */
-export function decodeInput(protocol: Protocol, { operation, labels, request }: Located): Record<string, unknown> {
+export function decodeInput(protocol: Protocol, located: Located): Record<string, unknown> {
+  const input = readInput(protocol, located);
+  const problem = whyWrongType(located.operation.input, input);
+  if (problem === undefined) return input;
+  if (protocol === 'rest-xml') throw malformedXml();
+  throw new ApiError(protocol === 'query' ? 'MalformedInput' : 'SerializationException', problem);
+}
+
+function readInput(protocol: Protocol, { operation, labels, request }: Located): Record<string, unknown> {
   try {
     switch (protocol) {
       case 'rest-json':
@@ -81,17 +90,19 @@ export function decodeInput(protocol: Protocol, { operation, labels, request }: 
     if (error instanceof ApiError) throw error;
     if (protocol === 'rest-xml' && error instanceof NotANumber)
       throw new ApiError('InvalidArgument', `Provided ${error.text} not an integer or within integer range`);
-    if (protocol === 'rest-xml')
-      throw new ApiError(
-        'MalformedXML',
-        'The XML you provided was not well-formed or did not validate against our published schema',
-      );
+    if (protocol === 'rest-xml') throw malformedXml();
     throw new ApiError(
       protocol === 'query' ? 'MalformedInput' : 'SerializationException',
       `Could not read the request: ${error instanceof Error ? error.message : 'malformed body'}`,
     );
   }
 }
+
+const malformedXml = (): ApiError =>
+  new ApiError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
 
 function readRpcInput(operation: ApiOperation, request: WireRequest, format: BodyFormat): Record<string, unknown> {
   if (operation.input.isUnitSchema() || request.body.length === 0) return {};

@@ -116,8 +116,13 @@ function allRules(constraint: SimpleConstraint): string[] {
   return rules;
 }
 
+const wholeTypes: ReadonlySet<string> = new Set(['integer', 'long', 'short', 'byte']);
+
 function brokenRules(constraint: Constraint, value: unknown): string[] {
   if ('structure' in constraint) return [];
+  // No schema tells whole numbers from others, so this is the first place that can.
+  if (wholeTypes.has(constraint.type) && typeof value === 'number' && !Number.isInteger(value))
+    return ['Member must be a whole number'];
   const rules: string[] = [];
   const size = sizeOf(value);
   if (constraint.enum !== undefined && !isInEnum([...constraint.enum, ...(constraint.unnamed ?? [])], value))
