@@ -8,6 +8,7 @@ import {
   ToStringShapeSerializer,
 } from '@smithy/core/protocols';
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { hasPlausibleCounts } from './cbor-counts.ts';
 
 /** Timestamp formats as the schemas number them. */
 const dateTime = 5;
@@ -83,6 +84,7 @@ export function readBody(format: BodyFormat, schema: NormalizedSchema, body: Uin
         throw new Error('The document has a type of its own');
       return xmlCodec.createDeserializer().read(schema, body);
     case 'cbor':
+      if (!hasPlausibleCounts(body)) throw new Error('The body ends before its items do');
       return cborCodec.createDeserializer().read(schema, body);
   }
 }
