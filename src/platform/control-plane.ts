@@ -18,6 +18,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
 import { functionFolders } from './function-folders.ts';
+import { deliverOutcome } from './lambda-destinations.ts';
 import { NotificationLinks } from './notification-links.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
@@ -83,7 +84,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     }),
   );
   stack.use(startSweeper({ store, packages, clock, log }));
-  const events = stack.use(startEvents(store, options, telemetry));
+  const events = stack.use(startEvents(options, { store, telemetry, services }));
   const alarms = stack.use(startAlarms(store, options, { services, flushTelemetry }));
   await lambda.start();
   stack.use(startRetention(store, options));
@@ -131,13 +132,21 @@ function startRetention(store: Store, { clock, log }: ControlPlaneOptions): Asyn
   return startRetentionRunner({ store, clock, report: (problem) => log.failure(problemText, problem) });
 }
 
-function startEvents(store: Store, { clock, log, data }: ControlPlaneOptions, telemetry: TelemetryStore): EventRunner {
+interface EventSurroundings {
+  readonly store: Store;
+  readonly telemetry: TelemetryStore;
+  readonly services: Services;
+}
+
+function startEvents(
+  { clock, log, data }: ControlPlaneOptions,
+  { store, telemetry, services }: EventSurroundings,
+): EventRunner {
   return createEventRunner({
     store,
     clock,
     dispatch: (event) => data.dispatch(event),
-    // Only Lambda functions can be configured as destinations yet, and those the runner serves itself.
-    deliver: async () => 'undeliverable',
+    deliver: (delivery) => deliverOutcome(delivery, services),
     record: (record) => telemetry.takeEvent(record),
     report: (problem) => log.failure('An asynchronous event could not be worked on and will be tried again', problem),
   });

@@ -183,6 +183,25 @@ describe('an event', () => {
   });
 });
 
+describe('an invocation', () => {
+  test('leaves its record to a topic', async () => {
+    const functionArn = await createForwardingFunction();
+    const TopicArn = await createTopic();
+    await sns.subscribe({ TopicArn, Protocol: 'lambda', Endpoint: functionArn });
+    const DestinationConfig = { OnSuccess: { Destination: TopicArn } };
+    await lambda.putFunctionEventInvokeConfig({ FunctionName: 'forwarding', DestinationConfig });
+    await lambda.invoke({ FunctionName: 'forwarding', InvocationType: 'Event', Payload: '{"order":7}' });
+    await platform.advance(0);
+    expect((await receiver.next()).body).toBe('{"order":7}');
+    // How soon the function has answered is its own matter: what it leaves is delivered when it has.
+    const { Records } = JSON.parse((await receiver.next()).body) as { Records: { Sns: { Message: string } }[] };
+    expect(JSON.parse(Records[0]?.Sns.Message ?? '')).toMatchObject({
+      requestContext: { condition: 'Success' },
+      requestPayload: { order: 7 },
+    });
+  });
+});
+
 describe('a client of AWS', () => {
   test('works with topics as it does with those of AWS', async () => {
     const TopicArn = await createTopic();
