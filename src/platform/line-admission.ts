@@ -59,7 +59,7 @@ export class LineAdmission {
   /** Tells of what was dropped where no later line of the stream has told. */
   takeNotices(): readonly LogLine[] {
     const taken: LogLine[] = [];
-    for (const stream of [...this.#cut]) {
+    for (const stream of this.#cut) {
       const notice = this.#takeNotice(stream);
       if (notice === undefined) continue;
       taken.push(notice);

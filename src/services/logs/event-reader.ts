@@ -1,19 +1,21 @@
-import { InvalidCursor, logCursor } from '../../storage/cursor.ts';
+import { InvalidCursor } from '../../storage/cursor.ts';
 import type { LogQuery, Logs, StoredLogEvent } from '../../storage/logs.ts';
 import { invalidToken } from './errors.ts';
 
 /** Small, because messages may be large. */
 const chunkSize = 250;
 
-/** Events of a query one by one, read in chunks, each with the cursor of its place. */
+export interface EventChunk {
+  readonly events: readonly StoredLogEvent[];
+  /** Whether no events follow. */
+  readonly isLast: boolean;
+}
+
+/** Events of a query in chunks. Throws AWS's error where the query begins after a cursor that is none. */
 export async function* readEvents(
   logs: Logs,
   query: Omit<LogQuery, 'limit'>,
-): AsyncGenerator<
-  { readonly event: StoredLogEvent; readonly cursor: string; readonly isLast: boolean },
-  void,
-  undefined
-> {
+): AsyncGenerator<EventChunk, void, undefined> {
   let { after } = query;
   do {
     const page = await logs
@@ -21,10 +23,7 @@ export async function* readEvents(
       .catch((error: unknown) => {
         throw error instanceof InvalidCursor ? invalidToken() : error;
       });
-    for (const [index, event] of page.events.entries()) {
-      const isLast = page.next === undefined && index === page.events.length - 1;
-      yield { event, cursor: logCursor(event), isLast };
-    }
     after = page.next;
+    yield { events: page.events, isLast: after === undefined };
   } while (after !== undefined);
 }

@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
+import { logCursor } from '../../../storage/cursor.ts';
 import type { StoredLogEvent } from '../../../storage/logs.ts';
 import type { LogsContext, LogsInput, LogsOperation } from '../context.ts';
 import { invalidParameter, invalidToken, streamNotFound } from '../errors.ts';
-import { readEvents } from '../event-reader.ts';
+import { readEvents, type EventChunk } from '../event-reader.ts';
 import type { FilterPattern } from '../filter-pattern/pattern.ts';
 import { requireGroupName } from '../group-change.ts';
 import type { OpenGroup } from '../log-groups.ts';
@@ -85,24 +87,30 @@ function parseStart({ nextToken, startFromHead = true }: LogsInput<'FilterLogEve
 }
 
 async function search(
-  events: ReturnType<typeof readEvents>,
+  chunks: AsyncIterable<EventChunk>,
   pattern: FilterPattern,
   limit: number,
 ): Promise<{ readonly found: readonly StoredLogEvent[]; readonly next?: string | undefined }> {
   const found: StoredLogEvent[] = [];
   let [scanned, scannedCharacters, bytes] = [0, 0, 0];
-  let before: string | undefined;
-  for await (const { event, cursor, isLast } of events) {
-    scanned += 1;
-    scannedCharacters += event.message.length;
-    if (pattern.match(event.message) !== undefined) {
-      bytes += Buffer.byteLength(event.message);
-      if (bytes > answerBytesMax && found.length > 0) return { found, next: before };
-      found.push(event);
+  let before: StoredLogEvent | undefined;
+  for await (const { events, isLast } of chunks) {
+    for (const event of events) {
+      scanned += 1;
+      scannedCharacters += event.message.length;
+      if (pattern.match(event.message) !== undefined) {
+        bytes += Buffer.byteLength(event.message);
+        if (bytes > answerBytesMax && before !== undefined && found.length > 0)
+          return { found, next: logCursor(before) };
+        found.push(event);
+      }
+      const isFull = found.length === limit || scanned === scannedMax || scannedCharacters >= scannedCharactersMax;
+      const isEnd = isLast && event === events.at(-1);
+      if (isFull) return { found, next: isEnd ? undefined : logCursor(event) };
+      before = event;
     }
-    const isFull = found.length === limit || scanned === scannedMax || scannedCharacters >= scannedCharactersMax;
-    if (isFull) return { found, next: isLast ? undefined : cursor };
-    before = cursor;
+    // Others are answered between two chunks: neither the store nor a pattern waits for anything.
+    await setImmediate();
   }
   return { found };
 }

@@ -6,7 +6,7 @@ import { InvalidCursor, logCursor, parseLogCursor } from '../../../storage/curso
 import type { StoredLogEvent } from '../../../storage/logs.ts';
 import type { LogsOperation } from '../context.ts';
 import { invalidToken } from '../errors.ts';
-import { readEvents } from '../event-reader.ts';
+import { readEvents, type EventChunk } from '../event-reader.ts';
 import { requireGroupName } from '../group-change.ts';
 import { expiredBeforeMs } from '../resources/log-group.ts';
 import { formatOwner } from '../resources/owner.ts';
@@ -54,16 +54,18 @@ export const getLogEvents: LogsOperation<'GetLogEvents'> = async (input, context
   };
 };
 
-async function takePage(read: ReturnType<typeof readEvents>, limit: number): Promise<StoredLogEvent[]> {
-  const events: StoredLogEvent[] = [];
+async function takePage(chunks: AsyncIterable<EventChunk>, limit: number): Promise<StoredLogEvent[]> {
+  const taken: StoredLogEvent[] = [];
   let bytes = 0;
-  for await (const { event } of read) {
-    bytes += Buffer.byteLength(event.message);
-    if (bytes > answerBytesMax && events.length > 0) break;
-    events.push(event);
-    if (events.length === limit) break;
+  for await (const { events } of chunks) {
+    for (const event of events) {
+      bytes += Buffer.byteLength(event.message);
+      if (bytes > answerBytesMax && taken.length > 0) return taken;
+      taken.push(event);
+      if (taken.length === limit) return taken;
+    }
   }
-  return events;
+  return taken;
 }
 
 /** The store goes on after an event, or before one: the place lies between the two. */
