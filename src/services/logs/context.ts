@@ -9,6 +9,7 @@ import type { Random } from '../../time/random.ts';
 import type { EventRemoval } from './event-removal.ts';
 import type { LogGroups } from './log-groups.ts';
 import type { LogWriter } from './log-writer.ts';
+import type { LogsInput, LogsOutput } from './wire.ts';
 
 /** What CloudWatch Logs is given. */
 export interface LogsDependencies {
@@ -31,9 +32,6 @@ export interface LogsContext extends LogsDependencies {
   readonly writer: LogWriter;
   readonly removal: EventRemoval;
 }
-
-export type LogsInput<Name extends keyof LogsOperations> = LogsOperations[Name]['input'];
-export type LogsOutput<Name extends keyof LogsOperations> = LogsOperations[Name]['output'];
 
 /** The shape of every function in `operations/`. */
 export type LogsOperation<Name extends keyof LogsOperations> = (

@@ -1,7 +1,8 @@
 import type { LogsOperations } from '../../api/logs.ts';
 import type { Handlers } from '../../api/service.ts';
 import type { RequestContext } from '../../aws/caller.ts';
-import type { LogsContext, LogsDependencies, LogsInput, LogsOperation, LogsOutput } from './context.ts';
+import type { LogsContext, LogsDependencies, LogsOperation } from './context.ts';
+import type { LogsInput, LogsOutput } from './wire.ts';
 import { EventRemoval } from './event-removal.ts';
 import { LogGroups } from './log-groups.ts';
 import { LogWriter, type LogLine } from './log-writer.ts';

@@ -1,4 +1,5 @@
-import type { LogsContext, LogsInput, LogsOperation } from '../context.ts';
+import type { LogsContext, LogsOperation } from '../context.ts';
+import type { LogsInput } from '../wire.ts';
 import { invalidParameter } from '../errors.ts';
 import { formatToken, parseToken } from '../page-token.ts';
 import { collect, readAll } from '../records.ts';

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { logCursor } from '../../../storage/cursor.ts';
 import type { StoredLogEvent } from '../../../storage/logs.ts';
-import type { LogsContext, LogsInput, LogsOperation } from '../context.ts';
+import type { LogsContext, LogsOperation } from '../context.ts';
+import type { LogsInput } from '../wire.ts';
 import { invalidParameter, invalidToken, streamNotFound } from '../errors.ts';
 import { readEvents, type EventChunk } from '../event-reader.ts';
 import type { FilterPattern } from '../filter-pattern/pattern.ts';

@@ -1,5 +1,5 @@
 /** What `PutLogEvents` takes of a batch, and what it says of the rest. */
-import type { LogsInput, LogsOutput } from '../context.ts';
+import type { LogsInput, LogsOutput } from '../wire.ts';
 import { invalidParameter } from '../errors.ts';
 
 export interface InputEvent {

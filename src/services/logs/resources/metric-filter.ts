@@ -1,5 +1,5 @@
 import type { LogsOperations } from '../../../api/logs.ts';
-import type { LogsInput } from '../context.ts';
+import type { LogsInput } from '../wire.ts';
 import { invalidParameter } from '../errors.ts';
 import { parseFilterPattern } from '../filter-pattern/filter-pattern.ts';
 import type { FilterPattern } from '../filter-pattern/pattern.ts';
