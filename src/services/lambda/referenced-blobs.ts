@@ -13,7 +13,7 @@ export async function collectReferencedBlobs(documents: Documents, blobs: Set<st
 
 function blobsOf(kind: string | undefined, value: unknown): readonly string[] {
   // Only this service writes below these keys, each kind of record under its own.
-  switch (kind) {
+  switch (kind ?? '') {
     case 'function': {
       const { settings, lastUpdate } = value as FunctionRecord;
       const coming = lastUpdate?.phase === 'in-progress' ? settingsBlobs(lastUpdate.settings) : [];

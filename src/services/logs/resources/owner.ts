@@ -6,8 +6,3 @@ export interface Owner {
 
 /** As the store names an owner. */
 export const formatOwner = ({ region, account }: Owner): string => `${region}/${account}`;
-
-export function parseOwner(owner: string): Owner {
-  const [region = '', account = ''] = owner.split('/');
-  return { region, account };
-}
