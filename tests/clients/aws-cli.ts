@@ -1,6 +1,7 @@
 /** The AWS CLI, used as a person uses it: commands in a shell, files in a folder. */
 import { createAwsCli } from './aws-cli/aws-cli-shell.ts';
 import { useAliases } from './aws-cli/aliases.ts';
+import { useLogs } from './aws-cli/logs.ts';
 import { makeMistakes } from './aws-cli/mistakes.ts';
 import { useFunctions } from './aws-cli/functions.ts';
 import { useIdentity } from './aws-cli/identity.ts';
@@ -24,5 +25,6 @@ export async function useAwsCli({ serin, steps, python }: ClientSurroundings): P
   await useAliases(aws);
   await useSettings(aws);
   await useRunningFunctions(aws);
+  await useLogs(aws);
   await makeMistakes(aws);
 }
