@@ -28,7 +28,7 @@ function buildProgram(): Command {
     .command('start')
     .description('start the platform and serve until stopped')
     .option('--port <port>', 'port of the AWS APIs; 0 takes a free one', numberOption, 4566)
-    .option('--console-port <port>', 'port of the web console', numberOption, 4567)
+    .option('--console-port <port>', 'port of the web console, which is not served yet', numberOption, 4567)
     .option(...dataOption)
     .option('--speed <factor>', "the platform's seconds in one real second", numberOption, 1)
     .option('--region <region>', 'region of what names no other', 'us-east-1')

@@ -45,6 +45,8 @@ export function ensureRootCredentials(dataFolder: string, random: Random): RootC
     accessKeyId: `AKIA${random.text(16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`,
     secretAccessKey: random.text(40, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'),
   };
+  // A data folder often lies in a project: its key must not end up in the project's history.
+  writeFileSync(join(dataFolder, '.gitignore'), '*\n');
   const file = join(dataFolder, fileName);
   // A rename, so that a crash leaves no half-written key behind.
   writeFileSync(`${file}.new`, `${JSON.stringify(made, undefined, 2)}\n`, { mode: 0o600 });

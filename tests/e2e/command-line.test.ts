@@ -23,6 +23,7 @@ describe('the command line with a platform that runs', () => {
     expect(serin.output()).toMatch(/^Serin is ready: http:\/\/127\.0\.0\.1:\d+$/m);
     expect(statSync(join(serin.dataFolder, 'credentials.json')).mode & 0o777).toBe(0o600);
     expect(statSync(serin.dataFolder).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(serin.dataFolder, '.gitignore'), 'utf8')).toBe('*\n');
   });
 
   test('env prints lines for eval, and one JSON object', () => {
