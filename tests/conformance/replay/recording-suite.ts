@@ -1,18 +1,42 @@
 /**
- * One file of what AWS was recorded to answer, against what Serin answers to the same calls. Set
+ * What AWS was recorded to answer, against what Serin answers to the same calls. Set
  * SERIN_REPLAY_DIFFERENCES to see what differs in the cases that are listed as gaps.
  */
 import { afterAll, describe, expect, test } from 'vitest';
 import { loadGaps } from './gaps.ts';
 import { findReplayDifference, type Scenario } from './scenario.ts';
-import { loadSnapshot } from './snapshot.ts';
+import { loadSnapshot, type RecordedItems } from './snapshot.ts';
 
 const showsDifferences = process.env['SERIN_REPLAY_DIFFERENCES'] !== undefined;
 
-/** `subject`: as in `Lambda API recordings: replayed …`. `file`: the recording's name. */
+/** One file of Lambda's recordings. `subject`: as in `Lambda API recordings: replayed …`. */
 export function describeRecording(subject: string, file: string, scenarios: readonly Scenario[]): void {
-  const recorded = loadSnapshot(file) ?? new Map<never, never>();
-  const gaps = loadGaps(new URL('../gaps.txt', import.meta.url), file);
+  describeReplay({
+    subject,
+    recorded: loadSnapshot(file) ?? new Map<string, RecordedItems>(),
+    gaps: listGaps(file),
+    scenarios,
+    findDifference: findReplayDifference,
+  });
+}
+
+/** What `gaps.txt` lists of some recordings, together. */
+export function listGaps(...recordings: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(recordings.flatMap((recording) => [...loadGaps(new URL('../gaps.txt', import.meta.url), recording)]));
+}
+
+export interface ReplaySuite<Case extends { readonly name: string }> {
+  readonly subject: string;
+  /** By case; empty where the corpus is absent. */
+  readonly recorded: ReadonlyMap<string, RecordedItems>;
+  readonly gaps: ReadonlyMap<string, string>;
+  readonly scenarios: readonly Case[];
+  /** `undefined`: all is as recorded. */
+  findDifference(scenario: Case, items: RecordedItems): Promise<string | undefined>;
+}
+
+export function describeReplay<Case extends { readonly name: string }>(suite: ReplaySuite<Case>): void {
+  const { subject, recorded, gaps, scenarios } = suite;
   const scenarioOf = new Map(scenarios.map((scenario) => [scenario.name, scenario]));
   let replayed = 0;
   let equal = 0;
@@ -26,7 +50,7 @@ export function describeRecording(subject: string, file: string, scenarios: read
         return;
       }
       replayed += 1;
-      const difference = await findReplayDifference(scenario, items);
+      const difference = await suite.findDifference(scenario, items);
       if (difference === undefined) {
         equal += 1;
         if (gap !== undefined && showsDifferences) console.info(`${name}\n  equal now`);
