@@ -108,6 +108,16 @@ describe('the path of every request', () => {
     cloudformation.destroy();
   });
 
+  test('names an operation that is called without a key', async () => {
+    const answer = await fetch(`http://127.0.0.1:${server.port}/`, {
+      method: 'POST',
+      body: 'Action=AssumeRoleWithWebIdentity&Version=2011-06-15',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    });
+    expect(answer.status).toBe(501);
+    expect(await answer.text()).toContain('sts:AssumeRoleWithWebIdentity');
+  });
+
   test('keeps our own failures from the caller, and tells the log', async () => {
     await expect(
       lambda.send(new CreateAliasCommand({ FunctionName: 'f', Name: 'a', FunctionVersion: '1' })),

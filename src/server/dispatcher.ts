@@ -63,6 +63,7 @@ export class Dispatcher {
     let api: ServiceApi | undefined;
     try {
       api = await identified.service.load();
+      if (isUnsigned(identified)) throw notImplemented(api, identified.operation ?? '');
       const authenticated = await this.#authenticator.authenticate(request, found, identified.protocol);
       return await this.#call(api, identified, inflate(authenticated.request), authenticated.caller, requestId);
     } catch (error) {
@@ -81,8 +82,7 @@ export class Dispatcher {
     const located = locateOperation(api, protocol, identified.operation, request);
     const { operation } = located;
     const handler = this.#handlerOf(api.name, operation.name);
-    if (handler === undefined)
-      throw new ApiError('NotImplemented', `Serin does not serve ${api.name}:${operation.name} yet.`);
+    if (handler === undefined) throw notImplemented(api, operation.name);
     const input = decodeInput(protocol, located);
     // S3 has texts of its own for each of its rules; its operations hold them.
     if (api.name !== 's3') {
@@ -136,6 +136,17 @@ export class Dispatcher {
       'The request processing has failed because of an unknown error, exception or failure.',
     );
   }
+}
+
+/** Who calls these has a token instead of a key; none of them is served. */
+const unsignedOperations: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity']);
+
+function isUnsigned({ service, operation }: Identified): boolean {
+  return service.name === 'sts' && operation !== undefined && unsignedOperations.has(operation);
+}
+
+function notImplemented(api: ServiceApi, operation: string): ApiError {
+  return new ApiError('NotImplemented', `Serin does not serve ${api.name}:${operation} yet.`);
 }
 
 function unknownService(request: WireRequest, requestId: string): WireResponse {
