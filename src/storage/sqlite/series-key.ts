@@ -16,8 +16,8 @@ export function decodeDimensions(json: string): SeriesKey['dimensions'] {
 }
 
 /**
- * What the encoded text contains if and only if the dimension is among the set: within JSON strings
- * every quote is escaped, so `["` opens a pair and nothing else.
+ * What the encoded text contains if the dimension is among the set. It may contain it otherwise too:
+ * a name that ends in `[` is followed by a quote as the opening of a pair is.
  */
 export function dimensionNeedle({ name, value }: { readonly name: string; readonly value?: string }): string {
   return value === undefined ? `[${JSON.stringify(name)},` : JSON.stringify([name, value]);

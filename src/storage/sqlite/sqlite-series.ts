@@ -169,7 +169,12 @@ function addDimensions(
     return;
   }
   for (const [index, dimension] of dimensions.entries()) {
+    // The search of the text is quick and lets a few too many through; reading the text tells.
+    const isSame = `json_extract(value, '$[0]') = :name${index}${dimension.value === undefined ? '' : ` and json_extract(value, '$[1]') = :value${index}`}`;
     conditions.push(`instr(dimensions, :needle${index}) > 0`);
+    conditions.push(`exists (select 1 from json_each(dimensions) where ${isSame})`);
     parameters[`needle${index}`] = dimensionNeedle(dimension);
+    parameters[`name${index}`] = dimension.name;
+    if (dimension.value !== undefined) parameters[`value${index}`] = dimension.value;
   }
 }
