@@ -78,6 +78,7 @@ export class TelemetryBuffer {
     this.#metricsTimer?.cancel();
     this.#metricsTimer = undefined;
     if (this.#metrics.count === 0) return;
+    // As with lines: if they are not stored, the control plane is gone or its log tells why.
     this.#send({ logLines: [], invocations: this.#metrics.take() }).catch(() => {});
   }
 }

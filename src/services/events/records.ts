@@ -1,15 +1,13 @@
 /** Rules in the store. */
 import { ApiError } from '../../aws/api-error.ts';
-import { type Documents, RevisionConflict, type Stored } from '../../storage/documents.ts';
+import type { Documents, Stored } from '../../storage/documents.ts';
+import { retryConflicts as retry } from '../../storage/retry-on-conflict.ts';
 import type { EventsContext } from './context.ts';
 import { ruleNotFound } from './errors.ts';
 import { ruleKey, type RuleReference } from './resources/keys.ts';
 import type { RuleRecord } from './resources/rule.ts';
 
 type StoreHolder = Pick<EventsContext, 'store'>;
-
-/** How often a write is decided anew when another one came first. */
-const attemptsMax = 50;
 
 export async function requireRule({ store }: StoreHolder, reference: RuleReference): Promise<Stored<RuleRecord>> {
   const stored = await store.documents.get<RuleRecord>(ruleKey(reference));
@@ -31,18 +29,11 @@ export async function changeRule(
   });
 }
 
+const lost = (): ApiError =>
+  new ApiError('ConcurrentModificationException', 'Too many requests change this rule. Try again.');
+
 /** Repeats a read, a decision and a write until no other write came between. */
-export async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let attempts = 1; ; attempts += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof RevisionConflict)) throw error;
-      if (attempts === attemptsMax)
-        throw new ApiError('ConcurrentModificationException', 'Too many requests change this rule. Try again.');
-    }
-  }
-}
+export const retryConflicts = <T>(attempt: () => Promise<T>): Promise<T> => retry(attempt, lost);
 
 export async function readRules(documents: Documents, prefix: string): Promise<readonly Stored<RuleRecord>[]> {
   const found: Stored<RuleRecord>[] = [];

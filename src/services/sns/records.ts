@@ -1,6 +1,7 @@
 /** Topics and subscriptions in the store. */
 import { ApiError } from '../../aws/api-error.ts';
-import { type Change, type Documents, RevisionConflict, type Stored } from '../../storage/documents.ts';
+import type { Change, Documents, Stored } from '../../storage/documents.ts';
+import { retryConflicts as retry } from '../../storage/retry-on-conflict.ts';
 import type { SnsContext } from './context.ts';
 import { subscriptionNotFound, topicNotFound } from './errors.ts';
 import {
@@ -14,9 +15,6 @@ import type { SubscriptionRecord } from './resources/subscription.ts';
 import type { TopicRecord } from './resources/topic.ts';
 
 type StoreHolder = Pick<SnsContext, 'store'>;
-
-/** How often a write is decided anew when another one came first. */
-const attemptsMax = 50;
 
 export async function requireTopic({ store }: StoreHolder, reference: TopicReference): Promise<Stored<TopicRecord>> {
   const stored = await store.documents.get<TopicRecord>(topicKey(reference));
@@ -52,18 +50,11 @@ export async function changeTopic<T>(
   });
 }
 
+const lost = (): ApiError =>
+  new ApiError('ThrottledException', 'Too many requests change this topic at the same time. Try again.');
+
 /** Repeats a read, a decision and a write until no other write came between. */
-export async function retryConflicts<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let attempts = 1; ; attempts += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof RevisionConflict)) throw error;
-      if (attempts === attemptsMax)
-        throw new ApiError('ThrottledException', 'Too many requests change this topic at the same time. Try again.');
-    }
-  }
-}
+export const retryConflicts = <T>(attempt: () => Promise<T>): Promise<T> => retry(attempt, lost);
 
 export async function requireSubscription(
   { store }: StoreHolder,
