@@ -1,0 +1,46 @@
+/**
+ * Where each record lies in the store. No name of CodeDeploy's holds a slash, so a prefix never
+ * reaches into a neighbour. Groups, revisions and deployments hang on IDs, which a new name leaves as
+ * they are.
+ */
+export interface Owner {
+  readonly region: string;
+  readonly account: string;
+}
+
+const root = ({ region, account }: Owner): string => `codedeploy/${region}/${account}`;
+
+export const applicationsPrefix = (owner: Owner): string => `${root(owner)}/application/`;
+export const applicationKey = (owner: Owner, name: string): string => applicationsPrefix(owner) + name;
+
+export const groupsPrefix = (owner: Owner, applicationId: string): string => `${root(owner)}/group/${applicationId}/`;
+export const groupKey = (owner: Owner, applicationId: string, name: string): string =>
+  groupsPrefix(owner, applicationId) + name;
+
+export const configsPrefix = (owner: Owner): string => `${root(owner)}/config/`;
+export const configKey = (owner: Owner, name: string): string => configsPrefix(owner) + name;
+
+export const revisionsPrefix = (owner: Owner, applicationId: string): string =>
+  `${root(owner)}/revision/${applicationId}/`;
+/** `revisionId`: what tells a revision from the application's others, see `revision.ts`. */
+export const revisionKey = (owner: Owner, applicationId: string, revisionId: string): string =>
+  revisionsPrefix(owner, applicationId) + revisionId;
+
+export const deploymentKey = (owner: Owner, deploymentId: string): string =>
+  `${root(owner)}/deployment/${deploymentId}`;
+
+/** What a group is doing and did last: one document, so that of two deployments only one can begin. */
+export const activityKey = (owner: Owner, groupId: string): string => `${root(owner)}/activity/${groupId}`;
+
+/** Deployments, newest first: of a group, or of all groups. */
+export const groupHistoryPrefix = (owner: Owner, groupId: string): string => `${root(owner)}/history/${groupId}/`;
+export const accountHistoryPrefix = (owner: Owner): string => `${root(owner)}/account-history/`;
+
+/** The last part of a key in a history: later moments come first. */
+export const historyPlace = (createdAtMs: number, deploymentId: string): string =>
+  `${String(Number.MAX_SAFE_INTEGER - createdAtMs).padStart(16, '0')}-${deploymentId}`;
+
+/** Names the deployments that have not ended, of all accounts, so that a start finds them. */
+export const runningPrefix = 'codedeploy-running/';
+export const runningKey = ({ region, account }: Owner, deploymentId: string): string =>
+  `${runningPrefix}${region}/${account}/${deploymentId}`;
