@@ -8,6 +8,8 @@ export interface DeploymentState {
   /** A rollback runs no hooks, watches no alarms, and starts no rollback of its own. */
   readonly kind: 'shift' | 'rollback';
   readonly settings: DeploymentSettings;
+  /** Known once the check is done. */
+  readonly hooks: Hooks;
   readonly phase: DeploymentPhase;
   readonly lifecycle: Readonly<Record<LifecycleStage, LifecycleEvent>>;
   /** Share of the target version that the alias was last seen to have by our doing. */
@@ -25,7 +27,6 @@ export interface DeploymentState {
 /** What does not change while a deployment runs. */
 export interface DeploymentSettings {
   readonly steps: readonly ShiftStep[];
-  readonly hooks: { readonly [Stage in HookStage]?: Hook };
   readonly alarms: 'none' | 'watched';
   /** Go on where the alarms' states cannot be read. */
   readonly ignoresUnreadableAlarms: boolean;
@@ -33,6 +34,8 @@ export interface DeploymentSettings {
   /** As AWS: only a hook's own report counts, however its function ended. */
   readonly awaitsBrokenHooks: boolean;
 }
+
+export type Hooks = { readonly [Stage in HookStage]?: Hook };
 
 export interface Hook {
   /** Known to the hook alone: whoever reports with it is the hook. */
@@ -111,6 +114,7 @@ export function createDeployment({ kind, settings, atMs }: NewDeployment): Deplo
   return {
     kind,
     settings,
+    hooks: {},
     phase: { kind: 'created' },
     lifecycle: { before: pending, allow: pending, after: pending },
     appliedPercent: 0,

@@ -13,13 +13,13 @@ export type Effect =
 
 /** The one thing that is to be done now; `undefined`: only time or somebody's word moves it on. */
 export function nextEffect(state: DeploymentState): Effect | undefined {
-  const { phase, settings } = state;
+  const { phase, hooks } = state;
   switch (phase.kind) {
     case 'created':
       return { kind: 'check' };
     case 'before':
     case 'after': {
-      const hook = settings.hooks[phase.kind];
+      const hook = hooks[phase.kind];
       if (phase.hook.kind !== 'calling' || hook === undefined) return undefined;
       return { kind: 'call-hook', stage: phase.kind, executionId: hook.executionId };
     }

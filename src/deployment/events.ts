@@ -1,10 +1,13 @@
+import type { Hooks } from './deployment-state.ts';
+
 /** What a deployment is told. `atMs`: when it was, by the clock. */
 export type DeploymentEvent =
-  /** The check's outcome. `refusal`: why it cannot be carried out. */
+  /** The check's outcome. `refusal`: why it cannot be carried out; `hooks`: those that were asked for. */
   | {
       readonly kind: 'checked';
       readonly atMs: number;
       readonly refusal?: { readonly code: string; readonly message: string };
+      readonly hooks: Hooks;
       readonly alarms: AlarmReading;
     }
   /** Time has passed. The alarms were read just before: traffic never moves on older news. */

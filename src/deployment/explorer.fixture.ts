@@ -3,7 +3,13 @@
  * read it, check what is saved, and move it, one step at a time and each of them mortal; alarms,
  * hooks, people, and a stranger who moves the alias too.
  */
-import { createDeployment, type DeploymentSettings, type DeploymentState, type HookStage } from './deployment-state.ts';
+import {
+  createDeployment,
+  type DeploymentSettings,
+  type DeploymentState,
+  type Hooks,
+  type HookStage,
+} from './deployment-state.ts';
 import { nextEffect, nextTickAt } from './effects.ts';
 import type { AlarmReading, DeploymentEvent } from './events.ts';
 import { planShift } from './shift-plan.ts';
@@ -28,6 +34,8 @@ export interface Act {
 
 export interface World {
   readonly nowMs: number;
+  /** Those that the check finds. */
+  readonly hooks: Hooks;
   readonly shift: DeploymentState;
   /** Saved in one write with the end of the shift. */
   readonly rollback?: DeploymentState;
@@ -48,14 +56,13 @@ export interface Move {
 const hookIds = { before: { executionId: 'before' }, after: { executionId: 'after' } } as const;
 const rollbackSettings: DeploymentSettings = {
   steps: planShift({ kind: 'all-at-once' }),
-  hooks: {},
   alarms: 'none',
   ignoresUnreadableAlarms: true,
   rollsBackOn: { failure: false, alarm: false, stopRequest: false },
   awaitsBrokenHooks: false,
 };
 
-export interface Scene extends Omit<DeploymentSettings, 'hooks'> {
+export interface Scene extends DeploymentSettings {
   /** Those that have a hook. */
   readonly stages: readonly HookStage[];
   readonly outages: number;
@@ -64,9 +71,10 @@ export interface Scene extends Omit<DeploymentSettings, 'hooks'> {
 
 export function firstWorld({ stages, outages, strangers, ...rest }: Scene): World {
   const hooks = Object.fromEntries(stages.map((stage) => [stage, hookIds[stage]]));
-  const shift = createDeployment({ kind: 'shift', settings: { ...rest, hooks }, atMs: 0 });
+  const shift = createDeployment({ kind: 'shift', settings: rest, atMs: 0 });
   return {
     nowMs: 0,
+    hooks,
     shift,
     alias: 0,
     acts: [],
@@ -114,7 +122,13 @@ function effectMoves(world: World): Move[] {
         const refusal = { code: 'INVALID_LAMBDA_CONFIGURATION', message: 'refused' };
         const checked = (event: object, name: string): Move => ({
           name: `${of}: ${name}`,
-          world: tell(world, of, { kind: 'checked', atMs, alarms: reading(world.alarm), ...event }),
+          world: tell(world, of, {
+            kind: 'checked',
+            atMs,
+            hooks: of === 'shift' ? world.hooks : {},
+            alarms: reading(world.alarm),
+            ...event,
+          }),
         });
         return of === 'rollback' ? [checked({}, 'checked')] : [checked({}, 'checked'), checked({ refusal }, 'refused')];
       }

@@ -47,7 +47,7 @@ export function passHook(state: DeploymentState, stage: HookStage, atMs: number)
 
 /** Begins a stage: without a hook it is over at once. */
 export function enterHook(state: DeploymentState, stage: HookStage, atMs: number): DeploymentState {
-  if (state.settings.hooks[stage] === undefined) return passHook(state, stage, atMs);
+  if (state.hooks[stage] === undefined) return passHook(state, stage, atMs);
   return {
     ...withHook(state, stage, { kind: 'calling' }),
     lifecycle: { ...state.lifecycle, [stage]: { status: 'in-progress', startedAtMs: atMs } },
@@ -65,13 +65,13 @@ const withHook = (state: DeploymentState, stage: HookStage, hook: HookProgress):
 });
 
 /** The hook of this ID, if its report is still awaited. */
-function openHook({ phase, settings }: DeploymentState, executionId: string) {
+function openHook({ phase, hooks }: DeploymentState, executionId: string) {
   if (phase.kind !== 'before' && phase.kind !== 'after') return undefined;
-  if (phase.hook.kind === 'passed' || settings.hooks[phase.kind]?.executionId !== executionId) return undefined;
+  if (phase.hook.kind === 'passed' || hooks[phase.kind]?.executionId !== executionId) return undefined;
   return { stage: phase.kind, progress: phase.hook };
 }
 
 /** A hook that was never called, because the deployment ended before, has nothing to report either. */
-function isKnown({ settings }: DeploymentState, executionId: string): boolean {
-  return settings.hooks.before?.executionId === executionId || settings.hooks.after?.executionId === executionId;
+function isKnown({ hooks }: DeploymentState, executionId: string): boolean {
+  return hooks.before?.executionId === executionId || hooks.after?.executionId === executionId;
 }

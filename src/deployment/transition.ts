@@ -61,12 +61,12 @@ const isOver = ({ phase }: DeploymentState): boolean => phase.kind === 'ended' |
 
 function checked(state: DeploymentState, event: Extract<DeploymentEvent, { kind: 'checked' }>): DeploymentState {
   if (state.phase.kind !== 'created') return state;
-  const { atMs, refusal, alarms } = event;
+  const { atMs, refusal, hooks, alarms } = event;
   if (refusal !== undefined) {
     const ending = { outcome: 'failed', reason: { kind: 'refused', ...refusal } } as const;
     return endBadly(state, { ending, atMs, rollsBack: false });
   }
-  const begun: DeploymentState = { ...state, startedAtMs: atMs };
+  const begun: DeploymentState = { ...state, hooks, startedAtMs: atMs };
   // A rollback is never held up: not by alarms, which its deployment may have set off, nor by hooks.
   if (state.kind === 'rollback') return enterShift(passBefore(begun, atMs), atMs);
   const judged = judgeAlarms(begun, alarms, { atMs, isStart: true });
@@ -104,7 +104,9 @@ function judgeAlarms(
     case 'unreadable': {
       if (ignoresUnreadableAlarms) return state;
       const { blindSinceMs = atMs } = state;
-      if (atMs - blindSinceMs >= blindLimitMs) return stopWith({ kind: 'unreadable-alarms', detail: reading.detail });
+      // At the start nothing is lost by not beginning.
+      if (isStart || atMs - blindSinceMs >= blindLimitMs)
+        return stopWith({ kind: 'unreadable-alarms', detail: reading.detail });
       return state.blindSinceMs === undefined ? { ...state, blindSinceMs } : state;
     }
   }

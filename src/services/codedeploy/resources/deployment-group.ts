@@ -51,4 +51,6 @@ export interface GroupActivity {
   readonly lastSuccessful?: string;
   /** `revisionId` of the last deployment's revision. */
   readonly targetRevisionId?: string;
+  /** The group is gone; what still runs for it brings its traffic to where it is safe. */
+  readonly isGroupDeleted?: true;
 }

@@ -1,6 +1,6 @@
 /** A deployment as Serin keeps it: the machine's state, and what belongs to CodeDeploy around it. */
 import type { DeploymentState } from '../../../deployment/deployment-state.ts';
-import type { AlarmSettings, AutoRollbackSettings } from './deployment-group.ts';
+import type { AlarmSettings, AutoRollbackSettings, Trigger } from './deployment-group.ts';
 import type { Owner } from './keys.ts';
 
 export interface DeploymentRecord extends Owner {
@@ -16,6 +16,8 @@ export interface DeploymentRecord extends Owner {
   readonly creator: 'user' | 'codeDeployRollback';
   readonly description?: string;
   readonly serviceRoleArn: string;
+  /** The group's, as they were when the deployment was made. */
+  readonly triggers: readonly Trigger[];
   /** In force for this deployment: its own, or the group's. */
   readonly alarms?: AlarmSettings;
   /** Given with the deployment itself. */
@@ -26,6 +28,8 @@ export interface DeploymentRecord extends Owner {
   readonly rollback?: RollbackLink;
   /** For people: what happened beside what the status tells. */
   readonly messages: readonly string[];
+  /** When this was last written. */
+  readonly savedAtMs: number;
 }
 
 /** From a rollback's view the versions are the other way round. */
@@ -39,7 +43,7 @@ export interface ShiftTarget {
 }
 
 export type RollbackLink =
-  /** Of the deployment that is taken back. */
-  | { readonly kind: 'rolled-back-by'; readonly deploymentId: string }
+  /** Of the deployment that is taken back; `isUndo`: because somebody asked for it. */
+  | { readonly kind: 'rolled-back-by'; readonly deploymentId: string; readonly isUndo?: true }
   /** Of the one that takes it back. */
   | { readonly kind: 'rolls-back'; readonly deploymentId: string };

@@ -26,8 +26,10 @@ export const revisionsPrefix = (owner: Owner, applicationId: string): string =>
 export const revisionKey = (owner: Owner, applicationId: string, revisionId: string): string =>
   revisionsPrefix(owner, applicationId) + revisionId;
 
-export const deploymentKey = (owner: Owner, deploymentId: string): string =>
-  `${root(owner)}/deployment/${deploymentId}`;
+/** All deployments of all accounts lie below one prefix, so that their runner hears of each change. */
+export const deploymentsPrefix = 'codedeploy-deployments/';
+export const deploymentKey = ({ region, account }: Owner, deploymentId: string): string =>
+  `${deploymentsPrefix}${region}/${account}/${deploymentId}`;
 
 /** What a group is doing and did last: one document, so that of two deployments only one can begin. */
 export const activityKey = (owner: Owner, groupId: string): string => `${root(owner)}/activity/${groupId}`;
@@ -44,3 +46,10 @@ export const historyPlace = (createdAtMs: number, deploymentId: string): string 
 export const runningPrefix = 'codedeploy-running/';
 export const runningKey = ({ region, account }: Owner, deploymentId: string): string =>
   `${runningPrefix}${region}/${account}/${deploymentId}`;
+
+/** What is to be told of deployments, in the order of each group. */
+export const noticesPrefix = 'codedeploy-notices/';
+export const noticeLanePrefix = (groupId: string): string => `${noticesPrefix}${groupId}/`;
+
+/** When the runner last looked after its deployments. */
+export const heartbeatKey = 'codedeploy-heartbeat';
