@@ -13,7 +13,10 @@ const root = ({ region, account }: Owner): string => `codedeploy/${region}/${acc
 export const applicationsPrefix = (owner: Owner): string => `${root(owner)}/application/`;
 export const applicationKey = (owner: Owner, name: string): string => applicationsPrefix(owner) + name;
 
-export const groupsPrefix = (owner: Owner, applicationId: string): string => `${root(owner)}/group/${applicationId}/`;
+/** Of all applications. */
+export const allGroupsPrefix = (owner: Owner): string => `${root(owner)}/group/`;
+export const groupsPrefix = (owner: Owner, applicationId: string): string =>
+  `${allGroupsPrefix(owner)}${applicationId}/`;
 export const groupKey = (owner: Owner, applicationId: string, name: string): string =>
   groupsPrefix(owner, applicationId) + name;
 

@@ -10,8 +10,6 @@ export interface RevisionRecord extends Owner {
   readonly registeredAtMs: number;
   readonly firstUsedAtMs?: number;
   readonly lastUsedAtMs?: number;
-  /** Names of the groups that it was last deployed to. */
-  readonly groupNames: readonly string[];
 }
 
 export type RevisionSource =
