@@ -170,10 +170,10 @@ const rollbackSpec = (target: ShiftTarget) =>
 /** A rollback's revision is registered like any other, so that it can be looked at. */
 export async function rollbackRevision(
   context: Needs,
-  { target, id: deploymentId, state, ...rollback }: DeploymentRecord,
+  { region, account, applicationId, target, id: deploymentId, state }: DeploymentRecord,
 ): Promise<readonly Change[]> {
   invariant(target !== undefined, 'a rollback knows what it moves');
-  const application = { ...rollback, id: rollback.applicationId };
+  const application = { region, account, id: applicationId };
   const reference = rollbackSpec(target);
   const use = { application, reference, deploymentId, atMs: state.createdAtMs };
   return (await useRevision(context, use)).changes;

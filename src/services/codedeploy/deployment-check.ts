@@ -1,12 +1,12 @@
 /** Holds a new deployment against how things are, before anything is moved. */
 import type { CodedeployOperations } from '../../api/codedeploy.ts';
 import { ApiError } from '../../aws/api-error.ts';
-import { trustsService } from '../../aws/trust-policy.ts';
 import { type AppSpec, parseAppSpec } from '../../deployment/app-spec.ts';
 import { aliasMismatch } from './alias-weights.ts';
 import type { CodedeployContext } from './context.ts';
 import type { DeploymentRecord, ShiftTarget } from './resources/deployment.ts';
 import { codedeployRequest } from './service-request.ts';
+import { requireServiceRole } from './service-role.ts';
 import { readAppSpecText } from './revision-content.ts';
 
 export type CheckOutcome =
@@ -56,19 +56,19 @@ const describeTarget = ({ functionName, alias, currentVersion, targetVersion, ho
 });
 
 async function checkRole(
-  { iam }: CodedeployContext,
-  { serviceRoleArn, ...owner }: DeploymentRecord,
+  context: CodedeployContext,
+  deployment: DeploymentRecord,
   requestId: string,
 ): Promise<CheckOutcome | undefined> {
-  const name = serviceRoleArn.slice(serviceRoleArn.lastIndexOf('/') + 1);
-  const role = await orMissing(iam.GetRole({ RoleName: name }, codedeployRequest(owner, requestId)));
-  const isUsable =
-    role?.Role?.Arn === serviceRoleArn && trustsService(role.Role.AssumeRolePolicyDocument, 'codedeploy');
-  if (isUsable) return undefined;
-  return refuse(
-    'IAM_ROLE_MISSING',
-    `The IAM role ${serviceRoleArn} does not exist or cannot be assumed by CodeDeploy.`,
-  );
+  const { serviceRoleArn } = deployment;
+  try {
+    await requireServiceRole(serviceRoleArn, codedeployRequest(deployment, requestId), context);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const message = `The IAM role ${serviceRoleArn} does not exist or cannot be assumed by CodeDeploy.`;
+    return refuse('IAM_ROLE_MISSING', message);
+  }
 }
 
 interface Asked {

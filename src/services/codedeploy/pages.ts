@@ -1,7 +1,7 @@
 import type { Documents, Stored } from '../../storage/documents.ts';
 import { invalidToken } from './errors.ts';
 
-const pageSize = 100;
+export const pageSize = 100;
 
 /** A page of the documents below the prefix; the token names the last key of the page before. */
 export async function listPage<T>(
@@ -9,13 +9,15 @@ export async function listPage<T>(
   prefix: string,
   token: string | undefined,
 ): Promise<{ readonly items: readonly Stored<T>[]; readonly rest: { nextToken?: string } }> {
-  const after = token === undefined || token === '' ? undefined : parseToken(token, prefix);
+  const after = parseListToken(token, prefix);
   const page = await documents.list<T>({ prefix, limit: pageSize, ...(after !== undefined && { after }) });
   const rest = page.next === undefined ? {} : { nextToken: Buffer.from(page.next).toString('base64url') };
   return { items: page.documents, rest };
 }
 
-function parseToken(token: string, prefix: string): string {
+/** The last key of the page before; `undefined`: the list begins. */
+export function parseListToken(token: string | undefined, prefix: string): string | undefined {
+  if (token === undefined || token === '') return undefined;
   const key = Buffer.from(token, 'base64url').toString();
   if (!key.startsWith(prefix)) throw invalidToken();
   return key;

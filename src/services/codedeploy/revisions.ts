@@ -19,8 +19,10 @@ export const findRevision = (
 ): Promise<Stored<RevisionRecord> | undefined> =>
   store.documents.get<RevisionRecord>(revisionKey({ region, account }, applicationId, revisionId));
 
+type ApplicationReference = Pick<ApplicationRecord, 'region' | 'account' | 'id'>;
+
 export interface RevisionUse {
-  readonly application: ApplicationRecord;
+  readonly application: ApplicationReference;
   readonly reference: RevisionReference;
   readonly deploymentId: string;
   readonly atMs: number;
@@ -47,7 +49,7 @@ export async function useRevision(
 }
 
 export interface NewRevision {
-  readonly application: ApplicationRecord;
+  readonly application: ApplicationReference;
   readonly reference: RevisionReference;
   readonly description?: string | undefined;
   readonly atMs: number;

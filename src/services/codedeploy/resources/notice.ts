@@ -69,7 +69,8 @@ function describeNotice(
     topicArns,
     deploymentId: id,
     message: describeMessage(deployment, kind, status),
-    subject: `${status}: AWS CodeDeploy ${id} in ${region} to ${applicationName}`,
+    // SNS takes no longer one.
+    subject: `${status}: AWS CodeDeploy ${id} in ${region} to ${applicationName}`.slice(0, 100),
     ...(event && { event }),
     atMs,
     requestId,
