@@ -355,7 +355,6 @@ describe('groups', () => {
 describe('what was deployed to a group', () => {
   const settings: DeploymentRecord['state']['settings'] = {
     steps: [{ weightPercent: 100, afterMs: 0 }],
-    hooks: {},
     alarms: 'none',
     ignoresUnreadableAlarms: false,
     rollsBackOn: { failure: false, alarm: false, stopRequest: false },
@@ -403,7 +402,9 @@ describe('what was deployed to a group', () => {
         revisionId: record.id,
         creator: 'user',
         serviceRoleArn,
+        triggers: [],
         messages: [],
+        savedAtMs: 1000,
       };
       await codedeploy.documents.write([
         ...changes,
