@@ -3,9 +3,9 @@ import { createDeployment, type DeploymentPhase } from '../../deployment/deploym
 import { openCodedeploy, owner, serviceRoleArn, type TestCodedeploy } from './codedeploy.fixture.ts';
 import type { DeploymentRecord } from './resources/deployment.ts';
 import type { GroupActivity } from './resources/deployment-group.ts';
-import { activityKey, deploymentKey } from './resources/keys.ts';
+import { activityKey, deploymentKey, groupKey } from './resources/keys.ts';
 import { parseRevision } from './resources/revision-location.ts';
-import { requireApplication } from './records.ts';
+import { requireApplication, requireGroup } from './records.ts';
 import { useRevision } from './revisions.ts';
 
 let codedeploy: TestCodedeploy;
@@ -338,6 +338,22 @@ describe('groups', () => {
     await expect(batch([])).rejects.toMatchObject({ type: 'DeploymentGroupNameRequiredException' });
     await expect(batch(Array.from({ length: 101 }, () => 'checkout'))).rejects.toMatchObject({
       type: 'BatchLimitExceededException',
+    });
+  });
+
+  test('are a thousand in an application at most', async () => {
+    await create();
+    const { value: application } = await requireApplication(codedeploy.context, owner, 'shop');
+    const { value: group } = await requireGroup(codedeploy.context, application, 'checkout');
+    await codedeploy.documents.write(
+      Array.from({ length: 999 }, (_, index) => ({
+        kind: 'put' as const,
+        key: groupKey(owner, application.id, `group-${index}`),
+        value: { ...group, name: `group-${index}` },
+      })),
+    );
+    await expect(create({ deploymentGroupName: 'one-more' })).rejects.toMatchObject({
+      type: 'DeploymentGroupLimitExceededException',
     });
   });
 
