@@ -56,7 +56,12 @@ export function createAwsClient(environment: ClientEnvironment, clock: Clock, re
     send({ method: 'POST', service, path, headers, body: JSON.stringify(input) });
   // The platform answers in the shapes that AWS's SDK describes: it encodes by the SDK's own schemas.
   const codedeploy = ((operation, input) =>
-    post('codedeploy', '/', jsonHeaders('1.1', `CodeDeploy_20141006.${operation}`), input)) as Call<CodedeployOperations>;
+    post(
+      'codedeploy',
+      '/',
+      jsonHeaders('1.1', `CodeDeploy_20141006.${operation}`),
+      input,
+    )) as Call<CodedeployOperations>;
   const cloudwatch = ((operation, input) =>
     post(
       'monitoring',

@@ -67,9 +67,7 @@ async function readDeployment(client: AwsClient, deploymentId: string, attempt =
   return { view: describe(deploymentInfo, shift, { target, lifecycleEvents }), shift };
 }
 
-type Info = NonNullable<
-  Awaited<ReturnType<typeof getDeployment>>['deploymentInfo']
->;
+type Info = NonNullable<Awaited<ReturnType<typeof getDeployment>>['deploymentInfo']>;
 const getDeployment = (client: AwsClient, deploymentId: string) => client.codedeploy('GetDeployment', { deploymentId });
 
 function describe(
