@@ -72,9 +72,11 @@ async function refuseActiveAlarms(client: AwsClient, { application, group }: Dep
   });
   const active = [...MetricAlarms, ...CompositeAlarms];
   if (active.length === 0) return;
-  const reasons = active.map(({ AlarmName = '', StateReason = '' }) => `${AlarmName} (${StateReason})`).join(', ');
+  const [first, ...others] = active.map(({ AlarmName = '', StateReason = '' }) => ({ AlarmName, StateReason }));
+  const also = others.length === 0 ? '' : ` and ${others.length} more`;
   throw new CommandError(
-    `in ALARM, and would stop the deployment before it begins: ${reasons}. ` +
+    `the alarm ${first?.AlarmName}${also} is in ALARM and would stop the deployment before it begins. ` +
+      `CloudWatch's reason: ${first?.StateReason} ` +
       'Wait until it is OK, or deploy in spite of it with --override-alarms',
   );
 }

@@ -1,8 +1,8 @@
 /** What happened between two looks at a deployment, a line each. Pure. */
 import { describeAhead } from './ahead.ts';
 import { describeOutcome } from './outcome.ts';
-import { lifecycleDuration } from './screen.ts';
-import { hasEnded, type DeploymentView, type Snapshot, type VersionMetrics } from './snapshot.ts';
+import { lifecycleDuration, newMessages } from './screen.ts';
+import { hasEnded, type DeploymentView, type ShiftTarget, type Snapshot, type VersionMetrics } from './snapshot.ts';
 import { formatClock, formatLatency, formatPercent, formatShare, plain, shortConfigName } from './words.ts';
 
 /** `before`: absent at the first look. The lines begin with the platform's time. */
@@ -19,7 +19,7 @@ export function describeChanges(
     ...traffic(old, now, at),
     ...newErrors(old, now),
     ...alarms(old, now),
-    ...now.messages.slice(old?.messages.length ?? 0),
+    ...newMessages({ ...now, messages: now.messages.slice(old?.messages.length ?? 0) }),
     ...ending(before, after),
   ];
   const clock = formatClock(after.observedAt, timeZone);
@@ -60,10 +60,14 @@ function traffic(
   const ahead = describeAhead(now, at);
   const next = ahead === undefined ? '' : `; ${ahead}`;
   if (!hasMoved) return [isPaused ? `traffic ${ahead ?? 'paused'}` : `traffic goes on${next}`];
-  return [
-    `traffic ${formatPercent(weightPercent)} on version ${target.targetVersion}, ${formatPercent(100 - weightPercent)} on version ${target.currentVersion}${next}`,
-    ...(weightPercent === 0 || old === undefined ? [] : now.versions.map(describeVersion)),
-  ];
+  const hasMetrics = weightPercent > 0 && old !== undefined && !hasEnded(now);
+  return [`${splitOf(weightPercent, target)}${next}`, ...(hasMetrics ? now.versions.map(describeVersion) : [])];
+}
+
+function splitOf(percent: number, { currentVersion, targetVersion }: ShiftTarget): string {
+  if (percent === 0 || percent === 100)
+    return `all traffic on version ${percent === 0 ? currentVersion : targetVersion}`;
+  return `traffic ${formatPercent(percent)} on version ${targetVersion}, ${formatPercent(100 - percent)} on version ${currentVersion}`;
 }
 
 const describeVersion = ({ version, invocations, errors, p99Ms }: VersionMetrics): string =>

@@ -57,7 +57,8 @@ function describeRemains(deployment: DeploymentView): readonly Sentence[] {
   }
   return [
     say('bad', splitSentence(deployment)),
-    say(undefined, `The next deployment needs the alias whole. To take the traffic back: serin undo ${deploymentId}`),
+    // A command that breaks over two lines cannot be copied.
+    say(undefined, `Take it back with: serin undo ${deploymentId}`),
   ];
 }
 
@@ -75,9 +76,7 @@ function advise({ error, lifecycleEvents }: DeploymentView): readonly Sentence[]
   const hasBegun = lifecycleEvents.some(({ startedAt }) => startedAt !== undefined);
   if (error?.code !== 'ALARM_ACTIVE' || hasBegun) return [];
   return [
-    say(
-      undefined,
-      'The alarm was in ALARM before the deployment began. Wait until it is OK, or deploy in spite of it: serin deploy … --override-alarms',
-    ),
+    say(undefined, 'The alarm was in ALARM before the deployment began. Wait until it is OK, or'),
+    say(undefined, 'deploy in spite of it with: serin deploy … --override-alarms'),
   ];
 }

@@ -58,15 +58,34 @@ export function renderScreen(snapshot: Snapshot, options: ScreenOptions): readon
     notice(options.notice, pen),
   ].filter((section) => section.length > 0);
   const lines = sections.flatMap((section) => [blank, ...section]);
-  return within(lines, options.height).map((line) => (line.length === 0 ? line : [span(' '), ...fit(line, width)]));
+  const framed = within(lines, options.height).map((line) =>
+    line.length === 0 ? line : [span(' '), ...fit(line, width)],
+  );
+  return options.isAscii === true ? framed.map(toAscii) : framed;
 }
 
 /** On a low terminal the air goes first, then what stands between the head and the end. */
 function within(lines: readonly Line[], height = Infinity): readonly Line[] {
   if (lines.length <= height) return lines;
   const dense = lines.filter((line) => line.length > 0);
-  return dense.length <= height ? dense : dense.slice(0, Math.max(1, height));
+  if (dense.length <= height) return dense;
+  const head = dense.slice(0, Math.min(headMax, height));
+  return height <= headMax ? head : [...head, ...dense.slice(headMax - height)];
 }
+
+/** Names, traffic and what comes next. */
+const headMax = 6;
+
+/** Our own signs in ASCII, as long as they were. */
+const toAscii = (line: Line): Line =>
+  line.map(({ text, tone }) =>
+    span(
+      text.replaceAll(/[→–·…]/g, (sign) => asciiSigns[sign] ?? sign),
+      tone,
+    ),
+  );
+
+const asciiSigns: Readonly<Record<string, string>> = { '→': '>', '–': '-', '·': '-', '…': '.' };
 
 function header(deployment: DeploymentView, { width, observedAt, timeZone }: Pen): readonly Line[] {
   const { deploymentId, target, createdAt, startedAt, completedAt, description } = deployment;
@@ -175,37 +194,67 @@ export function lifecycleDuration({ startedAt, endedAt }: LifecycleEventView, ob
   return startedAt === undefined ? '' : formatDuration((endedAt ?? observedAt) - startedAt);
 }
 
-function versions({ versions, startedAt }: DeploymentView, { timeZone }: Pen): readonly Line[] {
+function versions({ versions, startedAt }: DeploymentView, { timeZone, width }: Pen): readonly Line[] {
   if (versions.length === 0 || startedAt === undefined) return [];
   const total = versions.reduce((sum, { invocations }) => sum + invocations, 0);
-  const row = (cells: readonly string[]): string =>
-    cells.map((cell, index) => cell.padStart(columns[index] ?? 0)).join('');
-  const title = row(['invocations', 'share', 'errors', 'error rate', 'p99, last min']);
+  const columns = width < wholeTableWidth ? allColumns.filter(({ isVital }) => isVital) : allColumns;
   return [
-    [span(`since ${formatClock(startedAt, timeZone)}`.padEnd(firstColumn), 'dim'), span(title, 'dim')],
-    ...versions.map((version) => versionRow(version, { total, row })),
+    [
+      span(`since ${formatClock(startedAt, timeZone)}`.padEnd(firstColumn), 'dim'),
+      span(columns.map(({ title, width }) => title.padStart(width)).join(''), 'dim'),
+    ],
+    ...versions.map((version): Line => [
+      span(`version ${version.version}`.padEnd(firstColumn), version.role),
+      ...columns.map(({ isOfErrors, width, cell }) =>
+        span(cell(version, total).padStart(width), isOfErrors && version.errors > 0 ? 'bad' : undefined),
+      ),
+    ]),
   ];
 }
 
 const firstColumn = 16;
-const columns = [12, 9, 9, 12, 15] as const;
+const wholeTableWidth = 74;
 
-function versionRow(
-  { version, role, invocations, errors, p99Ms }: VersionMetrics,
-  { total, row }: { readonly total: number; readonly row: (cells: readonly string[]) => string },
-): Line {
-  const [before, after] = [
-    row([String(invocations), formatShare(invocations, total)]),
-    p99Ms === undefined ? '–' : formatLatency(p99Ms),
-  ];
-  const [count, rate] = [String(errors).padStart(columns[2]), formatShare(errors, invocations).padStart(columns[3])];
-  return [
-    span(`version ${version}`.padEnd(firstColumn), role),
-    span(before),
-    errors > 0 ? span(count + rate, 'bad') : span(count + rate),
-    span(after.padStart(columns[4])),
-  ];
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  /** Shown however narrow the terminal is. */
+  readonly isVital: boolean;
+  readonly isOfErrors: boolean;
+  readonly cell: (version: VersionMetrics, total: number) => string;
 }
+
+const allColumns: readonly Column[] = [
+  {
+    title: 'invocations',
+    width: 12,
+    isVital: true,
+    isOfErrors: false,
+    cell: ({ invocations }) => String(invocations),
+  },
+  {
+    title: 'share',
+    width: 9,
+    isVital: false,
+    isOfErrors: false,
+    cell: ({ invocations }, total) => formatShare(invocations, total),
+  },
+  { title: 'errors', width: 9, isVital: true, isOfErrors: true, cell: ({ errors }) => String(errors) },
+  {
+    title: 'error rate',
+    width: 12,
+    isVital: false,
+    isOfErrors: true,
+    cell: ({ errors, invocations }) => formatShare(errors, invocations),
+  },
+  {
+    title: 'p99, last min',
+    width: 15,
+    isVital: true,
+    isOfErrors: false,
+    cell: ({ p99Ms }) => (p99Ms === undefined ? '–' : formatLatency(p99Ms)),
+  },
+];
 
 function alarms({ alarms }: DeploymentView, { marks, width }: Pen): readonly Line[] {
   return alarms.flatMap(({ name, state, reason }): Line[] => {
@@ -222,13 +271,17 @@ function alarms({ alarms }: DeploymentView, { marks, width }: Pen): readonly Lin
 /** The newest are what matters. */
 const messagesMax = 5;
 
-function messages({ messages }: DeploymentView, { width }: Pen): readonly Line[] {
-  return messages
+function messages(deployment: DeploymentView, { width }: Pen): readonly Line[] {
+  return newMessages(deployment)
     .slice(-messagesMax)
     .flatMap((message) =>
       wrap(message, width - 2).map((text, index): Line => [span(`${index === 0 ? '· ' : '  '}${text}`)]),
     );
 }
+
+/** Those that do not say again why an alarm is in the state that is shown anyway. */
+export const newMessages = ({ messages, alarms }: DeploymentView): readonly string[] =>
+  messages.filter((message) => !alarms.some(({ name, reason }) => message === `${name}: ${reason}`));
 
 function outcome(snapshot: Snapshot, { marks, width }: Pen): readonly Line[] {
   const markOf = (tone: Tone | undefined): string =>

@@ -76,7 +76,9 @@ export const plain = (text: string): string =>
 /** Breaks at spaces; a word that is longer than a line is cut. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  for (const part of plain(text).split(/ +/).flatMap((word) => cut(word, width))) {
+  for (const part of plain(text)
+    .split(/ +/)
+    .flatMap((word) => cut(word, width))) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + part.length <= width) lines[lines.length - 1] = `${last} ${part}`;
     else lines.push(part);
