@@ -9,12 +9,20 @@ const endFrame = '\u001B[?2026l';
 const clearToLineEnd = '\u001B[K';
 const clearBelow = '\u001B[J';
 
+/** What is needed of a terminal's stream. */
+export interface TerminalStream {
+  readonly columns: number;
+  readonly rows: number;
+  write(text: string): unknown;
+  getColorDepth(environment?: object): number;
+}
+
 export class Terminal implements Disposable {
-  readonly #stream: WriteStream;
+  readonly #stream: TerminalStream;
   readonly #hasColors: boolean;
   #drawn: readonly number[] = [];
 
-  constructor(stream: WriteStream, environment: NodeJS.ProcessEnv) {
+  constructor(stream: TerminalStream, environment: NodeJS.ProcessEnv) {
     this.#stream = stream;
     const isPlain = environment['NO_COLOR'] !== undefined && environment['NO_COLOR'] !== '';
     this.#hasColors = !isPlain && stream.getColorDepth(environment) > 1;
@@ -53,5 +61,5 @@ export const isTerminal = (stream: NodeJS.WriteStream, environment: NodeJS.Proce
 export function isAsciiOnly(environment: NodeJS.ProcessEnv): boolean {
   if (environment['TERM'] === 'linux') return true;
   const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
-  return locale !== '' && !/utf-?8/i.test(locale) && !/^C\.utf/i.test(locale);
+  return locale !== '' && !/utf-?8/i.test(locale);
 }

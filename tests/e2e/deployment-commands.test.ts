@@ -190,9 +190,9 @@ describe('a deployment from the command line', () => {
   test('errors of the target version are shown, and the alarm that takes it back', async () => {
     const id = await beginSlowly();
     const watching = command('watch', id, '--interval', '0.05');
-    let isOver = false;
-    void watching.finally(() => (isOver = true));
-    while (!isOver) await shop.call(20, { fails: true });
+    const race = { isOver: false };
+    void watching.finally(() => (race.isOver = true));
+    while (!race.isOver) await shop.call(20, { fails: true });
     const { status, stdout } = await watching;
     expect(status).toBe(1);
     expect(stdout).toMatch(/errors: version 2: \d+ invocations, [1-9]\d* errors/);
@@ -228,6 +228,19 @@ describe('a deployment from the command line', () => {
     const { deploymentId } = JSON.parse(first) as { deploymentId: string };
     expect(JSON.parse(looks.at(-1) ?? '')).toMatchObject({ deployment: { deploymentId, alarms: [] } });
     expect(await command('undo', deploymentId)).toMatchObject({ status: 0 });
+  });
+
+  test('hooks go into the AppSpec file, and one that does not exist fails the deployment before any traffic moves', async () => {
+    for (const [flag, hook] of [
+      ['--before-hook', 'asks-before'],
+      ['--after-hook', 'asks-after'],
+    ] as const) {
+      const { status, stdout } = await deploy('--target-version', '2', flag, hook, '--override-alarms', '--watch');
+      expect(status).toBe(1);
+      expect(stdout).toContain('Failed after');
+      expect(stdout).toContain(`The lifecycle event validation function ${hook} does not exist.`);
+      expect(stdout).toContain('No traffic was moved: all traffic is on version 1');
+    }
   });
 
   test('what cannot be is one line and exit code 1', async () => {
