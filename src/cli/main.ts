@@ -7,6 +7,7 @@ import { NotRunning } from './client-environment.ts';
 import { CommandError } from './command-error.ts';
 import { addDeploymentCommands } from './deployment-commands.ts';
 import { exitCodes } from './exit-codes.ts';
+import { plain } from './shift/words.ts';
 
 const version = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -78,7 +79,7 @@ function report(error: unknown): number {
   }
   const expected = expectedExitCode(error);
   const isExpected = error instanceof Error && expected !== undefined;
-  process.stderr.write(`serin: ${isExpected ? error.message : stackOf(error)}\n`);
+  process.stderr.write(`serin: ${isExpected ? plain(error.message) : stackOf(error)}\n`);
   return expected ?? exitCodes.failed;
 }
 

@@ -4,6 +4,7 @@ import { findLast, type GroupOptions } from './find-deployment.ts';
 import { awaitEnd } from './shift/follow.ts';
 import { tookOf } from './shift/outcome.ts';
 import type { DeploymentView } from './shift/snapshot.ts';
+import { plain } from './shift/words.ts';
 import type { SteerOptions } from './steer.ts';
 
 export interface UndoOptions extends SteerOptions, GroupOptions {}
@@ -39,7 +40,7 @@ export function reportReturn(deploymentId: string, rollback: DeploymentView, opt
     );
   } else {
     process.stderr.write(
-      `serin: ${rollbackDeploymentId} could not take the traffic back: ${error?.message ?? status}\n`,
+      `serin: ${rollbackDeploymentId} could not take the traffic back: ${plain(error?.message ?? status)}\n`,
     );
   }
 }

@@ -96,7 +96,7 @@ describe('a deployment from the command line', () => {
     const [id = ''] = lines;
     expect(id).toMatch(/^d-[A-Z0-9]{9}$/);
     expect(lines.slice(1).every((line) => /^\d\d:\d\d:\d\d {2}\S/.test(line))).toBe(true);
-    expect(stdout).toMatch(/AllowTraffic Succeeded after [45] min/);
+    expect(stdout).toMatch(/AllowTraffic Succeeded after \d/);
     expect(lines.at(-1)).toMatch(/ {2}Succeeded in .*: all traffic is on version 2$/);
     expect(status).toBe(0);
     expect(await shop.alias()).toBe('2');
@@ -196,7 +196,7 @@ describe('a deployment from the command line', () => {
     const { status, stdout } = await watching;
     expect(status).toBe(1);
     expect(stdout).toMatch(/errors: version 2: \d+ invocations, [1-9]\d* errors/);
-    expect(stdout).toMatch(new RegExp(`alarm ${alarmName} ALARM: Threshold Crossed`));
+    expect(stdout).toMatch(new RegExp(`${alarmName}.*: Threshold Crossed`));
     expect(stdout).toMatch(/Stopped after .*: an alarm went off/);
     expect(stdout.trim()).toMatch(/took the traffic back in .*: all traffic is on version 1$/);
     expect(await shop.alias()).toBe('1');

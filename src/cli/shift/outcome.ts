@@ -1,24 +1,24 @@
 /** How a deployment ended and where its traffic is now, in sentences. Pure. */
 import type { Tone } from './lines.ts';
 import { hasEnded, type DeploymentView, type Snapshot } from './snapshot.ts';
-import { formatDuration, formatPercent, headlineOf } from './words.ts';
+import { formatDuration, formatPercent, headlineOf, plain } from './words.ts';
 
 export interface Sentence {
   readonly tone: Tone | undefined;
   readonly text: string;
 }
 
-const say = (tone: Tone | undefined, text: string): Sentence => ({ tone, text });
+const say = (tone: Tone | undefined, text: string): Sentence => ({ tone, text: plain(text) });
 
 /** Nothing while it runs. */
 export function describeOutcome({ deployment, rollback }: Snapshot): readonly Sentence[] {
   if (!hasEnded(deployment)) return [];
   const took = tookOf(deployment);
-  if (deployment.status === 'Succeeded')
-    return [
-      say('good', `Succeeded in ${took}: ${wholeTraffic(deployment.target?.targetVersion)}`),
-      ...(rollback === undefined ? [] : describeRollback(deployment, rollback, 'undid it')),
-    ];
+  if (deployment.status === 'Succeeded') {
+    if (rollback !== undefined)
+      return [say('good', `Succeeded in ${took}`), ...describeRollback(deployment, rollback, 'undid it')];
+    return [say('good', `Succeeded in ${took}: ${wholeTraffic(deployment.target?.targetVersion)}`)];
+  }
   const { error } = deployment;
   return [
     say('bad', `${deployment.status} after ${took}${error === undefined ? '' : `: ${headlineOf(error.code)}`}`),

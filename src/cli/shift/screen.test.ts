@@ -142,3 +142,15 @@ test('a terminal without Unicode gets none of our signs', () => {
   // oxlint-disable-next-line no-control-regex
   expect(shown).toMatch(/^[\u0000-\u007F]*$/);
 });
+
+test('what succeeded and was undone does not claim its traffic any more', () => {
+  const succeeded = {
+    status: 'Succeeded',
+    phase: 'ended',
+    completedAt: startedAt + 300_000,
+    weightPercent: 0,
+  } as const;
+  const shown = screen(look(succeeded, { rollback: takesBack, isFinal: true }));
+  expect(shown).toContain('○ 10 %   ○ 100 %');
+  expect(shown).toMatch(/✓ Succeeded in 5 min 01 s\n.*d-AAAAAAAAA undid it in 1.0 s: all traffic is on version 1/);
+});

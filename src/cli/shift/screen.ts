@@ -155,7 +155,7 @@ function bar(percent: number, tone: Tone, { width, marks }: Pen): Line {
 /** All steps where they fit on a line, else how many are done. */
 function steps(deployment: DeploymentView, { width, marks }: Pen): Line {
   const { plan, weightPercent, step } = deployment;
-  const isWhole = deployment.status === 'Succeeded';
+  const isWhole = deployment.status === 'Succeeded' && weightPercent === 100;
   const line: Span[] = plan.flatMap((planned, index): Span[] => {
     const isReached = isWhole || (planned.weightPercent <= weightPercent && weightPercent > 0);
     const isNow = isReached && !isWhole && planned.weightPercent === weightPercent;
