@@ -175,7 +175,8 @@ class Runner implements DeploymentRunner {
 
   #wake(lane: Lane): void {
     lane.isWoken = true;
-    if (lane.isBusy || this.#isStopped) return;
+    // A deployment that has ended while its last step was under way has nothing left to be woken for.
+    if (lane.isBusy || this.#isStopped || this.#lanes.get(lane.key) !== lane) return;
     lane.isBusy = true;
     lane.timer?.cancel();
     this.#jobs.run(async () => {
