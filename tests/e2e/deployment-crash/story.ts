@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { EventBridge } from '@aws-sdk/client-eventbridge';
 import { SNS } from '@aws-sdk/client-sns';
 import { invariant } from '../../../src/invariant.ts';
+import { consoleLog, type ServerLog } from '../../../src/server/server-log.ts';
 import { VirtualClock, type TestPlatform } from '../../../src/testing/index.ts';
-import { openStage, watchedByAlarm, type Stage } from '../../scenarios/deployments/stage.ts';
+import { alarmName, openStage, watchedByAlarm, type Stage } from '../../scenarios/deployments/stage.ts';
 
 export interface Story {
   /** Whether what the hook after the shift reports is good. */
@@ -45,20 +46,26 @@ export interface Telling {
   readonly onMoment: (atMs: number) => void;
 }
 
-export async function openStory(name: StoryName, folder: string, startMs: number | undefined) {
+/** `startMs`: the moment at which an earlier platform left the folder; without it there was none. */
+export async function openStory(
+  name: StoryName,
+  folder: string,
+  { startMs, log = consoleLog }: { readonly startMs?: number; readonly log?: ServerLog } = {},
+): Promise<Omit<Telling, 'onMoment'>> {
   const clock = new VirtualClock(startMs);
-  const stage = await openStage({ clock, runtimes: 'machine', platform: { dataFolder: join(folder, 'data') } });
+  const stage = await openStage({ clock, log, runtimes: 'machine', platform: { dataFolder: join(folder, 'data') } });
   return { stage, clock, story: stories[name], folder };
 }
 
-const hookSource = (folder: string): string => `
+/** Each run of a story is a copy of the folder, so the hook finds its own from where its code lies. */
+const hookSource = `
   import { appendFileSync } from 'node:fs';
-  export const handler = async (event) => {
-    appendFileSync(${JSON.stringify(join(folder, callsFile))}, JSON.stringify(event) + '\\n');
-  };`;
+  const root = process.env.LAMBDA_TASK_ROOT;
+  const calls = root.slice(0, root.lastIndexOf('/data/')) + '/${callsFile}';
+  export const handler = async (event) => appendFileSync(calls, JSON.stringify(event) + '\\n');`;
 
-/** All that is there before the deployment; `listener` is told of what SNS and EventBridge send. */
-export async function prepareStory({ stage, clock, folder }: Omit<Telling, 'onMoment'>, listener: string) {
+/** All that is there before the deployment, and when that is; `listener` is told of what SNS and EventBridge send. */
+export async function prepareStory({ stage, clock }: Pick<Telling, 'stage' | 'clock'>, listener: string): Promise<number> {
   const { platform } = stage;
   const sns = new SNS(platform.clientConfig);
   const { TopicArn } = await sns.createTopic({ Name: 'deployments' });
@@ -92,9 +99,19 @@ export async function prepareStory({ stage, clock, folder }: Omit<Telling, 'onMo
     ],
   });
   for (const name of ['CodeDeployHook_before', 'CodeDeployHook_after'])
-    await stage.createFunction(name, hookSource(folder));
-  // Without data it stays as it is set.
-  await stage.putAlarm({ TreatMissingData: 'ignore' });
+    await stage.createFunction(name, hookSource);
+  await stage.cloudwatch.putMetricAlarm({
+    AlarmName: alarmName,
+    Namespace: 'shop',
+    MetricName: 'Errors',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    // Without data it stays as it is set.
+    TreatMissingData: 'ignore',
+  });
   await stage.setAlarm('OK');
   await stage.platform.advance(60_000);
   return clock.now();

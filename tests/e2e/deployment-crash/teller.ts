@@ -14,7 +14,7 @@ invariant(moment === undefined || moment === 'before' || moment === 'after', 'th
 
 const say = (line: object): unknown => writeSync(1, `${JSON.stringify(line)}\n`);
 
-const opened = await openStory(name, folder, Number(startMs));
+const opened = await openStory(name, folder, { startMs: Number(startMs) });
 const { made } = countWrites(moment === undefined ? undefined : { write: Number(write), moment });
 await tellStory({ ...opened, onMoment: (atMs) => say({ atMs }) });
 say({ made });
