@@ -3,17 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodeDeploy, waitUntilDeploymentSuccessful } from '@aws-sdk/client-codedeploy';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { Lambda, waitUntilFunctionActiveV2, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { packageOf } from '../../src/services/lambda/test-zip.fixture.ts';
 import { appSpec } from '../scenarios/deployments/stage.ts';
+import { checkoutGroup, prepareCheckout } from './checkout.ts';
 import { readEnvironment, startKillableSerin, type KillableSerin } from './killable-serin.ts';
 
 /** Five minutes of a canary in five seconds. */
 const options = ['--speed', '60'];
-const FunctionName = 'checkout';
-const group = { applicationName: 'shop', deploymentGroupName: 'checkout' };
 
 let dataFolder = '';
 beforeEach(() => {
@@ -30,48 +26,20 @@ async function configOf(serin: KillableSerin) {
   return { endpoint: serin.endpoint, region: environment.AWS_REGION, credentials };
 }
 
-async function prepare(config: Awaited<ReturnType<typeof configOf>>): Promise<void> {
-  const lambda = new Lambda(config);
-  const role = async (name: string, service: string): Promise<string> => {
-    const trust = { Effect: 'Allow', Principal: { Service: `${service}.amazonaws.com` }, Action: 'sts:AssumeRole' };
-    const document = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
-    const command = new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document });
-    return (await new IAMClient(config).send(command)).Role?.Arn ?? '';
-  };
-  await lambda.createFunction({
-    FunctionName,
-    Role: await role('runner', 'lambda'),
-    Runtime: 'nodejs24.x',
-    Handler: 'index.handler',
-    Code: { ZipFile: packageOf('export const handler = async () => 1;') },
-  });
-  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
-  await lambda.publishVersion({ FunctionName });
-  await lambda.updateFunctionCode({ FunctionName, ZipFile: packageOf('export const handler = async () => 2;') });
-  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
-  await lambda.publishVersion({ FunctionName });
-  await lambda.createAlias({ FunctionName, Name: 'live', FunctionVersion: '1' });
-  const codedeploy = new CodeDeploy(config);
-  await codedeploy.createApplication({ applicationName: group.applicationName, computePlatform: 'Lambda' });
-  await codedeploy.createDeploymentGroup({
-    ...group,
-    serviceRoleArn: await role('deployer', 'codedeploy'),
-    deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-    deploymentStyle: { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' },
-  });
-}
-
 test('a canary at sixty times the speed survives kills, each deep in the clock of the last start', async () => {
   let moments: (Date | undefined)[] = [];
   const deploymentId = await (async () => {
     await using serin = await startKillableSerin(dataFolder, options);
     const config = await configOf(serin);
-    await prepare(config);
+    await prepareCheckout(
+      config,
+      [1, 2].map((number) => `export const handler = async () => ${number};`),
+    );
     const codedeploy = new CodeDeploy(config);
     // Minutes ahead of the wall's time by now.
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const { deploymentId = '' } = await codedeploy.createDeployment({
-      ...group,
+      ...checkoutGroup,
       revision: { revisionType: 'AppSpecContent', appSpecContent: { content: appSpec() } },
     });
     const { deploymentInfo } = await codedeploy.getDeployment({ deploymentId });

@@ -37,7 +37,9 @@ export async function openListener(topics: number): Promise<Listener> {
   return {
     url: `http://127.0.0.1:${address.port}/`,
     confirmed: () => allConfirmed.promise,
-    heard: (ids) => [...new Set(messages.filter((message) => ids.some((id) => message.includes(id))).map(withoutMoments))],
+    heard: (ids) => [
+      ...new Set(messages.filter((message) => ids.some((id) => message.includes(id))).map(withoutMoments)),
+    ],
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

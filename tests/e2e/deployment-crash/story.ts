@@ -65,7 +65,10 @@ const hookSource = `
   export const handler = async (event) => appendFileSync(calls, JSON.stringify(event) + '\\n');`;
 
 /** All that is there before the deployment, and when that is; `listener` is told of what SNS and EventBridge send. */
-export async function prepareStory({ stage, clock }: Pick<Telling, 'stage' | 'clock'>, listener: string): Promise<number> {
+export async function prepareStory(
+  { stage, clock }: Pick<Telling, 'stage' | 'clock'>,
+  listener: string,
+): Promise<number> {
   const { platform } = stage;
   const sns = new SNS(platform.clientConfig);
   const { TopicArn } = await sns.createTopic({ Name: 'deployments' });
@@ -98,8 +101,7 @@ export async function prepareStory({ stage, clock }: Pick<Telling, 'stage' | 'cl
       },
     ],
   });
-  for (const name of ['CodeDeployHook_before', 'CodeDeployHook_after'])
-    await stage.createFunction(name, hookSource);
+  for (const name of ['CodeDeployHook_before', 'CodeDeployHook_after']) await stage.createFunction(name, hookSource);
   await stage.cloudwatch.putMetricAlarm({
     AlarmName: alarmName,
     Namespace: 'shop',
@@ -254,5 +256,3 @@ export function nameless(value: unknown, ids: readonly string[]): unknown {
   const text = ids.reduce((text, id, index) => text.replaceAll(id, `D${index + 1}`), JSON.stringify(value));
   return JSON.parse(text);
 }
-
-
