@@ -165,7 +165,9 @@ async function isOver(stage: Stage, ids: readonly string[]): Promise<boolean> {
 async function interfere({ stage, story }: Telling, deploymentId: string): Promise<void> {
   if (story.trouble === 'none') return;
   const { status } = await stage.info(deploymentId);
-  if (status === 'InProgress' && (await stage.alias()) === '1, 2: 0.1') await stage.setAlarm('ALARM');
+  if (status !== 'InProgress' || (await stage.alias()) !== '1, 2: 0.1') return;
+  const { MetricAlarms = [] } = await stage.cloudwatch.describeAlarms({ AlarmNames: [alarmName] });
+  if (MetricAlarms[0]?.StateValue !== 'ALARM') await stage.setAlarm('ALARM');
 }
 
 /** Reports for the hooks, as they would themselves, once their functions have run. */
