@@ -1,0 +1,80 @@
+/**
+ * The section `Globals`: properties that all resources of a type have. Maps are merged, lists are
+ * put together, and what else a resource says for itself counts alone.
+ */
+import { copyJson, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../json.ts';
+import { globalProperties } from './data/global-properties.ts';
+import { isIntrinsic } from './intrinsics/intrinsic-values.ts';
+import { pythonRepr } from './python-text.ts';
+import { refuseResource, SamRefusal, TemplateRefusal } from './refusal.ts';
+import { eachSamResource } from './template-structure.ts';
+
+const prefix = 'AWS::Serverless::';
+
+/** Merges the section into the resources, in place, and takes it away. */
+export function applyGlobals(template: JsonObject): void {
+  const globals = 'Globals' in template ? readGlobals(template['Globals']) : {};
+  for (const [id, resource] of eachSamResource(template)) {
+    const section = member(globals, String(resource['Type']).slice(prefix.length));
+    const local = resource['Properties'] ?? {};
+    resource['Properties'] = isObject(section)
+      ? mergeGlobal(withoutIgnored(id, section, resource['IgnoreGlobals']), local)
+      : local;
+  }
+  delete template['Globals'];
+}
+
+function readGlobals(section: JsonValue | undefined): JsonObject {
+  if (!isObject(section)) throw refuse('It must be a non-empty dictionary');
+  for (const [name, properties] of Object.entries(section)) {
+    const supported = Object.hasOwn(globalProperties, name) ? globalProperties[name] : undefined;
+    if (supported === undefined) {
+      const names = pythonRepr(Object.keys(globalProperties).toSorted());
+      throw refuse(`'${name}' is not supported. Must be one of the following values - ${names}`);
+    }
+    // The braces are AWS's own: its message forgets to fill in the name.
+    if (!isObject(properties)) throw refuse('Value of ${section} must be a dictionary');
+    const unknown = Object.keys(properties).find((property) => !supported.includes(property));
+    if (unknown !== undefined) {
+      const names = pythonRepr([...supported]);
+      throw refuse(
+        `'${unknown}' is not a supported property of '${name}'. Must be one of the following values - ${names}`,
+      );
+    }
+  }
+  return section;
+}
+
+function withoutIgnored(id: string, section: JsonObject, ignored: JsonValue | undefined): JsonObject {
+  if (!ignored) return section;
+  if (ignored === '*') return {};
+  const problem = `Resource ${id} has invalid resource attribute 'IgnoreGlobals'`;
+  if (!isList(ignored)) throw new TemplateRefusal([refuseResource(id, `${problem}.`)]);
+  const rest = { ...section };
+  for (const name of ignored) {
+    if (typeof name !== 'string' || member(rest, name) === undefined)
+      throw new TemplateRefusal([refuseResource(id, `${problem} on item '${String(name)}'.`)]);
+    delete rest[name];
+  }
+  return rest;
+}
+
+function mergeGlobal(global: JsonValue, local: JsonValue): JsonValue {
+  if (isList(global) && isList(local)) return [...copyJson(global), ...local];
+  if (!isPlainMap(global) || !isPlainMap(local)) return local;
+  const merged = copyJson(global);
+  for (const [name, value] of Object.entries(local)) {
+    const inherited = member(merged, name);
+    setMember(merged, name, inherited === undefined ? value : mergeGlobal(inherited, value));
+  }
+  return merged;
+}
+
+/** An intrinsic function counts as one value, which a merge leaves whole. */
+function isPlainMap(value: JsonValue): value is JsonObject {
+  return isObject(value) && !isIntrinsic(value);
+}
+
+function refuse(message: string): TemplateRefusal {
+  return new TemplateRefusal([new SamRefusal(`'Globals' section is invalid. ${message}`, 'Globals')]);
+}

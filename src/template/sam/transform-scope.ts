@@ -1,0 +1,70 @@
+import type { JsonObject, JsonValue } from '../json.ts';
+import { findManagedPolicyArn } from './data/managed-policies.ts';
+import { resolveMappings } from './intrinsics/find-in-map.ts';
+import { resolveParameters, type ParameterValues } from './intrinsics/parameter-values.ts';
+import type { GeneratedResource } from './generated-resource.ts';
+import type { PropertyTable } from './property-table.ts';
+import type { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
+import type { SamResource } from './sam-resource.ts';
+
+/** One type of SAM resource: what it takes, and what becomes of it. */
+export interface SamResourceTransform {
+  readonly type: string;
+  readonly properties: PropertyTable;
+  /** Attributes that it takes beside `Condition`, `DependsOn` and the like. */
+  readonly attributes?: readonly string[];
+  /** Functions and state machines add paths to APIs, and connectors look at finished resources. */
+  readonly turn: 'function' | 'state-machine' | 'api' | 'other' | 'connector';
+  /** Generated types by the name under which templates refer to them: `Fn.Alias`. */
+  readonly referables?: Readonly<Record<string, string>>;
+  /** Makes the properties ready, in place, before they are checked. */
+  prepare?(id: string, properties: JsonObject): void;
+  expand(resource: SamResource, scope: TransformScope): readonly GeneratedResource[];
+}
+
+/** What the expansion of one resource sees and changes of the whole. */
+export interface TransformScope {
+  readonly region: string;
+  readonly partition: string;
+  readonly parameters: ParameterValues;
+  readonly mappings: JsonObject;
+  /** The template with its SAM resources: an event adds its path to an API that stands here. */
+  readonly source: JsonObject;
+  readonly sourceResources: JsonObject;
+  /** Conditions of the finished template; those that the transform needs are added. */
+  readonly conditions: JsonObject;
+  /** Resources of the finished template, as far as it is finished. */
+  readonly outputResources: JsonObject;
+  readonly deploymentPreferences: DeploymentPreferences;
+  /** Logical IDs by the one that the SAM resource had. */
+  readonly changedIds: Map<string, string>;
+  /** Names of the functions, by the API that their events name: a new name deploys the API again. */
+  readonly functionNames: Map<string, string>;
+  /** Resources that several APIs have in common, by logical ID: record sets of one hosted zone, a shared usage plan. */
+  readonly commonResources: Map<string, GeneratedResource>;
+  readonly managedPolicies: Readonly<Record<string, string>>;
+  readonly now: number;
+  readonly featureToggles: ReadonlySet<string>;
+}
+
+/** The value with references to parameters resolved, in place. */
+export function resolveIn(scope: TransformScope, value: JsonValue | undefined): JsonValue | undefined {
+  return resolveParameters(value, scope.parameters);
+}
+
+/** The value with references to parameters and mappings resolved, in place. */
+export function resolveWithMappings(scope: TransformScope, value: JsonValue | undefined): JsonValue | undefined {
+  return resolveMappings(resolveParameters(value, scope.parameters), scope.mappings);
+}
+
+/** The ARN of a policy that AWS manages, by its path and name. */
+export function awsPolicyArn(scope: TransformScope, pathAndName: string): string {
+  return `arn:${scope.partition}:iam::aws:policy/${pathAndName}`;
+}
+
+/** The ARN of the managed policy of a name; a name that none has stays as it is. */
+export function managedPolicyArn(scope: TransformScope, name: string): string {
+  const known = findManagedPolicyArn(name, scope.partition);
+  if (known !== undefined || name.startsWith('arn:')) return known ?? name;
+  return Object.hasOwn(scope.managedPolicies, name) ? (scope.managedPolicies[name] ?? name) : name;
+}
