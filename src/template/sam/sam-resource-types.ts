@@ -7,6 +7,7 @@ import { functionTransform } from './resources/function/function.ts';
 import { graphqlApiTransform } from './resources/graphql-api/graphql-api.ts';
 import { layerVersionTransform } from './resources/layer-version.ts';
 import { simpleTableTransform } from './resources/simple-table.ts';
+import { stateMachineTransform } from './resources/state-machine/state-machine.ts';
 import { webSocketApiTransform } from './resources/web-socket-api.ts';
 import type { SamResourceTransform } from './transform-scope.ts';
 
@@ -18,6 +19,7 @@ const transforms: readonly SamResourceTransform[] = [
   graphqlApiTransform,
   layerVersionTransform,
   simpleTableTransform,
+  stateMachineTransform,
   webSocketApiTransform,
 ];
 
