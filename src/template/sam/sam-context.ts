@@ -1,5 +1,14 @@
 import type { JsonObject } from '../json.ts';
 
+/** What the Serverless Application Repository says of an application. */
+export type RepositoryAnswer =
+  | { readonly kind: 'found'; readonly templateUrl: string }
+  /** Its template did not get ready in time. */
+  | { readonly kind: 'preparing' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+export type FindApplication = (applicationId: string, semanticVersion: string) => RepositoryAnswer;
+
 /** What the transform knows beside the template. */
 export interface SamContext {
   readonly region: string;
@@ -9,6 +18,8 @@ export interface SamContext {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** ARNs by name of managed policies that AWS has beside those known here. */
   readonly managedPolicies?: Readonly<Record<string, string>>;
+  /** @default there is no application repository, and AWS's refusal says so */
+  readonly findApplication?: FindApplication;
   /** Seconds since 1970, which the deployment of an API with `AlwaysDeploy` is named after. */
   readonly now?: number;
   /** Behaviours that AWS has switched on for some of its accounts only. */

@@ -1,11 +1,25 @@
 /** All types of SAM resources, each with the transform that expands it. */
 import type { JsonValue } from '../json.ts';
+import { applicationTransform } from './resources/application.ts';
+import { capacityProviderTransform } from './resources/capacity-provider.ts';
+import { connectorTransform } from './resources/connector.ts';
 import { functionTransform } from './resources/function/function.ts';
+import { graphqlApiTransform } from './resources/graphql-api/graphql-api.ts';
 import { layerVersionTransform } from './resources/layer-version.ts';
 import { simpleTableTransform } from './resources/simple-table.ts';
+import { webSocketApiTransform } from './resources/web-socket-api.ts';
 import type { SamResourceTransform } from './transform-scope.ts';
 
-const transforms: readonly SamResourceTransform[] = [functionTransform, layerVersionTransform, simpleTableTransform];
+const transforms: readonly SamResourceTransform[] = [
+  applicationTransform,
+  capacityProviderTransform,
+  connectorTransform,
+  functionTransform,
+  graphqlApiTransform,
+  layerVersionTransform,
+  simpleTableTransform,
+  webSocketApiTransform,
+];
 
 const transformByType = new Map(transforms.map((transform) => [transform.type, transform]));
 

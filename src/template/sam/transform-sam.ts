@@ -6,6 +6,7 @@
  * back as one message that tells all causes, as AWS words them.
  */
 import { copyJson, isFilled, isObject, member, setMember, type JsonObject } from '../json.ts';
+import { extractConnectors } from './embedded-connectors.ts';
 import { applyGlobals } from './globals.ts';
 import { renderResource, type GeneratedResource } from './generated-resource.ts';
 import { readParameters } from './intrinsics/parameter-values.ts';
@@ -34,9 +35,9 @@ function transform(source: JsonObject, context: SamContext): JsonObject {
   const parameters = readParameters(source, context.parameters, { region: context.region, partition });
   requireStructure(source);
   applyGlobals(source);
+  const causes = extractConnectors(source);
   const output = copyJson(source);
   const scope = createScope(source, output, { ...context, partition }, parameters);
-  const causes: SamRefusal[] = [];
   const referables = new Map<string, ReadonlyMap<string, string>>();
   for (const [id, body, kind] of inOrder(source))
     collect(causes, () => expandOne(id, body, kind, { scope, causes, referables, context }));
@@ -143,6 +144,7 @@ function createScope(
     functionNames: new Map(),
     commonResources: new Map(),
     managedPolicies: context.managedPolicies ?? {},
+    findApplication: context.findApplication,
     now: context.now ?? 0,
     featureToggles: context.featureToggles ?? new Set(),
   };

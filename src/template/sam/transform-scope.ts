@@ -5,6 +5,7 @@ import { resolveParameters, type ParameterValues } from './intrinsics/parameter-
 import type { GeneratedResource } from './generated-resource.ts';
 import type { PropertyTable } from './property-table.ts';
 import type { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
+import type { FindApplication } from './sam-context.ts';
 import type { SamResource } from './sam-resource.ts';
 
 /** One type of SAM resource: what it takes, and what becomes of it. */
@@ -43,6 +44,7 @@ export interface TransformScope {
   /** Resources that several APIs have in common, by logical ID: record sets of one hosted zone, a shared usage plan. */
   readonly commonResources: Map<string, GeneratedResource>;
   readonly managedPolicies: Readonly<Record<string, string>>;
+  readonly findApplication: FindApplication | undefined;
   readonly now: number;
   readonly featureToggles: ReadonlySet<string>;
 }

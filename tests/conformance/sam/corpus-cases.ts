@@ -1,7 +1,7 @@
 /** The corpus of AWS's transform: templates, and what becomes of them. Each case is run in one call. */
 import { readFileSync } from 'node:fs';
 import type { JsonObject } from '../../../src/template/json.ts';
-import type { SamContext } from '../../../src/template/sam/sam-context.ts';
+import type { RepositoryAnswer, SamContext } from '../../../src/template/sam/sam-context.ts';
 import { transformSam } from '../../../src/template/sam/transform-sam.ts';
 import { findCorpus } from '../../corpus.ts';
 import { findDifference } from './compare.ts';
@@ -47,7 +47,16 @@ export function corpusContext(): SamContext {
     region: 'ap-southeast-1',
     parameters: harness.parameterValues,
     managedPolicies: harness.managedPolicyMapFallback,
+    findApplication: askStub,
   };
+}
+
+/** The application repository of AWS's own tests. */
+function askStub(applicationId: string): RepositoryAnswer {
+  if (['no-access', 'non-existent', 'invalid-semver'].includes(applicationId))
+    return { kind: 'refused', message: `Cannot access application: ${applicationId}.` };
+  if (applicationId === 'preparing-never-ready') return { kind: 'preparing' };
+  return { kind: 'found', templateUrl: 'https://awsserverlessrepo-changesets-xxx.s3.amazonaws.com/signed-url' };
 }
 
 const allToggles = new Set(['normalized_open_api_version', 'deployment_preference_condition_fix']);
