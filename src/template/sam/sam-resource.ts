@@ -14,7 +14,7 @@ export interface SamResource {
 }
 
 const attributeNames = ['DeletionPolicy', 'UpdatePolicy', 'Condition', 'UpdateReplacePolicy', 'Metadata'];
-const passedNames = ['Condition', 'DeletionPolicy', 'UpdateReplacePolicy'];
+const passedNames = new Set(['Condition', 'DeletionPolicy', 'UpdateReplacePolicy']);
 
 export interface SamResourceKind {
   readonly type: string;
@@ -39,13 +39,16 @@ export function readSamResource(id: string, body: JsonObject, kind: SamResourceK
   return { id, type: kind.type, properties, attributes, dependsOn: body['DependsOn'] };
 }
 
+/** YAML reads a key of digits as a number, which is no text and so no logical ID. */
+const numberKey = /^(?:0|[1-9][0-9]*)$/;
+
 export function requireLogicalId(id: string): void {
-  if (!/^[A-Za-z0-9]+$/.test(id)) throw refuseResource(id, 'Logical ids must be alphanumeric.');
+  if (!/^[A-Za-z0-9]+$/.test(id) || numberKey.test(id)) throw refuseResource(id, 'Logical ids must be alphanumeric.');
 }
 
 /** The attributes that all resources take over that are generated from a SAM resource. */
 export function passedAttributes(resource: SamResource): JsonObject {
-  return Object.fromEntries(Object.entries(resource.attributes).filter(([name]) => passedNames.includes(name)));
+  return Object.fromEntries(Object.entries(resource.attributes).filter(([name]) => passedNames.has(name)));
 }
 
 /** The condition under which the resource exists at all. */

@@ -6,7 +6,7 @@ const reserved = ['lambda:createdBy', 'serverlessrepo:applicationId', 'serverles
 /** Tags of a template, a map, as the list of `Key` and `Value` that CloudFormation takes. */
 export function listTags(tags: JsonValue | undefined): JsonValue[] {
   if (!isFilled(tags) || !isObject(tags)) return [];
-  return Object.entries(tags).map(([key, value]) => ({ Key: key, Value: isFilled(value) ? value : '' }));
+  return Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value ?? '' }));
 }
 
 /** The tag that says SAM made the resource, further ones, and those of the template. */

@@ -11,7 +11,7 @@ import { applyGlobals } from './globals.ts';
 import { renderResource, type GeneratedResource } from './generated-resource.ts';
 import { readParameters } from './intrinsics/parameter-values.ts';
 import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrinsics/references.ts';
-import { describeCauses, SamRefusal, TemplateRefusal } from './refusal.ts';
+import { describeCauses, refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
 import { partitionOf, type SamContext, type SamResult } from './sam-context.ts';
 import { readSamResource } from './sam-resource.ts';
@@ -125,12 +125,16 @@ function createScope(
   context: SamContext & { readonly partition: string },
   parameters: TransformScope['parameters'],
 ): TransformScope {
-  const { Mappings: mappings, Conditions: conditions } = output;
+  const { Mappings: mappings = {}, Conditions: conditions } = output;
+  if (!isObject(mappings))
+    throw new TemplateRefusal([
+      refuseStructure("'Mappings' or 'Parameters' is either null or not a valid dictionary."),
+    ]);
   return {
     region: context.region,
     partition: context.partition,
     parameters,
-    mappings: isObject(mappings) ? mappings : {},
+    mappings,
     source,
     sourceResources: resourcesOf(source),
     conditions: isObject(conditions) ? conditions : {},

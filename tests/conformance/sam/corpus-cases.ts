@@ -21,15 +21,16 @@ interface Harness {
 
 const folder = findCorpus('sam');
 
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller knows the shape of the file
 const readJson = <Value>(path: string): Value => JSON.parse(readFileSync(`${folder}/${path}`, 'utf8'));
 
 /** Cases that are no template in and template out; the suite runs them by themselves. */
-const special = ['translate_always_deploy', 'translate_convert_metadata'];
+const special = new Set(['translate_always_deploy', 'translate_convert_metadata']);
 
 export const isCorpusHere = folder !== undefined;
 
 export const corpusCases: readonly CorpusCase[] = isCorpusHere
-  ? readJson<{ cases: CorpusCase[] }>('index.json').cases.filter(({ name }) => !special.includes(name))
+  ? readJson<{ cases: CorpusCase[] }>('index.json').cases.filter(({ name }) => !special.has(name))
   : [];
 
 export function readInput(name: string): JsonObject {

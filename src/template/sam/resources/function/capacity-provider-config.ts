@@ -1,7 +1,7 @@
 import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
 import { refuseResource } from '../../refusal.ts';
 
-const names = ['Arn', 'PerExecutionEnvironmentMaxConcurrency', 'ExecutionEnvironmentMemoryGiBPerVCpu'];
+const names = new Set(['Arn', 'PerExecutionEnvironmentMaxConcurrency', 'ExecutionEnvironmentMemoryGiBPerVCpu']);
 
 /** The capacity provider of a function, as Lambda takes it. */
 export function capacityProviderConfig(id: string, config: JsonValue | undefined): JsonObject | undefined {
@@ -9,7 +9,7 @@ export function capacityProviderConfig(id: string, config: JsonValue | undefined
   const problems = [
     ...(isAbsent(config['Arn']) ? ['Arn\n  field required (type=value_error.missing)'] : []),
     ...Object.keys(config)
-      .filter((name) => !names.includes(name))
+      .filter((name) => !names.has(name))
       .map((name) => `${name}\n  extra fields not permitted (type=value_error.extra)`),
   ];
   if (problems.length > 0) {
