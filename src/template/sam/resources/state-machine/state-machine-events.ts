@@ -1,6 +1,6 @@
 /** The events that start executions of a state machine. */
 import { isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
-import { expandScheduleV2, scheduleV2Properties } from '../../events/schedule-v2.ts';
+import { expandSchedule as expandSchedulerSchedule, schedulerProperties } from '../../events/scheduler.ts';
 import type { GeneratedResource } from '../../generated-resource.ts';
 import { ref } from '../../intrinsics/intrinsic-values.ts';
 import { startExecutionPolicy } from '../../policies/inline-policies.ts';
@@ -37,9 +37,13 @@ const kinds: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
   [
     'ScheduleV2',
     {
-      properties: scheduleV2Properties,
+      properties: schedulerProperties,
       expand: (event, { id, attributes }) =>
-        expandScheduleV2(event, { arn: ref(id), attributes, policy: startExecutionPolicy(ref(id), event.id) }),
+        expandSchedulerSchedule(event.id, event.properties, {
+          arn: ref(id),
+          attributes,
+          policy: startExecutionPolicy(ref(id), event.id),
+        }),
     },
   ],
   ['CloudWatchEvent', { properties: ruleProperties, expand: expandRule }],

@@ -1,6 +1,6 @@
 /** Rules of EventBridge that start executions, by a schedule or by what happens. */
 import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
-import { readRuleDeadLetters } from '../../events/rule-dead-letters.ts';
+import { readDeadLetters } from '../../events/dead-letter-queue.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref } from '../../intrinsics/intrinsic-values.ts';
 import { trust } from '../../policies/execution-role.ts';
@@ -70,7 +70,11 @@ function generateRule(
 ): GeneratedResource[] {
   const { id } = event;
   const { attributes } = target;
-  const deadLetters = readRuleDeadLetters(id, event.properties['DeadLetterConfig'], attributes);
+  const deadLetters = readDeadLetters(event.properties['DeadLetterConfig'], {
+    id,
+    attributes,
+    ruleArn: getAtt(id, 'Arn'),
+  });
   const role = createEventRole(id, target, 'events.amazonaws.com');
   const { Input, InputPath, RetryPolicy, InputTransformer } = event.properties;
   const ruleTarget = withoutAbsent({
@@ -79,7 +83,7 @@ function generateRule(
     RoleArn: givenRole ?? getAtt(role.id, 'Arn'),
     Input,
     InputPath,
-    DeadLetterConfig: deadLetters && { Arn: deadLetters.queueArn },
+    DeadLetterConfig: deadLetters && { Arn: deadLetters.arn },
     RetryPolicy,
     InputTransformer,
   });

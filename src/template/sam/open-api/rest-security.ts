@@ -2,7 +2,7 @@
 import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure } from '../refusal.ts';
-import { allMethodsOf, methodsAt, refuseDefinition } from './api-paths.ts';
+import { eachMethod, methodDefinitions, refuseDefinition } from './definition.ts';
 import type { RestAuthorizers } from './rest-authorizer.ts';
 
 /** Adds security definitions; one that is there already stays only if `replaces` says no. */
@@ -61,7 +61,7 @@ export function setDefaultAuthorizer(
   authorizer: { readonly name: string; readonly all: RestAuthorizers; readonly guardsPreflight: boolean },
 ): void {
   const known = ['AWS_IAM', ...authorizer.all.keys()];
-  for (const { name, definition: method } of allMethodsOf(definition, path)) {
+  for (const { method: name, definition: method } of eachMethod(definition, path)) {
     if (!authorizer.guardsPreflight && name === 'options') continue;
     const existing = requireMaps(securityOf(method, path, name), path, name);
     const others = existing.filter((item) => !names(item, ...known));
@@ -82,7 +82,7 @@ export function requireApiKey(
   path: string,
   { guardsPreflight }: { readonly guardsPreflight: boolean },
 ): void {
-  for (const { name, definition: method } of allMethodsOf(definition, path)) {
+  for (const { method: name, definition: method } of eachMethod(definition, path)) {
     const existing = requireMaps(securityOf(method, path, name), path, name);
     const others = existing.filter((item) => !names(item, 'api_key', 'api_key_false'));
     const isFreed = existing.some((item) => names(item, 'api_key_false'));
@@ -105,14 +105,14 @@ export interface MethodSecurity {
 export function addMethodSecurity(definition: JsonObject, { path, method, auth, apiAuth }: MethodSecurity): void {
   const { Authorizer: authorizer, AuthorizationScopes: scopes, ApiKeyRequired: apiKey } = auth;
   if (isFilled(authorizer) && typeof authorizer === 'string')
-    for (const body of methodsAt(definition, path, method)) {
+    for (const body of methodDefinitions(definition, path, method)) {
       const item = { [authorizer]: scopesOf(authorizer, apiAuth['Authorizers'], scopes) };
       const security = [...securityOf(body, path, method), item];
       body['security'] = security;
       if (names(requireMaps(security.slice(0, 1), path, method)[0] ?? {}, 'AWS_IAM')) addIamDefinition(definition);
     }
   if (isAbsent(apiKey)) return;
-  for (const body of methodsAt(definition, path, method)) {
+  for (const body of methodDefinitions(definition, path, method)) {
     if (isFilled(apiKey)) addApiKeyDefinition(definition);
     const item: JsonObject = isFilled(apiKey) ? { api_key: [] } : { api_key_false: [] };
     body['security'] = [...securityOf(body, path, method), item];

@@ -2,7 +2,7 @@
 import { isAbsent, isEqualJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';
-import { anyMethodName, pathItemsOf, pathPattern, refuseDefinition } from './api-paths.ts';
+import { anyMethod, pathItems, refuseDefinition } from './definition.ts';
 
 const policyName = 'x-amazon-apigateway-policy';
 
@@ -31,17 +31,22 @@ export function addCustomStatements(definition: JsonObject, custom: JsonValue | 
   statements.finish();
 }
 
+/** `{name}` and `{name+}` of a path as `*`, as ARNs have it. */
+export function pathPattern(path: string): string {
+  return path.replaceAll(/\{([a-zA-Z0-9._-]+|[a-zA-Z0-9._-]+\+|proxy\+)\}/g, '*');
+}
+
 /** The methods of a path as ARNs of the API's stage. */
 function methodsOf(
   definition: JsonObject,
   { path, stage }: { readonly path: string; readonly stage: JsonValue },
 ): JsonValue[] {
   const pattern = pathPattern(path);
-  return pathItemsOf(definition, path)
+  return pathItems(definition, path)
     .flatMap((item) => Object.keys(item))
     .map((name) => {
       const lower = name.toLowerCase();
-      const method = lower === anyMethodName || lower === 'any' ? '*' : name.toUpperCase();
+      const method = lower === anyMethod || lower === 'any' ? '*' : name.toUpperCase();
       return sub(`execute-api:/\${__Stage__}/${method}${pattern}`, { __Stage__: stage });
     });
 }
