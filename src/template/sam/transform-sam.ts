@@ -13,6 +13,7 @@ import { readParameters } from './intrinsics/parameter-values.ts';
 import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrinsics/references.ts';
 import { describeCauses, refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
+import { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
 import { partitionOf, type SamContext, type SamResult } from './sam-context.ts';
 import { readSamResource } from './sam-resource.ts';
 import { findTransform } from './sam-resource-types.ts';
@@ -140,6 +141,7 @@ function createScope(
     conditions: isObject(conditions) ? conditions : {},
     outputResources: resourcesOf(output),
     deploymentPreferences: new DeploymentPreferences(),
+    sharedUsagePlan: new SharedUsagePlan(),
     changedIds: new Map(),
     functionNames: new Map(),
     commonResources: new Map(),
