@@ -9,6 +9,7 @@ import { httpApiTransform } from './resources/http-api/http-api.ts';
 import { layerVersionTransform } from './resources/layer-version.ts';
 import { restApiTransform } from './resources/rest-api/rest-api.ts';
 import { simpleTableTransform } from './resources/simple-table.ts';
+import { stateMachineTransform } from './resources/state-machine/state-machine.ts';
 import { webSocketApiTransform } from './resources/web-socket-api.ts';
 import type { SamResourceTransform } from './transform-scope.ts';
 
@@ -22,6 +23,7 @@ const transforms: readonly SamResourceTransform[] = [
   layerVersionTransform,
   restApiTransform,
   simpleTableTransform,
+  stateMachineTransform,
   webSocketApiTransform,
 ];
 

@@ -1,7 +1,7 @@
 import { isAbsent, isFilled, isObject, setMember, type JsonObject, type JsonValue } from '../../json.ts';
 import { expectPresent, expectString, propertyOf } from '../expect.ts';
 import { generate } from '../generated-resource.ts';
-import { isInteger, isMap, isString, listOf, oneOf, optional } from '../property-table.ts';
+import { isInteger, isMap, isString, listOf, oneOf, optional, required } from '../property-table.ts';
 import { pythonRepr } from '../python-text.ts';
 import { refuseResource, SamRefusal } from '../refusal.ts';
 import { passedAttributes, type SamResource } from '../sam-resource.ts';
@@ -13,14 +13,14 @@ export const applicationTransform: SamResourceTransform = {
   type: 'AWS::Serverless::Application',
   turn: 'other',
   properties: {
-    // It must be there, too, but that is said in other words than of other properties.
-    Location: optional(oneOf(isString, isMap)),
+    Location: required(oneOf(isString, isMap)),
     TemplateUrl: optional(isString),
     Parameters: optional(isMap),
     NotificationARNs: optional(listOf(oneOf(isString, isMap))),
     Tags: optional(isMap),
     TimeoutInMinutes: optional(isInteger),
   },
+  prepare: (id, properties) => requireMember(id, properties, 'Location'),
   expand(resource, scope) {
     const { id, properties, dependsOn } = resource;
     const { Parameters, NotificationARNs, TimeoutInMinutes, Location: location } = properties;
@@ -41,7 +41,6 @@ function repositoryTags(location: JsonObject): JsonObject {
 }
 
 function locateTemplate({ id, properties }: SamResource, scope: TransformScope): JsonValue {
-  requireMember(id, properties, 'Location');
   const { Location: location } = properties;
   if (!isObject(location)) return isFilled(location) ? location : '';
   requireMember(id, location, 'ApplicationId');

@@ -16,7 +16,7 @@ import {
 
 /** The zone of CloudFront, through which domains at the edge are reached. */
 const edgeZoneId = 'Z2FDTNDATAQYW2';
-const endpointTypes = ['EDGE', 'REGIONAL', 'PRIVATE'];
+const endpointTypes = new Set(['EDGE', 'REGIONAL', 'PRIVATE']);
 
 /** The domain, its mappings to the API and its DNS records; nothing where the API has none. */
 export function generateRestDomain(
@@ -41,7 +41,7 @@ export function generateRestDomain(
 function createPublicDomain(owner: DomainOwner, domain: JsonObject, name: JsonValue): GeneratedResource {
   const { EndpointConfiguration: given, CertificateArn: certificate } = domain;
   const endpoint = isAbsent(given) ? 'REGIONAL' : given;
-  if (typeof endpoint !== 'string' || !endpointTypes.includes(endpoint))
+  if (typeof endpoint !== 'string' || !endpointTypes.has(endpoint))
     throw refuseResource(
       owner.id,
       "EndpointConfiguration for Custom Domains must be one of ['EDGE', 'REGIONAL', 'PRIVATE'].",
