@@ -5,8 +5,8 @@
 import { copyJson, isFilled, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../json.ts';
 import { globalProperties } from './data/global-properties.ts';
 import { isIntrinsic } from './intrinsics/intrinsic-values.ts';
-import { isOpenApi3 } from './open-api/definition.ts';
-import { pythonRepr, pythonText } from './python-text.ts';
+import { isOpenApi3, versionText } from './open-api/definition.ts';
+import { pythonRepr } from './python-text.ts';
 import { refuseResource, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { eachSamResource } from './template-structure.ts';
 
@@ -31,9 +31,9 @@ function setOpenApiVersion(properties: JsonValue | undefined): void {
   if (!isObject(properties) || properties['__MANAGE_SWAGGER'] === undefined) return;
   const { DefinitionBody: definition, OpenApiVersion: version } = properties;
   if (version === undefined || !isOpenApi3(version)) return;
-  properties['OpenApiVersion'] = pythonText(version);
+  properties['OpenApiVersion'] = versionText(version);
   if (!isObject(definition)) return;
-  definition['openapi'] = pythonText(version);
+  definition['openapi'] = versionText(version);
   if (isFilled(definition['swagger'])) delete definition['swagger'];
 }
 

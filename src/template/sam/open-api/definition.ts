@@ -23,7 +23,12 @@ export function requireMap(value: JsonValue | undefined, message: string): JsonO
 
 /** Whether the version is one of OpenAPI 3. */
 export function isOpenApi3(version: JsonValue | undefined): boolean {
-  return /^3(?:\.\d)(?:\.\d)?$/.test(pythonText(version));
+  return /^3(?:\.\d)(?:\.\d)?$/.test(versionText(version));
+}
+
+/** The version as a text. A template that has 3.0 as a number means just that, and not 3. */
+export function versionText(version: JsonValue | undefined): string {
+  return typeof version === 'number' && Number.isInteger(version) ? `${version}.0` : pythonText(version);
 }
 
 /** A method as it stands in a definition: `ANY` has a name of its own there. */
