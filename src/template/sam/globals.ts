@@ -2,9 +2,10 @@
  * The section `Globals`: properties that all resources of a type have. Maps are merged, lists are
  * put together, and what else a resource says for itself counts alone.
  */
-import { copyJson, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../json.ts';
+import { copyJson, isFilled, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../json.ts';
 import { globalProperties } from './data/global-properties.ts';
 import { isIntrinsic } from './intrinsics/intrinsic-values.ts';
+import { isOpenApi3, versionText } from './open-api/definition.ts';
 import { pythonRepr } from './python-text.ts';
 import { refuseResource, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { eachSamResource } from './template-structure.ts';
@@ -22,6 +23,18 @@ export function applyGlobals(template: JsonObject): void {
       : local;
   }
   delete template['Globals'];
+  for (const [, api] of eachSamResource(template, 'AWS::Serverless::Api')) setOpenApiVersion(api['Properties']);
+}
+
+/** A definition that the transform fills in is of the version that the API names. */
+function setOpenApiVersion(properties: JsonValue | undefined): void {
+  if (!isObject(properties) || properties['__MANAGE_SWAGGER'] === undefined) return;
+  const { DefinitionBody: definition, OpenApiVersion: version } = properties;
+  if (version === undefined || !isOpenApi3(version)) return;
+  properties['OpenApiVersion'] = versionText(version);
+  if (!isObject(definition)) return;
+  definition['openapi'] = versionText(version);
+  if (isFilled(definition['swagger'])) delete definition['swagger'];
 }
 
 function readGlobals(section: JsonValue | undefined): JsonObject {

@@ -5,7 +5,9 @@ import { capacityProviderTransform } from './resources/capacity-provider.ts';
 import { connectorTransform } from './resources/connector.ts';
 import { functionTransform } from './resources/function/function.ts';
 import { graphqlApiTransform } from './resources/graphql-api/graphql-api.ts';
+import { httpApiTransform } from './resources/http-api/http-api.ts';
 import { layerVersionTransform } from './resources/layer-version.ts';
+import { restApiTransform } from './resources/rest-api/rest-api.ts';
 import { simpleTableTransform } from './resources/simple-table.ts';
 import { stateMachineTransform } from './resources/state-machine/state-machine.ts';
 import { webSocketApiTransform } from './resources/web-socket-api.ts';
@@ -17,7 +19,9 @@ const transforms: readonly SamResourceTransform[] = [
   connectorTransform,
   functionTransform,
   graphqlApiTransform,
+  httpApiTransform,
   layerVersionTransform,
+  restApiTransform,
   simpleTableTransform,
   stateMachineTransform,
   webSocketApiTransform,

@@ -11,6 +11,7 @@ import { applyGlobals } from './globals.ts';
 import { renderResource, type GeneratedResource } from './generated-resource.ts';
 import { readParameters } from './intrinsics/parameter-values.ts';
 import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrinsics/references.ts';
+import { addDefaultDefinitions, addImplicitApis } from './open-api/implicit-apis.ts';
 import { describeCauses, refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
 import { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
@@ -35,6 +36,8 @@ function transform(source: JsonObject, context: SamContext): JsonObject {
   const partition = context.partition ?? partitionOf(context.region);
   const parameters = readParameters(source, context.parameters, { region: context.region, partition });
   requireStructure(source);
+  addDefaultDefinitions(source);
+  addImplicitApis(source);
   applyGlobals(source);
   const causes = extractConnectors(source);
   const output = copyJson(source);

@@ -58,7 +58,7 @@ function findBucket({ eventId, properties }: FunctionEvent, scope: TransformScop
 }
 
 function dependOn(eventId: string, bucket: JsonObject, permission: GeneratedResource): void {
-  const given = bucket['DependsOn'] ?? [];
+  const { DependsOn: given = [] } = bucket;
   const dependencies = typeof given === 'string' ? [given] : given;
   if (!isList(dependencies) || dependencies.some((item) => typeof item === 'object' && item !== null))
     throw refuseResource(eventId, "Invalid type for field 'DependsOn'. Expected a string or list of strings.");

@@ -3,7 +3,9 @@ import type { JsonValue } from '../../json.ts';
 import { brokerEvent, documentEvent } from './broker-events.ts';
 import { bucketEvent } from './bucket-event.ts';
 import type { EventSource } from './event-source.ts';
+import { httpApiEvent } from './http-api-event.ts';
 import { managedKafkaEvent, ownKafkaEvent } from './kafka-events.ts';
+import { restApiEvent } from './rest-api-event.ts';
 import { cloudWatchEvent, eventBridgeRule, scheduleEvent } from './rules.ts';
 import { schedulerEvent } from './scheduler.ts';
 import { alexaEvent, logsEvent, thingsEvent } from './service-events.ts';
@@ -29,6 +31,8 @@ const sources: readonly EventSource[] = [
   ownKafkaEvent,
   brokerEvent,
   documentEvent,
+  restApiEvent,
+  httpApiEvent,
 ];
 
 const sourceByType = new Map(sources.map((source) => [source.type, source]));
