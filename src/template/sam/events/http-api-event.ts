@@ -14,6 +14,7 @@ import {
   methodName,
   requireMethodDefinition,
 } from '../open-api/definition.ts';
+import { addHttpEventAuth } from '../open-api/http-auth.ts';
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri } from '../open-api/lambda-integration.ts';
 import { isInteger, isMap, isString, optional } from '../property-table.ts';
@@ -121,6 +122,8 @@ function integrate(event: FunctionEvent, api: Api, target: EventTarget): void {
         if (path === '$default' && methodName(method) === anyMethod) methodDefinition['isDefaultRoute'] = true;
       },
     );
+  const { Auth: auth } = properties;
+  if (isFilled(auth) && isObject(auth)) addHttpEventAuth(definition, { eventId, path, method, auth, api });
   for (const methodDefinition of methodDefinitions(definition, path, method)) {
     const integration = integrationOf(methodDefinition);
     const { TimeoutInMillis: timeout, PayloadFormatVersion: format } = properties;
