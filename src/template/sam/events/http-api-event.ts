@@ -107,7 +107,8 @@ function integrate(event: FunctionEvent, api: Api, target: EventTarget): void {
   const { eventId, properties } = event;
   const { DefinitionBody: body, __MANAGE_SWAGGER: isManaged } = api.properties;
   if (body === undefined || body === null) return;
-  const definition = httpKind.require(body);
+  // What is refused half-way must leave no trace that the next event could fall over.
+  const definition = copyJson(httpKind.require(body));
   const { method, path } = api;
   const isThere = isIntegrated(definition, path, method);
   if (isFilled(isManaged) && isThere)
@@ -132,6 +133,7 @@ function integrate(event: FunctionEvent, api: Api, target: EventTarget): void {
     methodDefinition[integrationName] = integration;
     addPathParameters(methodDefinition, path);
   }
+  api.properties['DefinitionBody'] = definition;
 }
 
 function addPathParameters(methodDefinition: JsonObject, path: string): void {

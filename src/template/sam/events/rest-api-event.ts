@@ -94,7 +94,8 @@ function integrate(event: FunctionEvent, route: RestRoute, { target, scope }: Ev
   const body = api.properties['DefinitionBody'];
   if (body === undefined || body === null) return;
   const isMerged = isFilled(api.properties['MergeDefinitions']);
-  const definition = isMerged ? restKind.skeleton() : restKind.require(body);
+  // What is refused half-way must leave no trace that the next event could fall over.
+  const definition = isMerged ? restKind.skeleton() : copyJson(restKind.require(body));
   if (isIntegrated(definition, path, method))
     throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
   const auth = expectMap(isFilled(properties['Auth']) ? properties['Auth'] : {}, eventProperty(eventId, 'Auth'));
@@ -120,6 +121,7 @@ function integrate(event: FunctionEvent, route: RestRoute, { target, scope }: Ev
   addRequestModel(definition, request, { given: properties['RequestModel'], models: api.properties['Models'] });
   addRequestParameters(definition, request, properties['RequestParameters']);
   if (isMerged && isObject(body)) mergeDefinition(String(api.id), body, definition, { path, method });
+  else api.properties['DefinitionBody'] = definition;
 }
 
 function describeAuth({ eventId }: { readonly eventId: string }, route: RestRoute, auth: JsonObject): RestEvent {
