@@ -101,7 +101,7 @@ export function addHttpEventAuth(definition: JsonObject, { eventId, path, method
   if (authorizer === 'NONE') {
     if (!isFilled(defaultAuthorizer)) throw refuseEvent(eventId, noDefaultMessage(place));
   } else if (authorizer !== 'AWS_IAM' || !hasIam) {
-    if (isFilled(authorizers)) requireAuthorizerTypes({ eventId, place, authorizer }, authorizers);
+    if (isFilled(apiAuth)) requireAuthorizerTypes({ eventId, place, authorizer }, authorizers);
     checkMethodAuthorizer({ eventId, place, authorizer }, authorizers);
   }
   if (isFilled(scopes) && !isList(scopes))
