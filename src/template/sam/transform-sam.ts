@@ -14,6 +14,7 @@ import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrin
 import { addDefaultDefinitions, addImplicitApis } from './open-api/implicit-apis.ts';
 import { describeCauses, refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
+import { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
 import { partitionOf, type SamContext, type SamResult } from './sam-context.ts';
 import { readSamResource } from './sam-resource.ts';
 import { findTransform } from './sam-resource-types.ts';
@@ -143,6 +144,7 @@ function createScope(
     conditions: isObject(conditions) ? conditions : {},
     outputResources: resourcesOf(output),
     deploymentPreferences: new DeploymentPreferences(),
+    sharedUsagePlan: new SharedUsagePlan(),
     changedIds: new Map(),
     functionNames: new Map(),
     commonResources: new Map(),

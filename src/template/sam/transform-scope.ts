@@ -5,6 +5,7 @@ import { resolveParameters, type ParameterValues } from './intrinsics/parameter-
 import type { GeneratedResource } from './generated-resource.ts';
 import type { PropertyTable } from './property-table.ts';
 import type { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
+import type { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
 import type { FindApplication } from './sam-context.ts';
 import type { SamResource } from './sam-resource.ts';
 
@@ -37,6 +38,7 @@ export interface TransformScope {
   /** Resources of the finished template, as far as it is finished. */
   readonly outputResources: JsonObject;
   readonly deploymentPreferences: DeploymentPreferences;
+  readonly sharedUsagePlan: SharedUsagePlan;
   /** Logical IDs by the one that the SAM resource had. */
   readonly changedIds: Map<string, string>;
   /** Names of the functions, by the API that their events name: a new name deploys the API again. */

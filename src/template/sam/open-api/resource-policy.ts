@@ -58,7 +58,7 @@ function networksOf(policy: JsonObject, list: 'Blacklist' | 'Whitelist'): JsonOb
       `SourceVpc${list} must be a list of strings. Use IntrinsicVpc${list} instead for values that use Intrinsic Functions`,
     );
   const names = isList(named) ? named : [];
-  const starting = (prefix: string) => names.filter((name) => String(name).startsWith(prefix));
+  const starting = (prefix: string) => names.filter((name) => name.startsWith(prefix));
   const further = (name: string) => (isList(policy[name]) ? policy[name] : []);
   const vpcs = [...starting('vpc-'), ...further(`IntrinsicVpc${list}`)];
   const endpoints = [...starting('vpce-'), ...further(`IntrinsicVpce${list}`)];

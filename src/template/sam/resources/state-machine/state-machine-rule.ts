@@ -1,5 +1,5 @@
 /** Rules of EventBridge that start executions, by a schedule or by what happens. */
-import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, withoutAbsent, type JsonValue } from '../../../json.ts';
 import { readDeadLetters } from '../../events/dead-letter-queue.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref } from '../../intrinsics/intrinsic-values.ts';
