@@ -27,7 +27,7 @@ export interface SamResourceKind {
 /** Reads the resource, or throws the refusal of the first thing that is wrong with it. */
 export function readSamResource(id: string, body: JsonObject, kind: SamResourceKind): SamResource {
   requireLogicalId(id);
-  const properties = body['Properties'] ?? {};
+  const { Properties: properties = {} } = body;
   if (!isObject(properties)) throw refuseResource(id, 'Properties of a resource must be an object.');
   kind.prepare?.(id, properties);
   checkProperties(kind.properties, properties, { id, type: kind.type });

@@ -34,6 +34,8 @@ export function requireStructure(template: JsonObject): void {
       throw error;
     }
   }
+  const { Mappings: mappings = {} } = template;
+  if (!isObject(mappings)) throw refuse("'Mappings' or 'Parameters' is either null or not a valid dictionary.");
 }
 
 /** The SAM resources of the template, by logical ID; `types` leaves out all others. */

@@ -12,7 +12,7 @@ import { renderResource, type GeneratedResource } from './generated-resource.ts'
 import { readParameters } from './intrinsics/parameter-values.ts';
 import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrinsics/references.ts';
 import { addDefaultDefinitions, addImplicitApis } from './open-api/implicit-apis.ts';
-import { describeCauses, refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
+import { describeCauses, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
 import { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
 import { partitionOf, type SamContext, type SamResult } from './sam-context.ts';
@@ -129,16 +129,12 @@ function createScope(
   context: SamContext & { readonly partition: string },
   parameters: TransformScope['parameters'],
 ): TransformScope {
-  const { Mappings: mappings = {}, Conditions: conditions } = output;
-  if (!isObject(mappings))
-    throw new TemplateRefusal([
-      refuseStructure("'Mappings' or 'Parameters' is either null or not a valid dictionary."),
-    ]);
+  const { Mappings: mappings, Conditions: conditions } = output;
   return {
     region: context.region,
     partition: context.partition,
     parameters,
-    mappings,
+    mappings: isObject(mappings) ? mappings : {},
     source,
     sourceResources: resourcesOf(source),
     conditions: isObject(conditions) ? conditions : {},

@@ -44,7 +44,7 @@ function readEvent(functionId: string, eventId: string, body: JsonValue): KnownE
 }
 
 function readProperties(id: string, body: JsonObject, source: EventSource): JsonObject {
-  const properties = body['Properties'] ?? {};
+  const { Properties: properties = {} } = body;
   if (!isObject(properties)) throw refuseResource(id, 'Properties of a resource must be an object.');
   checkProperties(source.properties, properties, { id, type: source.type });
   return properties;
