@@ -14,6 +14,7 @@ import {
   methodName,
   requireMethodDefinition,
 } from '../open-api/definition.ts';
+import { addHttpEventAuth } from '../open-api/http-auth.ts';
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri } from '../open-api/lambda-integration.ts';
 import { isInteger, isMap, isString, optional } from '../property-table.ts';
@@ -106,7 +107,8 @@ function integrate(event: FunctionEvent, api: Api, target: EventTarget): void {
   const { eventId, properties } = event;
   const { DefinitionBody: body, __MANAGE_SWAGGER: isManaged } = api.properties;
   if (body === undefined || body === null) return;
-  const definition = httpKind.require(body);
+  // What is refused half-way must leave no trace that the next event could fall over.
+  const definition = copyJson(httpKind.require(body));
   const { method, path } = api;
   const isThere = isIntegrated(definition, path, method);
   if (isFilled(isManaged) && isThere)
@@ -121,6 +123,8 @@ function integrate(event: FunctionEvent, api: Api, target: EventTarget): void {
         if (path === '$default' && methodName(method) === anyMethod) methodDefinition['isDefaultRoute'] = true;
       },
     );
+  const { Auth: auth } = properties;
+  if (isFilled(auth) && isObject(auth)) addHttpEventAuth(definition, { eventId, path, method, auth, api });
   for (const methodDefinition of methodDefinitions(definition, path, method)) {
     const integration = integrationOf(methodDefinition);
     const { TimeoutInMillis: timeout, PayloadFormatVersion: format } = properties;
@@ -129,6 +133,7 @@ function integrate(event: FunctionEvent, api: Api, target: EventTarget): void {
     methodDefinition[integrationName] = integration;
     addPathParameters(methodDefinition, path);
   }
+  api.properties['DefinitionBody'] = definition;
 }
 
 function addPathParameters(methodDefinition: JsonObject, path: string): void {

@@ -8,6 +8,8 @@ import { integrationOf, isIntegrated, methodDefinitions } from '../open-api/defi
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri, requireFreeMethod } from '../open-api/lambda-integration.ts';
 import { mergeDefinition } from '../open-api/merged-definition.ts';
+import { addRequestModel, addRequestParameters } from '../open-api/request-validation.ts';
+import { addRestEventAuth, integrationCredentials, type RestEvent } from '../open-api/rest-event-auth.ts';
 import { isArray, isInteger, isMap, isString, optional, required } from '../property-table.ts';
 import { refuseEvent, refuseResource } from '../refusal.ts';
 import type { TransformScope } from '../transform-scope.ts';
@@ -34,6 +36,7 @@ export const restApiEvent: EventSource = {
     const route = { path: String(event.properties['Path']), method: String(event.properties['Method']).toLowerCase() };
     const { __MANAGE_SWAGGER: isManaged, MergeDefinitions: isMerged } = api.properties;
     if (isFilled(isManaged) || isFilled(isMerged)) integrate(event, { api, ...route }, surroundings);
+    overrideApiAuth(event, { api, ...route }, scope);
     return [permit(event, { api, ...route }, target, scope)];
   },
 };
@@ -91,12 +94,13 @@ function integrate(event: FunctionEvent, route: RestRoute, { target, scope }: Ev
   const body = api.properties['DefinitionBody'];
   if (body === undefined || body === null) return;
   const isMerged = isFilled(api.properties['MergeDefinitions']);
-  const definition = isMerged ? restKind.skeleton() : restKind.require(body);
+  // What is refused half-way must leave no trace that the next event could fall over.
+  const definition = isMerged ? restKind.skeleton() : copyJson(restKind.require(body));
   if (isIntegrated(definition, path, method))
     throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
-  expectMap(isFilled(properties['Auth']) ? properties['Auth'] : {}, eventProperty(eventId, 'Auth'));
-  const apiAuth = api.properties['Auth'];
-  expectMap(isFilled(apiAuth) ? apiAuth : {}, propertyOf(String(api.id), 'Auth'));
+  const auth = expectMap(isFilled(properties['Auth']) ? properties['Auth'] : {}, eventProperty(eventId, 'Auth'));
+  const givenApiAuth = api.properties['Auth'];
+  const apiAuth = expectMap(isFilled(givenApiAuth) ? givenApiAuth : {}, propertyOf(String(api.id), 'Auth'));
   const mode = properties['ResponseTransferMode'];
   requireFreeMethod(definition, path, method);
   addIntegration(
@@ -104,11 +108,37 @@ function integrate(event: FunctionEvent, route: RestRoute, { target, scope }: Ev
     { path, method, uri: invocationUri(target, scope.partition, mode), condition: target.attributes['Condition'] },
     (integration) => {
       if (mode === 'RESPONSE_STREAM') integration['responseTransferMode'] = 'STREAM';
+      const credentials = integrationCredentials(auth, apiAuth, scope.partition);
+      if (credentials !== undefined) integration['credentials'] = credentials;
     },
   );
+  if (isFilled(auth)) addRestEventAuth(definition, describeAuth(event, route, auth), scope);
   const timeout = properties['TimeoutInMillis'];
   if (isFilled(timeout))
     for (const methodDefinition of methodDefinitions(definition, path, method))
       integrationOf(methodDefinition)['timeoutInMillis'] = timeout;
+  const request = { eventId, path, method };
+  addRequestModel(definition, request, { given: properties['RequestModel'], models: api.properties['Models'] });
+  addRequestParameters(definition, request, properties['RequestParameters']);
   if (isMerged && isObject(body)) mergeDefinition(String(api.id), body, definition, { path, method });
+  else api.properties['DefinitionBody'] = definition;
+}
+
+function describeAuth({ eventId }: { readonly eventId: string }, route: RestRoute, auth: JsonObject): RestEvent {
+  const { path, method, api } = route;
+  const { properties, stageSuffix: stage } = api;
+  return { eventId, path, method, stage, auth, api: { id: String(api.id), properties } };
+}
+
+/** An event can have its say, too, on a method that the template defines itself, if it asks for that. */
+function overrideApiAuth({ eventId, properties }: FunctionEvent, route: RestRoute, scope: TransformScope): void {
+  const { Auth: auth } = properties;
+  const { DefinitionBody: definition } = route.api.properties;
+  if (!isFilled(definition) || !isObject(auth) || !isFilled(auth['OverrideApiAuth'])) return;
+  if (['Authorizer', 'ApiKeyRequired', 'ResourcePolicy'].every((name) => !isFilled(auth[name])))
+    throw refuseEvent(
+      eventId,
+      'Must define one of: Authorizer, ApiKeyRequired or ResourcePolicy when using the OverrideApiAuth property.',
+    );
+  addRestEventAuth(restKind.require(definition), describeAuth({ eventId }, route, auth), scope);
 }

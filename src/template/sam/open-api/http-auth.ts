@@ -84,7 +84,8 @@ export interface HttpEvent {
 
 /** Adds what an event says of its own method. */
 export function addHttpEventAuth(definition: JsonObject, { eventId, path, method, auth, api }: HttpEvent): void {
-  const apiAuth = expectMap(api.properties['Auth'] ?? {}, propertyOf(api.id, 'Auth'));
+  const { Auth: given = {} } = api.properties;
+  const apiAuth = expectMap(given, propertyOf(api.id, 'Auth'));
   const { DefaultAuthorizer: defaultAuthorizer, Authorizers: authorizers } = apiAuth;
   if (!isFilled(auth['Authorizer'])) {
     if (!isFilled(defaultAuthorizer))

@@ -1,5 +1,5 @@
 /** Custom domains of REST APIs, public ones and private ones. */
-import { isAbsent, isFilled, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isList, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
 import { expectBoolean, expectListOfStrings, expectMap, expectPresent, propertyOf } from '../../expect.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref } from '../../intrinsics/intrinsic-values.ts';
@@ -134,8 +134,9 @@ function associateAccess(
   association: JsonValue | undefined,
   domainId: string,
 ): GeneratedResource[] {
-  if (isAbsent(association) || !isObject(association)) return [];
-  const { VpcEndpointId: endpoint = null } = association;
+  if (isAbsent(association)) return [];
+  const map = expectMap(association, propertyOf(owner.id, 'Domain.AccessAssociation'));
+  const { VpcEndpointId: endpoint = null } = map;
   return [
     generate(
       'AWS::ApiGateway::DomainNameAccessAssociation',

@@ -6,7 +6,7 @@ import { createLogicalId } from '../../logical-id.ts';
 import { refuseResource } from '../../refusal.ts';
 import { addRecordSets, findCommonGroup, readRoute53, regionalTarget, type DomainOwner } from './record-sets.ts';
 
-const truststoreNames = ['TruststoreUri', 'TruststoreVersion'];
+const truststoreNames = new Set(['TruststoreUri', 'TruststoreVersion']);
 const truststoreText = "['TruststoreUri', 'TruststoreVersion']";
 
 /** The domain, its mappings to the API and its DNS records; nothing where the API has none. */
@@ -60,7 +60,7 @@ function readMutualTls(id: string, config: JsonValue | undefined): JsonObject | 
       `MutualTlsAuthentication must be a map with at least one of the following fields ${truststoreText}.`,
     );
   const unknown = Object.keys(config)
-    .filter((name) => !truststoreNames.includes(name))
+    .filter((name) => !truststoreNames.has(name))
     .sort();
   // AWS names the unknown fields in the place of the resource.
   if (unknown.length > 0)

@@ -12,12 +12,14 @@ import { ref } from '../../intrinsics/intrinsic-values.ts';
 import { createLogicalId } from '../../logical-id.ts';
 import { httpKind } from '../../open-api/api-kinds.ts';
 import { walk } from '../../open-api/definition.ts';
+import { addHttpAuth } from '../../open-api/http-auth.ts';
 import { isBoolean, isMap, isString, oneOf, optional, passed } from '../../property-table.ts';
 import { refuseResource } from '../../refusal.ts';
 import { passedAttributes, type SamResource } from '../../sam-resource.ts';
 import { resolveIn, type SamResourceTransform, type TransformScope } from '../../transform-scope.ts';
 import { generateVersion2Domain } from '../custom-domain/version-2-domain.ts';
 import { definitionLocation } from '../definition-location.ts';
+import { permitHttpAuthorizers } from '../authorizer-permission.ts';
 import { addHttpCors } from './http-cors.ts';
 import { addDefinitionTags, disableHttpEndpoint } from './http-definition.ts';
 
@@ -61,7 +63,8 @@ export const httpApiTransform: SamResourceTransform = {
       tag: createdTag,
       groups: scope.commonResources,
     });
-    const resources = [api, ...domain, createStage(resource, tags)];
+    const permissions = permitHttpAuthorizers({ ...owner, auth: properties['Auth'] }, scope.partition);
+    const resources = [api, ...permissions, ...domain, createStage(resource, tags)];
     propagateTags(resources, tags, hasBody);
     return resources;
   },
@@ -100,10 +103,12 @@ function createApi(resource: SamResource, tags: JsonValue | undefined, scope: Tr
 }
 
 /** Puts into the definition, in place, what the properties of the API say beside it. */
-function completeDefinition(resource: SamResource, tags: JsonValue | undefined, _scope: TransformScope): void {
+function completeDefinition(resource: SamResource, tags: JsonValue | undefined, scope: TransformScope): void {
   const { id, properties } = resource;
   const { DefinitionBody: body, FailOnWarnings: fails } = properties;
+  const { Auth: auth } = properties;
   addHttpCors(resource);
+  if (isFilled(auth) && isObject(auth)) addHttpAuth({ id, partition: scope.partition, definition: body }, auth);
   addTags(resource, tags);
   const isDisabled = properties['DisableExecuteApiEndpoint'];
   if (!isAbsent(isDisabled)) {

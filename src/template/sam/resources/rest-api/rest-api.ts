@@ -2,12 +2,16 @@ import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue }
 import { generate, propagateTags, type GeneratedResource } from '../../generated-resource.ts';
 import { restKind } from '../../open-api/api-kinds.ts';
 import { isOpenApi3, refuseDefinition, setDeep } from '../../open-api/definition.ts';
+import { addGatewayResponses } from '../../open-api/gateway-responses.ts';
+import { addModels, addRestAuth } from '../../open-api/rest-auth.ts';
 import { pythonText } from '../../python-text.ts';
 import { refuseResource } from '../../refusal.ts';
 import { passedAttributes, type SamResource } from '../../sam-resource.ts';
 import { resolveIn, type SamResourceTransform, type TransformScope } from '../../transform-scope.ts';
 import { generateRestDomain } from '../custom-domain/rest-domain.ts';
 import { definitionLocation } from '../definition-location.ts';
+import { permitRestAuthorizers } from '../authorizer-permission.ts';
+import { generateUsagePlan } from '../usage-plan/usage-plan.ts';
 import { restApiProperties } from './rest-api-properties.ts';
 import { addRestCors } from './rest-cors.ts';
 import { createDeploymentAndStage } from './rest-deployment.ts';
@@ -36,7 +40,10 @@ export const restApiTransform: SamResourceTransform = {
     const owner = { id, attributes: passedAttributes(resource) };
     const domain = generateRestDomain(owner, properties['Domain'], scope.commonResources);
     const { deployment, stage } = createDeploymentAndStage(resource, api, scope);
-    const resources = [api, deployment, stage, ...domain];
+    const plan = isObject(properties['Auth']) ? properties['Auth']['UsagePlan'] : undefined;
+    const permissions = permitRestAuthorizers({ ...owner, auth: properties['Auth'] }, scope.partition);
+    const usagePlan = generateUsagePlan({ ...owner, stageId: stage.id }, plan, scope);
+    const resources = [api, deployment, stage, ...permissions, ...domain, ...usagePlan];
     propagateTags(resources, properties['Tags'], properties['PropagateTags']);
     return resources;
   },
@@ -85,10 +92,22 @@ function createApi(resource: SamResource, scope: TransformScope): GeneratedResou
 }
 
 /** Puts into the definition, in place, what the properties of the API say beside it. */
-function completeDefinition(resource: SamResource, _scope: TransformScope): void {
+function completeDefinition(resource: SamResource, scope: TransformScope): void {
   const { id, properties } = resource;
+  const { Auth: auth, DefinitionBody: definition, StageName: stageName = null } = properties;
   addRestCors(resource);
+  // Headers of CORS get a schema with each move, one inside the other: so AWS has it.
+  const move = () => isObject(definition) && moveToOpenApi3(definition, properties, scope);
+  if (isFilled(auth) && isObject(auth)) {
+    addRestAuth({ id, partition: scope.partition, stageName, definition }, auth);
+    move();
+  }
+  addGatewayResponses(id, definition, properties['GatewayResponses']);
   addBinaryMediaTypes(properties);
+  if (isFilled(properties['Models'])) {
+    addModels(id, definition, properties['Models']);
+    move();
+  }
   const isDisabled = properties['DisableExecuteApiEndpoint'];
   if (isAbsent(isDisabled)) return;
   if (!isFilled(properties['DefinitionBody']))

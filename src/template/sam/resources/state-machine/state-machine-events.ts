@@ -9,6 +9,7 @@ import { pythonText } from '../../python-text.ts';
 import { refuseEvent, refuseResource } from '../../refusal.ts';
 import { requireLogicalId, type SamResource } from '../../sam-resource.ts';
 import type { TransformScope } from '../../transform-scope.ts';
+import { apiEventProperties, checkApiEvent, expandApiEvent } from './state-machine-api-event.ts';
 import { expandRule, expandSchedule, ruleProperties, scheduleProperties } from './state-machine-rule.ts';
 
 /** What an event starts: the state machine or its alias. */
@@ -46,6 +47,7 @@ const kinds: ReadonlyMap<string, EventKind> = new Map<string, EventKind>([
         }),
     },
   ],
+  ['Api', { properties: apiEventProperties, check: checkApiEvent, expand: expandApiEvent }],
   ['CloudWatchEvent', { properties: ruleProperties, expand: expandRule }],
   ['EventBridgeRule', { properties: ruleProperties, expand: expandRule }],
 ]);
