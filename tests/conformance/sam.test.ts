@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { JsonObject, JsonValue } from '../../src/template/json.ts';
+import type { JsonObject, JsonValue } from '../../src/template/sam/mutable-json.ts';
 import { createLogicalId, cutHash } from '../../src/template/sam/logical-id.ts';
 import { resourcesOf } from '../../src/template/sam/template-structure.ts';
 import { transformSam } from '../../src/template/sam/transform-sam.ts';

@@ -1,5 +1,5 @@
 /** A SAM resource as the template gives it, checked against what its type takes. */
-import { isObject, member, type JsonObject, type JsonValue } from '../json.ts';
+import { isObject, member, type JsonObject, type JsonValue } from './mutable-json.ts';
 import { checkProperties, type PropertyTable } from './property-table.ts';
 import { refuseResource } from './refusal.ts';
 

@@ -1,5 +1,5 @@
 /** What must hold of a template before anything else is looked at. */
-import { isFilled, isObject, type JsonObject } from '../json.ts';
+import { isFilled, isObject, type JsonObject } from './mutable-json.ts';
 import { attributeOf, expectMap } from './expect.ts';
 import { refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
 

@@ -5,7 +5,7 @@
  * Pure: it changes nothing that it is given and asks nobody. What is wrong with the template comes
  * back as one message that tells all causes, as AWS words them.
  */
-import { copyJson, isFilled, isObject, member, setMember, type JsonObject } from '../json.ts';
+import { copyJson, isFilled, isObject, member, setMember, type JsonObject } from './mutable-json.ts';
 import { extractConnectors } from './embedded-connectors.ts';
 import { applyGlobals } from './globals.ts';
 import { renderResource, type GeneratedResource } from './generated-resource.ts';

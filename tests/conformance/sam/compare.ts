@@ -1,5 +1,5 @@
 /** Whether two templates are one, as AWS's own tests of the transform ask: the order of lists does not count. */
-import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../../../src/template/json.ts';
+import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../../../src/template/sam/mutable-json.ts';
 
 /** Where the two differ, or `undefined`. */
 export function findDifference(expected: JsonObject, actual: JsonObject): string | undefined {

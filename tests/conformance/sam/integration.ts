@@ -3,7 +3,7 @@
  * that must be there afterwards. Hashes in logical IDs are not compared.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { isObject } from '../../../src/template/json.ts';
+import { isObject } from '../../../src/template/sam/mutable-json.ts';
 import { resourcesOf } from '../../../src/template/sam/template-structure.ts';
 import { transformSam } from '../../../src/template/sam/transform-sam.ts';
 import { findCorpus } from '../../corpus.ts';

@@ -1,6 +1,6 @@
 /** Reads the text of a template, YAML with CloudFormation's tags, as the tree that the transform takes. */
 import { parse, type ScalarTag, type CollectionTag } from 'yaml';
-import type { JsonObject, JsonValue } from '../../../src/template/json.ts';
+import type { JsonObject, JsonValue } from '../../../src/template/sam/mutable-json.ts';
 
 const functions = [
   'And',

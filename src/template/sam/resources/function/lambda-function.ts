@@ -1,5 +1,5 @@
 /** The `AWS::Lambda::Function` of a SAM function: where its code lies, and what it is set to. */
-import { isAbsent, isFilled, isObject, type JsonObject } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { pythonText } from '../../python-text.ts';
 import { refuseResource } from '../../refusal.ts';

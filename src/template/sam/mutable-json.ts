@@ -1,7 +1,9 @@
 /**
- * A template as a tree. It is mutable on purpose: a transform works on a copy of its own, and what
- * comes in from outside is copied first ({@link copyJson}).
+ * A template as a tree that the transform works on. It is mutable on purpose: events add paths to
+ * APIs, and what is resolved once stays resolved. What comes in from outside is copied first
+ * ({@link copyJson}).
  */
+import type { JsonObject as FinishedObject, JsonValue as FinishedValue } from '../json.ts';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 
@@ -14,6 +16,10 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 export function isList(value: JsonValue | undefined): value is JsonValue[] {
+  return Array.isArray(value);
+}
+
+function isFinishedList(value: FinishedValue | undefined): value is readonly FinishedValue[] {
   return Array.isArray(value);
 }
 
@@ -35,9 +41,11 @@ export function member(object: JsonObject, name: string): JsonValue | undefined 
 }
 
 export function copyJson<Value extends JsonValue | undefined>(value: Value): Value;
-export function copyJson(value: JsonValue | undefined): JsonValue | undefined {
-  if (isList(value)) return value.map((item) => copyJson(item));
-  if (!isObject(value)) return value;
+export function copyJson(value: FinishedObject): JsonObject;
+export function copyJson(value: FinishedValue | undefined): JsonValue | undefined;
+export function copyJson(value: FinishedValue | undefined): JsonValue | undefined {
+  if (isFinishedList(value)) return value.map((item) => copyJson(item));
+  if (typeof value !== 'object' || value === null) return value;
   const copy: JsonObject = {};
   for (const [name, item] of Object.entries(value)) setMember(copy, name, copyJson(item));
   return copy;
