@@ -273,7 +273,7 @@ it('reads for a push of code as the transform for functions makes it', () => {
       FnAliaslive: {
         Type: 'AWS::Lambda::Alias',
         Properties: { Name: 'live', FunctionVersion: { 'Fn::GetAtt': [`FnVersion${version}`, 'Version'] } },
-        UpdatePolicy: { CodeDeployLambdaAliasUpdate: { ApplicationName: 'app' } },
+        UpdatePolicy: { CodeDeployLambdaAliasUpdate: { ApplicationName: 'app', DeploymentGroupName: 'group' } },
       },
     },
   });
@@ -304,7 +304,12 @@ it('lists metadata, policies and tags beside properties', () => {
     resources: {
       A: topic(
         {},
-        { Metadata: { a: 2 }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', UpdatePolicy: { x: {} } },
+        {
+          Metadata: { a: 2 },
+          DeletionPolicy: 'Retain',
+          UpdateReplacePolicy: 'Retain',
+          UpdatePolicy: { EnableVersionUpgrade: true },
+        },
       ),
       B: topic({ DisplayName: 'x' }, { Metadata: { P: { Ref: 'P' } } }),
     },

@@ -3,9 +3,9 @@ import { dynamicReferencesIn } from './dynamic-references.ts';
 import { knownAfterApply, type Evaluation, type EvaluationScope, type Lookup } from './evaluation-scope.ts';
 import { argumentProblem, functionCall, type FunctionCall } from './function-call.ts';
 import { isJsonList, isJsonObject, member, type JsonObject, type JsonValue } from './json.ts';
-import { attributeTarget, substitutions } from './references.ts';
+import { attributeTarget } from './references.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { splitAttribute } from './yaml-tree.ts';
+import { badVariableName, isVariableName, splitAttribute, substitutions } from './sub-text.ts';
 
 /**
  * Evaluates all functions in a value.
@@ -154,7 +154,8 @@ class Evaluator {
   }
 
   #variable(name: string, own: JsonObject): string {
-    if (!/^[A-Za-z0-9_.:]+$/.test(name)) return this.#refuse(badVariable);
+    if (!isVariableName(name)) return this.#refuse(badVariableName);
+    if (name === 'AWS::NoValue') return '';
     const [resource = '', attribute] = splitAttribute(name);
     const value = Object.hasOwn(own, name)
       ? member(own, name)
@@ -282,9 +283,6 @@ class Evaluator {
     return this.#refuse(argumentProblem({ name: call.name, argument: null }) ?? '');
   }
 }
-
-const badVariable =
-  'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons';
 
 const misplaced = (name: string): string => `Template error: ${name} can be used in conditions only.`;
 

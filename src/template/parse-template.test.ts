@@ -67,6 +67,11 @@ it('keeps members whose names mean something to the language it is written in', 
   ]);
 });
 
+it('passes a byte order mark by', () => {
+  expect(read('\uFEFF{"A": 1}')).toEqual({ A: 1 });
+  expect(read('\uFEFFA: 1')).toEqual({ A: 1 });
+});
+
 it('names the place at which text is no JSON or YAML', () => {
   expect(read('{"this is invalid JSON"="bad"}')).toBe(
     'Template format error: JSON not well-formed. (line 1, column 25)',

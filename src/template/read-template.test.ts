@@ -85,6 +85,26 @@ it.each<[string, JsonObject, string]>([
     'Template format error: Every DeletionPolicy member must be a string.',
   ],
   [
+    'an unknown update policy',
+    withResource({ ...topic, UpdatePolicy: { Foo: {} } }),
+    'Template format error: [/Resources/A/UpdatePolicy] Encountered unsupported properties: [Foo]',
+  ],
+  [
+    'an unknown creation policy',
+    withResource({ ...topic, CreationPolicy: { Foo: {} } }),
+    'Template format error: [/Resources/A/CreationPolicy] Encountered unsupported properties: [Foo]',
+  ],
+  [
+    'an alias update without group',
+    withResource({ ...topic, UpdatePolicy: { CodeDeployLambdaAliasUpdate: { ApplicationName: 'a' } } }),
+    'Template format error: [/Resources/A/UpdatePolicy/CodeDeployLambdaAliasUpdate] ApplicationName and DeploymentGroupName are required, BeforeAllowTrafficHook and AfterAllowTrafficHook are optional.',
+  ],
+  [
+    'a variable with a space',
+    withResource({ ...topic, Properties: { Name: { 'Fn::Sub': '${a b}' } } }),
+    'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
+  ],
+  [
     'too many resources',
     { Resources: many(501, topic) },
     'Template format error: Number of resources, 501, is greater than maximum allowed, 500',
@@ -293,7 +313,7 @@ it('tells what a template says', () => {
         Metadata: { m: 1 },
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
-        UpdatePolicy: { CodeDeployLambdaAliasUpdate: {} },
+        UpdatePolicy: { EnableVersionUpgrade: true },
         CreationPolicy: { ResourceSignal: {} },
       },
       B: topic,
@@ -329,7 +349,7 @@ it('tells what a template says', () => {
     metadata: { m: 1 },
     deletionPolicy: 'RetainExceptOnCreate',
     updateReplacePolicy: 'Retain',
-    updatePolicy: { CodeDeployLambdaAliasUpdate: {} },
+    updatePolicy: { EnableVersionUpgrade: true },
     creationPolicy: { ResourceSignal: {} },
   });
   expect(template.resources.get('B')).toMatchObject({ properties: {}, dependsOn: [], deletionPolicy: undefined });

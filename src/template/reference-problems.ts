@@ -4,6 +4,7 @@ import { pseudoParameterNames } from './evaluate.ts';
 import { findCircle } from './dependency-graph.ts';
 import { isJsonList, isJsonObject, type JsonValue } from './json.ts';
 import { referencesIn, type Reference } from './references.ts';
+import { badVariableName, isVariableName, substitutions } from './sub-text.ts';
 import type { Template, TemplateResource } from './template.ts';
 
 export interface KnownTypes {
@@ -57,6 +58,11 @@ function* callProblems(value: JsonValue): Generator<string> {
   const call = functionCall(value);
   const problem = call === undefined ? undefined : argumentProblem(call);
   if (problem !== undefined) yield problem;
+  if (call?.name === 'Fn::Sub') {
+    const [text] = isJsonList(call.argument) ? call.argument : [call.argument];
+    const isBad = substitutions(String(text)).some((piece) => piece.kind === 'variable' && !isVariableName(piece.name));
+    if (isBad) yield badVariableName;
+  }
   for (const item of Object.values(value)) yield* callProblems(item);
 }
 
