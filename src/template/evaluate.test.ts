@@ -173,6 +173,17 @@ it.each<[JsonValue, string]>([
   expect(valueOf({ A: [value] })).toBe(message);
 });
 
+it('bounds what functions in functions make', () => {
+  const doubled = Array.from({ length: 60 }).reduce<JsonValue>(
+    (inner) => ({ 'Fn::Sub': ['${X}${X}', { X: inner }] }),
+    'laugh',
+  );
+  const encoded = Array.from({ length: 120 }).reduce<JsonValue>((inner) => ({ 'Fn::Base64': inner }), 'laugh');
+  const joined = { 'Fn::Join': ['x'.repeat(10_000), { 'Fn::Split': ['a', 'a'.repeat(10_000)] }] };
+  for (const value of [doubled, encoded, joined])
+    expect(valueOf(value)).toBe('Template error: functions make more text than a template may hold.');
+});
+
 it('counts a refusal more than a wait', () => {
   expect(valueOf([{ Ref: 'Queue' }, { 'Fn::If': ['Missing', 1, 2] }])).toMatch(/^Template error/);
 });

@@ -190,6 +190,16 @@ it.each<[string, JsonObject, string]>([
     'Template format error: Unresolved resource dependencies [B] in the Outputs block of the template',
   ],
   [
+    'a Ref to a number',
+    withResource({ ...topic, Properties: { Name: { Ref: 1 } } }),
+    'Template error: every Ref object must have a single String value.',
+  ],
+  [
+    'an unknown condition in an output',
+    withOutput({ Value: { 'Fn::If': ['Nope', 'a', 'b'] } }),
+    'Template error: unresolved condition dependency Nope in Fn::If',
+  ],
+  [
     'GetAtt of nothing',
     withResource({ ...topic, Properties: { Name: { 'Fn::GetAtt': ['B', 'Arn'] } } }),
     'Template error: instance of Fn::GetAtt references undefined resource B',
