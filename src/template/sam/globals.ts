@@ -2,7 +2,16 @@
  * The section `Globals`: properties that all resources of a type have. Maps are merged, lists are
  * put together, and what else a resource says for itself counts alone.
  */
-import { copyJson, isFilled, isList, isObject, member, setMember, type JsonObject, type JsonValue } from './mutable-json.ts';
+import {
+  copyJson,
+  isFilled,
+  isList,
+  isObject,
+  member,
+  setMember,
+  type JsonObject,
+  type JsonValue,
+} from './mutable-json.ts';
 import { globalProperties } from './data/global-properties.ts';
 import { isIntrinsic } from './intrinsics/intrinsic-values.ts';
 import { isOpenApi3, versionText } from './open-api/definition.ts';

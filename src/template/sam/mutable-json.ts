@@ -19,7 +19,7 @@ export function isList(value: JsonValue | undefined): value is JsonValue[] {
   return Array.isArray(value);
 }
 
-function isFinishedList(value: FinishedValue | undefined): value is readonly FinishedValue[] {
+function isFinishedList(value: FinishedValue): value is readonly FinishedValue[] {
   return Array.isArray(value);
 }
 
@@ -42,12 +42,15 @@ export function member(object: JsonObject, name: string): JsonValue | undefined 
 
 export function copyJson<Value extends JsonValue | undefined>(value: Value): Value;
 export function copyJson(value: FinishedObject): JsonObject;
-export function copyJson(value: FinishedValue | undefined): JsonValue | undefined;
 export function copyJson(value: FinishedValue | undefined): JsonValue | undefined {
-  if (isFinishedList(value)) return value.map((item) => copyJson(item));
+  return value === undefined ? undefined : copyValue(value);
+}
+
+function copyValue(value: FinishedValue): JsonValue {
+  if (isFinishedList(value)) return value.map(copyValue);
   if (typeof value !== 'object' || value === null) return value;
   const copy: JsonObject = {};
-  for (const [name, item] of Object.entries(value)) setMember(copy, name, copyJson(item));
+  for (const [name, item] of Object.entries(value)) setMember(copy, name, copyValue(item));
   return copy;
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from './mutable-json.ts';
+import type { JsonObject } from '../json.ts';
 
 /** What the Serverless Application Repository says of an application. */
 export type RepositoryAnswer =

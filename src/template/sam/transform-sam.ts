@@ -7,6 +7,7 @@
  */
 import { copyJson, isFilled, isObject, member, setMember, type JsonObject } from './mutable-json.ts';
 import { extractConnectors } from './embedded-connectors.ts';
+import type { JsonObject as Template } from '../json.ts';
 import { applyGlobals } from './globals.ts';
 import { renderResource, type GeneratedResource } from './generated-resource.ts';
 import { readParameters } from './intrinsics/parameter-values.ts';
@@ -22,7 +23,7 @@ import { requireStructure, resourcesOf } from './template-structure.ts';
 import type { SamResourceTransform, TransformScope } from './transform-scope.ts';
 import { isIdFree, refuseTakenId } from './unique-ids.ts';
 
-export function transformSam(template: JsonObject, context: SamContext): SamResult {
+export function transformSam(template: Template, context: SamContext): SamResult {
   try {
     return { kind: 'transformed', template: transform(copyJson(template), context) };
   } catch (error) {

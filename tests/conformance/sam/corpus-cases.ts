@@ -1,6 +1,6 @@
 /** The corpus of AWS's transform: templates, and what becomes of them. Each case is run in one call. */
 import { readFileSync } from 'node:fs';
-import type { JsonObject } from '../../../src/template/sam/mutable-json.ts';
+import type { JsonObject } from '../../../src/template/json.ts';
 import type { RepositoryAnswer, SamContext } from '../../../src/template/sam/sam-context.ts';
 import { transformSam } from '../../../src/template/sam/transform-sam.ts';
 import { findCorpus } from '../../corpus.ts';

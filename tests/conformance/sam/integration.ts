@@ -3,8 +3,7 @@
  * that must be there afterwards. Hashes in logical IDs are not compared.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { isObject } from '../../../src/template/sam/mutable-json.ts';
-import { resourcesOf } from '../../../src/template/sam/template-structure.ts';
+import { isJsonObject } from '../../../src/template/json.ts';
 import { transformSam } from '../../../src/template/sam/transform-sam.ts';
 import { findCorpus } from '../../corpus.ts';
 import { readTemplateText } from './template-text.ts';
@@ -51,10 +50,10 @@ export function findResourceDifference({ text, expected }: DeployedTemplate): st
   if (result.kind === 'invalid') return `refused: ${result.message}`;
   const strip = (line: string): string => line.replace(/[0-9a-f]{10}(?= )/, '');
   const wanted = expected.map(strip).toSorted();
-  const found = Object.entries(resourcesOf(result.template)).flatMap(([id, resource]) => {
-    const line = strip(`${id} ${isObject(resource) ? String(resource['Type']) : ''}`);
+  const found = Object.entries(result.template['Resources'] ?? {}).flatMap(([id, resource]) => {
+    const line = strip(`${id} ${isJsonObject(resource) ? String(resource['Type']) : ''}`);
     // Only CloudFormation knows which conditions hold: what stands under one may be there or not.
-    const isOptional = isObject(resource) && resource['Condition'] !== undefined;
+    const isOptional = isJsonObject(resource) && resource['Condition'] !== undefined;
     return isOptional && !wanted.includes(line) ? [] : [line];
   });
   const plain = found.toSorted();

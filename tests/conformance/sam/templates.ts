@@ -1,6 +1,6 @@
 /** Templates that people really deploy, with what AWS's transform makes of them. */
 import { existsSync, readFileSync } from 'node:fs';
-import type { JsonObject } from '../../../src/template/sam/mutable-json.ts';
+import type { JsonObject } from '../../../src/template/json.ts';
 import { transformSam } from '../../../src/template/sam/transform-sam.ts';
 import { findCorpus } from '../../corpus.ts';
 import { findDifference } from './compare.ts';
