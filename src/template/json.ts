@@ -1,69 +1,32 @@
-/**
- * A template as a tree. It is mutable on purpose: a transform works on a copy of its own, and what
- * comes in from outside is copied first ({@link copyJson}).
- */
-
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+/** What a template is made of once its text is read, and what stays when all functions are evaluated. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
-  [name: string]: JsonValue;
+  readonly [key: string]: JsonValue;
 }
 
-export function isObject(value: JsonValue | undefined): value is JsonObject {
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function isList(value: JsonValue | undefined): value is JsonValue[] {
+export function isJsonList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
 
-/** Neither there nor null: templates do not tell the two apart. */
-export function isAbsent(value: JsonValue | undefined): value is null | undefined {
-  return value === null || value === undefined;
+/** The object's own member: a template may well name a resource `constructor`. */
+export function member(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** False for what is absent, empty, zero or false, as SAM asks in most places. */
-export function isFilled(value: JsonValue | undefined): value is JsonValue {
-  if (isList(value)) return value.length > 0;
-  if (isObject(value)) return Object.keys(value).length > 0;
-  return Boolean(value);
-}
-
-/** The member of that very name, never one that every object inherits. */
-export function member(object: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-export function copyJson<Value extends JsonValue | undefined>(value: Value): Value;
-export function copyJson(value: JsonValue | undefined): JsonValue | undefined {
-  if (isList(value)) return value.map((item) => copyJson(item));
-  if (!isObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const [name, item] of Object.entries(value)) setMember(copy, name, copyJson(item));
-  return copy;
-}
-
-/** Sets a member under any name a template may hold, `__proto__` too. */
-export function setMember(object: JsonObject, name: string, value: JsonValue): void {
-  if (name === '__proto__')
-    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-  else object[name] = value;
-}
-
-export function isEqualJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
-  if (isList(one) && isList(other))
-    return one.length === other.length && one.every((item, index) => isEqualJson(item, other[index]));
-  if (!isObject(one) || !isObject(other)) return one === other;
-  const names = Object.keys(one);
+/** Whether two values are the same, whatever the order of their objects' keys. */
+export function isSameJson(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  if (one === other) return true;
+  if (isJsonList(one) && isJsonList(other))
+    return one.length === other.length && one.every((item, index) => isSameJson(item, other[index]));
+  if (!isJsonObject(one) || !isJsonObject(other)) return false;
+  const keys = Object.keys(one);
   return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && isEqualJson(one[name], other[name]))
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isSameJson(one[key], other[key]))
   );
-}
-
-/** An object of the members that have a value. */
-export function withoutAbsent(members: Readonly<Record<string, JsonValue | undefined>>): JsonObject {
-  const kept: JsonObject = {};
-  for (const [name, value] of Object.entries(members)) if (!isAbsent(value)) setMember(kept, name, value);
-  return kept;
 }

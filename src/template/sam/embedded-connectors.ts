@@ -1,5 +1,13 @@
 /** Connectors that stand inside the resource from which they lead. */
-import { copyJson, isAbsent, isObject, setMember, withoutAbsent, type JsonObject, type JsonValue } from '../json.ts';
+import {
+  copyJson,
+  isAbsent,
+  isObject,
+  setMember,
+  withoutAbsent,
+  type JsonObject,
+  type JsonValue,
+} from './mutable-json.ts';
 import { attributeOf, expectMap, propertyOf } from './expect.ts';
 import { refuseResource, SamRefusal } from './refusal.ts';
 import { connectorTransform } from './resources/connector.ts';

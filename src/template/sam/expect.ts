@@ -2,7 +2,7 @@
  * What the transform expects of a value that a template gave. Each function gives the value with its
  * type, or throws AWS's refusal, which names the resource or the event and the path of the property.
  */
-import { isAbsent, isList, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isAbsent, isList, isObject, type JsonObject, type JsonValue } from './mutable-json.ts';
 import { refuseEvent, refuseResource, type SamRefusal } from './refusal.ts';
 
 /** Where a value stands: in the properties of a resource, among its attributes, or in an event. */

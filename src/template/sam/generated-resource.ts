@@ -1,5 +1,5 @@
 /** A CloudFormation resource that the transform brings forth. */
-import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../json.ts';
+import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from './mutable-json.ts';
 import { listTags } from './tags.ts';
 
 export interface GeneratedResource {

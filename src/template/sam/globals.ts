@@ -2,11 +2,20 @@
  * The section `Globals`: properties that all resources of a type have. Maps are merged, lists are
  * put together, and what else a resource says for itself counts alone.
  */
-import { copyJson, isFilled, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../json.ts';
+import {
+  copyJson,
+  isFilled,
+  isList,
+  isObject,
+  member,
+  setMember,
+  type JsonObject,
+  type JsonValue,
+} from './mutable-json.ts';
 import { globalProperties } from './data/global-properties.ts';
 import { isIntrinsic } from './intrinsics/intrinsic-values.ts';
 import { isOpenApi3, versionText } from './open-api/definition.ts';
-import { pythonRepr } from './python-text.ts';
+import { pythonRepr, pythonText } from './python-text.ts';
 import { refuseResource, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { eachSamResource } from './template-structure.ts';
 
@@ -66,7 +75,7 @@ function withoutIgnored(id: string, section: JsonObject, ignored: JsonValue | un
   const rest = { ...section };
   for (const name of ignored) {
     if (typeof name !== 'string' || member(rest, name) === undefined)
-      throw new TemplateRefusal([refuseResource(id, `${problem} on item '${String(name)}'.`)]);
+      throw new TemplateRefusal([refuseResource(id, `${problem} on item '${pythonText(name)}'.`)]);
     delete rest[name];
   }
   return rest;

@@ -4,7 +4,7 @@
  * makes no new version of anything.
  */
 import { createHash } from 'node:crypto';
-import { isFilled, isList, isObject, type JsonValue } from '../json.ts';
+import { isFilled, isList, isObject, type JsonValue } from './mutable-json.ts';
 import { compareText } from './refusal.ts';
 
 const hashLength = 10;

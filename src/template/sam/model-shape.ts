@@ -2,7 +2,7 @@
  * Nested properties that the transform reads whole, as data: which names a map takes and of what kind
  * their values are. Newer SAM resources are checked so, beside their table of properties.
  */
-import { isAbsent, isList, isObject, type JsonValue } from '../json.ts';
+import { isAbsent, isList, isObject, type JsonValue } from './mutable-json.ts';
 
 export type Shape =
   | { readonly kind: 'anything' | 'text' | 'integer' | 'number' | 'boolean' | 'map' }

@@ -2,7 +2,7 @@
  * The properties that a SAM resource or an event source takes, as data, and the check of what a
  * template gives against them.
  */
-import { isAbsent, isList, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isAbsent, isList, isObject, type JsonObject, type JsonValue } from './mutable-json.ts';
 import { refuseResource } from './refusal.ts';
 
 /** Tells whether a value, which is there, is of the kind that the property takes. */

@@ -2,7 +2,7 @@
  * How AWS's transform, a Python program, writes values into its messages: lists and maps of a
  * template stand there as Python's `str()` shows them.
  */
-import { isList, isObject, type JsonValue } from '../json.ts';
+import { isList, isObject, type JsonValue } from './mutable-json.ts';
 
 /** A value inside a list or map, or after `{value!r}`. */
 export function pythonRepr(value: JsonValue | undefined): string {

@@ -1,5 +1,5 @@
 /** All types of SAM resources, each with the transform that expands it. */
-import type { JsonValue } from '../json.ts';
+import type { JsonValue } from './mutable-json.ts';
 import { applicationTransform } from './resources/application.ts';
 import { capacityProviderTransform } from './resources/capacity-provider.ts';
 import { connectorTransform } from './resources/connector.ts';

@@ -1,5 +1,5 @@
 /** A SAM resource as the template gives it, checked against what its type takes. */
-import { isObject, member, type JsonObject, type JsonValue } from '../json.ts';
+import { isObject, member, type JsonObject, type JsonValue } from './mutable-json.ts';
 import { checkProperties, type PropertyTable } from './property-table.ts';
 import { refuseResource } from './refusal.ts';
 
@@ -27,7 +27,7 @@ export interface SamResourceKind {
 /** Reads the resource, or throws the refusal of the first thing that is wrong with it. */
 export function readSamResource(id: string, body: JsonObject, kind: SamResourceKind): SamResource {
   requireLogicalId(id);
-  const properties = body['Properties'] ?? {};
+  const { Properties: properties = {} } = body;
   if (!isObject(properties)) throw refuseResource(id, 'Properties of a resource must be an object.');
   kind.prepare?.(id, properties);
   checkProperties(kind.properties, properties, { id, type: kind.type });

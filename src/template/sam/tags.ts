@@ -1,4 +1,4 @@
-import { isFilled, isObject, member, type JsonObject, type JsonValue } from '../json.ts';
+import { isFilled, isObject, member, type JsonObject, type JsonValue } from './mutable-json.ts';
 import { refuseResource } from './refusal.ts';
 
 const reserved = ['lambda:createdBy', 'serverlessrepo:applicationId', 'serverlessrepo:semanticVersion'] as const;

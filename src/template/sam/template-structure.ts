@@ -1,5 +1,5 @@
 /** What must hold of a template before anything else is looked at. */
-import { isFilled, isObject, type JsonObject } from '../json.ts';
+import { isFilled, isObject, type JsonObject } from './mutable-json.ts';
 import { attributeOf, expectMap } from './expect.ts';
 import { refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
 
@@ -34,6 +34,8 @@ export function requireStructure(template: JsonObject): void {
       throw error;
     }
   }
+  const { Mappings: mappings = {} } = template;
+  if (!isObject(mappings)) throw refuse("'Mappings' or 'Parameters' is either null or not a valid dictionary.");
 }
 
 /** The SAM resources of the template, by logical ID; `types` leaves out all others. */

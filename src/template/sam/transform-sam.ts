@@ -5,14 +5,15 @@
  * Pure: it changes nothing that it is given and asks nobody. What is wrong with the template comes
  * back as one message that tells all causes, as AWS words them.
  */
-import { copyJson, isFilled, isObject, member, setMember, type JsonObject } from '../json.ts';
+import { copyJson, isFilled, isObject, member, setMember, type JsonObject } from './mutable-json.ts';
 import { extractConnectors } from './embedded-connectors.ts';
+import type { JsonObject as Template } from '../json.ts';
 import { applyGlobals } from './globals.ts';
 import { renderResource, type GeneratedResource } from './generated-resource.ts';
 import { readParameters } from './intrinsics/parameter-values.ts';
 import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrinsics/references.ts';
 import { addDefaultDefinitions, addImplicitApis } from './open-api/implicit-apis.ts';
-import { describeCauses, refuseStructure, SamRefusal, TemplateRefusal } from './refusal.ts';
+import { describeCauses, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
 import { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
 import { partitionOf, type SamContext, type SamResult } from './sam-context.ts';
@@ -22,7 +23,7 @@ import { requireStructure, resourcesOf } from './template-structure.ts';
 import type { SamResourceTransform, TransformScope } from './transform-scope.ts';
 import { isIdFree, refuseTakenId } from './unique-ids.ts';
 
-export function transformSam(template: JsonObject, context: SamContext): SamResult {
+export function transformSam(template: Template, context: SamContext): SamResult {
   try {
     return { kind: 'transformed', template: transform(copyJson(template), context) };
   } catch (error) {
@@ -129,16 +130,12 @@ function createScope(
   context: SamContext & { readonly partition: string },
   parameters: TransformScope['parameters'],
 ): TransformScope {
-  const { Mappings: mappings = {}, Conditions: conditions } = output;
-  if (!isObject(mappings))
-    throw new TemplateRefusal([
-      refuseStructure("'Mappings' or 'Parameters' is either null or not a valid dictionary."),
-    ]);
+  const { Mappings: mappings, Conditions: conditions } = output;
   return {
     region: context.region,
     partition: context.partition,
     parameters,
-    mappings,
+    mappings: isObject(mappings) ? mappings : {},
     source,
     sourceResources: resourcesOf(source),
     conditions: isObject(conditions) ? conditions : {},

@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts';
-import { findManagedPolicyArn } from './data/managed-policies.ts';
+import type { JsonObject, JsonValue } from './mutable-json.ts';
 import { resolveMappings } from './intrinsics/find-in-map.ts';
 import { resolveParameters, type ParameterValues } from './intrinsics/parameter-values.ts';
 import type { GeneratedResource } from './generated-resource.ts';
@@ -59,16 +58,4 @@ export function resolveIn(scope: TransformScope, value: JsonValue | undefined): 
 /** The value with references to parameters and mappings resolved, in place. */
 export function resolveWithMappings(scope: TransformScope, value: JsonValue | undefined): JsonValue | undefined {
   return resolveMappings(resolveParameters(value, scope.parameters), scope.mappings);
-}
-
-/** The ARN of a policy that AWS manages, by its path and name. */
-export function awsPolicyArn(scope: TransformScope, pathAndName: string): string {
-  return `arn:${scope.partition}:iam::aws:policy/${pathAndName}`;
-}
-
-/** The ARN of the managed policy of a name; a name that none has stays as it is. */
-export function managedPolicyArn(scope: TransformScope, name: string): string {
-  const known = findManagedPolicyArn(name, scope.partition);
-  if (known !== undefined || name.startsWith('arn:')) return known ?? name;
-  return Object.hasOwn(scope.managedPolicies, name) ? (scope.managedPolicies[name] ?? name) : name;
 }

@@ -1,5 +1,5 @@
 /** A generated resource may not take the logical ID of another resource of the template. */
-import { isObject, member, type JsonObject } from '../json.ts';
+import { isObject, member, type JsonObject } from './mutable-json.ts';
 import type { GeneratedResource } from './generated-resource.ts';
 import { SamRefusal } from './refusal.ts';
 

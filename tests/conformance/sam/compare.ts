@@ -1,9 +1,17 @@
 /** Whether two templates are one, as AWS's own tests of the transform ask: the order of lists does not count. */
-import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../../../src/template/json.ts';
+import type { JsonObject as Template } from '../../../src/template/json.ts';
+import {
+  copyJson,
+  isList,
+  isObject,
+  setMember,
+  type JsonObject,
+  type JsonValue,
+} from '../../../src/template/sam/mutable-json.ts';
 
 /** Where the two differ, or `undefined`. */
-export function findDifference(expected: JsonObject, actual: JsonObject): string | undefined {
-  return differ(normalise(expected), normalise(actual), '');
+export function findDifference(expected: Template, actual: Template): string | undefined {
+  return differ(normalise(copyJson(expected)), normalise(copyJson(actual)), '');
 }
 
 function normalise(template: JsonObject): JsonValue {

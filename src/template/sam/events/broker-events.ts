@@ -1,8 +1,8 @@
 /** Brokers and databases that Lambda polls with credentials: Amazon MQ and DocumentDB. */
-import { isFilled, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { eventProperty, expectString } from '../expect.ts';
 import { isBoolean, passed, plain, requiredPassed } from '../property-table.ts';
-import type { FunctionEvent } from './event-source.ts';
+import type { OwnedEvent } from './event-source.ts';
 import { polledSource, requireBasicAuth } from './polled-source.ts';
 
 export const brokerEvent = polledSource({
@@ -77,7 +77,7 @@ export function networkStatement(): JsonObject {
 }
 
 /** The right to decrypt the secret, where a key of one's own encrypts it. */
-export function decryptStatements({ eventId, properties }: FunctionEvent, action: JsonValue): JsonObject[] {
+export function decryptStatements({ eventId, properties }: OwnedEvent, action: JsonValue): JsonObject[] {
   const key = properties['SecretsManagerKmsKeyId'];
   if (!isFilled(key)) return [];
   const keyId = expectString(key, eventProperty(eventId, 'SecretsManagerKmsKeyId'));

@@ -9,7 +9,7 @@ import {
   withoutAbsent,
   type JsonObject,
   type JsonValue,
-} from '../../json.ts';
+} from '../mutable-json.ts';
 import { expectList, expectMap, propertyOf } from '../expect.ts';
 import type { GeneratedResource } from '../generated-resource.ts';
 import { makeConditional, ref } from '../intrinsics/intrinsic-values.ts';
@@ -17,7 +17,7 @@ import { isString, listOf, mapOf, oneOf, optional, passAll, required, requiredPl
 import { refuseEvent, refuseResource } from '../refusal.ts';
 import { listTags } from '../tags.ts';
 import type { TransformScope } from '../transform-scope.ts';
-import type { EventSource, EventTarget, FunctionEvent } from './event-source.ts';
+import type { EventSource, EventTarget, OwnedEvent } from './event-source.ts';
 import { createPermission } from './permission.ts';
 import { propertiesOf, referredId, retake } from './template-resource.ts';
 
@@ -47,7 +47,7 @@ interface Bucket {
   readonly bucket: JsonObject;
 }
 
-function findBucket({ eventId, properties }: FunctionEvent, scope: TransformScope): Bucket {
+function findBucket({ eventId, properties }: OwnedEvent, scope: TransformScope): Bucket {
   const id = referredId(properties['Bucket']);
   if (id !== undefined && typeof id !== 'string')
     throw refuseEvent(eventId, "'Ref' value in S3 events is not a valid string.");
@@ -76,7 +76,7 @@ function dependByTag(id: string, bucket: JsonObject, permission: GeneratedResour
   properties['Tags'] = [...tags, ...listTags(dependency)];
 }
 
-function addNotifications(event: FunctionEvent, { id, bucket }: Bucket, target: EventTarget): void {
+function addNotifications(event: OwnedEvent, { id, bucket }: Bucket, target: EventTarget): void {
   const properties = expectMap(propertiesOf(bucket), propertyOf(id, ''), 'Properties should be a map.');
   const config = expectMap(properties['NotificationConfiguration'] ?? {}, propertyOf(id, 'NotificationConfiguration'));
   properties['NotificationConfiguration'] = config;

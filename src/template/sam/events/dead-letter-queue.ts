@@ -1,5 +1,5 @@
 /** Where a rule or schedule puts events that it could not deliver: a queue of the template's, or one made for it. */
-import { isAbsent, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { getAtt, ref } from '../intrinsics/intrinsic-values.ts';
 import { refuseEvent } from '../refusal.ts';

@@ -1,11 +1,12 @@
 /** What becomes of an event of a function: the interface of all kinds of event sources. */
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../mutable-json.ts';
 import type { GeneratedResource } from '../generated-resource.ts';
 import type { PropertyTable } from '../property-table.ts';
 import type { TransformScope } from '../transform-scope.ts';
 
-export interface FunctionEvent {
-  /** Logical ID of the function, and the name of the event. */
+/** An event of a function or state machine. */
+export interface OwnedEvent {
+  /** Logical ID of the owner, and the name of the event behind it. */
   readonly id: string;
   readonly eventId: string;
   /** The very map that stands in the template. */
@@ -28,10 +29,14 @@ export interface EventSurroundings {
   readonly scope: TransformScope;
 }
 
-export interface EventSource {
-  readonly type: string;
+/** What of a kind of event is asked before any event is expanded. */
+export interface CheckedKind {
   readonly properties: PropertyTable;
-  /** Refuses an event that names what the template does not have; asked of all events before any is expanded. */
-  check?(event: FunctionEvent, scope: TransformScope): void;
-  expand(event: FunctionEvent, surroundings: EventSurroundings): readonly GeneratedResource[];
+  /** Refuses an event that names what the template does not have. */
+  check?(event: OwnedEvent, scope: TransformScope): void;
+}
+
+export interface EventSource extends CheckedKind {
+  readonly type: string;
+  expand(event: OwnedEvent, surroundings: EventSurroundings): readonly GeneratedResource[];
 }

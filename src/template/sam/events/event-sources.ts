@@ -1,5 +1,4 @@
 /** All kinds of events that a function can have. */
-import type { JsonValue } from '../../json.ts';
 import { brokerEvent, documentEvent } from './broker-events.ts';
 import { bucketEvent } from './bucket-event.ts';
 import type { EventSource } from './event-source.ts';
@@ -37,6 +36,6 @@ const sources: readonly EventSource[] = [
 
 const sourceByType = new Map(sources.map((source) => [source.type, source]));
 
-export function findEventSource(type: JsonValue | undefined): EventSource | undefined {
-  return typeof type === 'string' ? sourceByType.get(type) : undefined;
+export function findEventSource(type: string): EventSource | undefined {
+  return sourceByType.get(type);
 }

@@ -1,5 +1,5 @@
 /** Requests to a path of an HTTP API. */
-import { copyJson, isFilled, isObject, member, type JsonObject } from '../../json.ts';
+import { copyJson, isFilled, isObject, member, type JsonObject } from '../mutable-json.ts';
 import type { GeneratedResource } from '../generated-resource.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { httpKind } from '../open-api/api-kinds.ts';
@@ -20,7 +20,7 @@ import { addIntegration, invocationUri } from '../open-api/lambda-integration.ts
 import { isInteger, isMap, isString, optional } from '../property-table.ts';
 import { refuseEvent, refuseResource, TemplateRefusal } from '../refusal.ts';
 import type { TransformScope } from '../transform-scope.ts';
-import type { EventSource, EventTarget, FunctionEvent } from './event-source.ts';
+import type { EventSource, EventTarget, OwnedEvent } from './event-source.ts';
 import { createPermission } from './permission.ts';
 
 export const httpApiEvent: EventSource = {
@@ -50,7 +50,7 @@ interface Api {
   readonly method: string;
 }
 
-function findApi({ properties }: FunctionEvent, scope: TransformScope): Api {
+function findApi({ properties }: OwnedEvent, scope: TransformScope): Api {
   const id = String(apiIdOf(properties['ApiId']));
   const body = member(scope.sourceResources, id);
   const apiProperties = isObject(body) ? body['Properties'] : undefined;
@@ -62,7 +62,7 @@ function findApi({ properties }: FunctionEvent, scope: TransformScope): Api {
   };
 }
 
-function permit(event: FunctionEvent, api: Api, target: EventTarget): GeneratedResource[] {
+function permit(event: OwnedEvent, api: Api, target: EventTarget): GeneratedResource[] {
   const definition = api.properties['DefinitionBody'];
   const checked = isFilled(definition) ? checkDefinition(api) : undefined;
   const withoutSlash = api.path.replace(/^(.+)\/$/, '$1');
@@ -103,7 +103,7 @@ function isDefaultOf(definition: JsonObject, functionId: string): boolean {
   );
 }
 
-function integrate(event: FunctionEvent, api: Api, target: EventTarget): void {
+function integrate(event: OwnedEvent, api: Api, target: EventTarget): void {
   const { eventId, properties } = event;
   const { DefinitionBody: body, __MANAGE_SWAGGER: isManaged } = api.properties;
   if (body === undefined || body === null) return;

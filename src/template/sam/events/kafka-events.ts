@@ -1,11 +1,11 @@
 /** Topics of Kafka: Amazon's managed one, and one that somebody runs. */
-import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { expectMap, propertyOf } from '../expect.ts';
 import { isIntrinsic } from '../intrinsics/intrinsic-values.ts';
 import { requiredPassed } from '../property-table.ts';
 import { refuseEvent } from '../refusal.ts';
 import { allow, decryptStatements, networkStatement } from './broker-events.ts';
-import type { FunctionEvent } from './event-source.ts';
+import type { OwnedEvent } from './event-source.ts';
 import { polledSource } from './polled-source.ts';
 import { schemaRegistryStatements } from './schema-registry.ts';
 
@@ -48,7 +48,7 @@ export const ownKafkaEvent = polledSource({
   },
 });
 
-function requireKafkaSettings({ eventId, properties }: FunctionEvent): void {
+function requireKafkaSettings({ eventId, properties }: OwnedEvent): void {
   const { KafkaBootstrapServers: servers, Topics: topics, SourceAccessConfigurations: access } = properties;
   const source = 'for self managed kafka as an event source';
   if (!isFilled(servers)) throw refuseEvent(eventId, `No KafkaBootstrapServers provided ${source}`);
@@ -67,7 +67,7 @@ const authMechanisms = new Set<JsonValue | undefined>([
   'CLIENT_CERTIFICATE_TLS_AUTH',
 ]);
 
-function accessStatements({ eventId, properties }: FunctionEvent): JsonObject[] {
+function accessStatements({ eventId, properties }: OwnedEvent): JsonObject[] {
   const access = properties['SourceAccessConfigurations'];
   if (!isList(access))
     throw refuseEvent(eventId, 'SourceAccessConfigurations for self managed kafka event should be a list.');

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../json.ts';
+import type { JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { createLogicalId } from '../logical-id.ts';
 import type { EventTarget } from './event-source.ts';

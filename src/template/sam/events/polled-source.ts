@@ -1,5 +1,5 @@
 /** Sources that Lambda polls: the event source mapping, and what the function's role needs for it. */
-import { isAbsent, isEqualJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isEqualJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { eventProperty, expectMap } from '../expect.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { isIntrinsic } from '../intrinsics/intrinsic-values.ts';
@@ -16,8 +16,9 @@ import {
   type PropertyTable,
 } from '../property-table.ts';
 import { refuseEvent } from '../refusal.ts';
-import { awsPolicyArn, type TransformScope } from '../transform-scope.ts';
-import type { EventSource, EventSurroundings, FunctionEvent } from './event-source.ts';
+import { awsPolicyArn } from '../policies/managed-policy-arn.ts';
+import type { TransformScope } from '../transform-scope.ts';
+import type { EventSource, EventSurroundings, OwnedEvent } from './event-source.ts';
 
 const polledProperties: PropertyTable = {
   BatchSize: optional(isInteger),
@@ -82,9 +83,9 @@ export interface PolledKind {
   /** Under which name the mapping takes the settings of Kafka. */
   readonly kafkaConfig?: string;
   /** Further properties of the mapping. */
-  extend?(event: FunctionEvent): Record<string, JsonValue | undefined>;
+  extend?(event: OwnedEvent): Record<string, JsonValue | undefined>;
   /** Inline policies that the role needs; refuses settings that do not fit. */
-  policies?(event: FunctionEvent, scope: TransformScope): JsonObject[];
+  policies?(event: OwnedEvent, scope: TransformScope): JsonObject[];
 }
 
 export function polledSource(kind: PolledKind): EventSource {
@@ -103,7 +104,7 @@ export function polledSource(kind: PolledKind): EventSource {
   };
 }
 
-function createMapping(kind: PolledKind, event: FunctionEvent, target: EventSurroundings['target']): GeneratedResource {
+function createMapping(kind: PolledKind, event: OwnedEvent, target: EventSurroundings['target']): GeneratedResource {
   const { id, properties } = event;
   requireFilterCriteria(event, properties['FilterCriteria']);
   const servers = properties['KafkaBootstrapServers'];
@@ -122,7 +123,7 @@ function createMapping(kind: PolledKind, event: FunctionEvent, target: EventSurr
   );
 }
 
-function kafkaConfig(kind: PolledKind, { id, properties }: FunctionEvent): Record<string, JsonObject> {
+function kafkaConfig(kind: PolledKind, { id, properties }: OwnedEvent): Record<string, JsonObject> {
   const { ConsumerGroupId: group, SchemaRegistryConfig: registry } = properties;
   if (kind.kafkaConfig === undefined) {
     if (isFilled(group))
@@ -135,7 +136,7 @@ function kafkaConfig(kind: PolledKind, { id, properties }: FunctionEvent): Recor
   return isFilled(config) ? { [kind.kafkaConfig]: config } : {};
 }
 
-function requireFilterCriteria({ eventId }: FunctionEvent, criteria: JsonValue | undefined): void {
+function requireFilterCriteria({ eventId }: OwnedEvent, criteria: JsonValue | undefined): void {
   if (!isFilled(criteria) || isIntrinsic(criteria) || !isObject(criteria)) return;
   const names = Object.keys(criteria);
   if (names.length > 1 || names[0] !== 'Filters') throw refuseEvent(eventId, 'FilterCriteria field has a wrong format');
@@ -154,7 +155,7 @@ interface FailureDestination {
 }
 
 /** Where records go that failed, with the right to send there; its `Type` is SAM's alone. */
-function readDestination({ id, properties }: FunctionEvent): FailureDestination {
+function readDestination({ id, properties }: OwnedEvent): FailureDestination {
   const config = properties['DestinationConfig'];
   if (!isFilled(config) || !isObject(config)) return { config: undefined, policies: [] };
   const onFailure = expectMap(config['OnFailure'], eventProperty(id, 'DestinationConfig.OnFailure'));
@@ -185,7 +186,7 @@ function listIn(role: GeneratedResource, name: string): JsonValue[] {
 
 /** A list of maps with `Type` and `URI`: how Lambda authenticates itself to the source. */
 export function requireBasicAuth(
-  { eventId, properties }: FunctionEvent,
+  { eventId, properties }: OwnedEvent,
   type: string,
   supported: readonly string[],
 ): JsonValue {

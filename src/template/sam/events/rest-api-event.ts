@@ -1,5 +1,5 @@
 /** Requests to a path of a REST API. */
-import { copyJson, isFilled, isObject, member, type JsonObject, type JsonValue } from '../../json.ts';
+import { copyJson, isFilled, isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { attributeOf, eventProperty, expectMap, propertyOf } from '../expect.ts';
 import type { GeneratedResource } from '../generated-resource.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
@@ -13,7 +13,7 @@ import { addRestEventAuth, integrationCredentials, type RestEvent } from '../ope
 import { isArray, isInteger, isMap, isString, optional, required } from '../property-table.ts';
 import { refuseEvent, refuseResource } from '../refusal.ts';
 import type { TransformScope } from '../transform-scope.ts';
-import type { EventSource, EventSurroundings, EventTarget, FunctionEvent } from './event-source.ts';
+import type { EventSource, EventSurroundings, EventTarget, OwnedEvent } from './event-source.ts';
 import { createPermission } from './permission.ts';
 
 export const restApiEvent: EventSource = {
@@ -70,7 +70,7 @@ export function findRestApi(eventId: string, given: JsonValue | undefined, scope
 }
 
 function permit(
-  event: FunctionEvent,
+  event: OwnedEvent,
   { api, method, path }: RestRoute,
   target: EventTarget,
   scope: TransformScope,
@@ -88,7 +88,7 @@ function permit(
   });
 }
 
-function integrate(event: FunctionEvent, route: RestRoute, { target, scope }: EventSurroundings): void {
+function integrate(event: OwnedEvent, route: RestRoute, { target, scope }: EventSurroundings): void {
   const { eventId, properties } = event;
   const { api, method, path } = route;
   const body = api.properties['DefinitionBody'];
@@ -131,7 +131,7 @@ function describeAuth({ eventId }: { readonly eventId: string }, route: RestRout
 }
 
 /** An event can have its say, too, on a method that the template defines itself, if it asks for that. */
-function overrideApiAuth({ eventId, properties }: FunctionEvent, route: RestRoute, scope: TransformScope): void {
+function overrideApiAuth({ eventId, properties }: OwnedEvent, route: RestRoute, scope: TransformScope): void {
   const { Auth: auth } = properties;
   const { DefinitionBody: definition } = route.api.properties;
   if (!isFilled(definition) || !isObject(auth) || !isFilled(auth['OverrideApiAuth'])) return;

@@ -1,11 +1,11 @@
 /** Events that a rule of EventBridge sends: on a schedule, or where an event fits a pattern. */
-import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { getAtt } from '../intrinsics/intrinsic-values.ts';
 import { isBoolean, isMap, isString, optional, required, type PropertyTable } from '../property-table.ts';
 import { refuseEvent } from '../refusal.ts';
 import { readDeadLetters } from './dead-letter-queue.ts';
-import type { EventSource, EventSurroundings, FunctionEvent } from './event-source.ts';
+import type { EventSource, EventSurroundings, OwnedEvent } from './event-source.ts';
 import { createPermission } from './permission.ts';
 
 const principal = 'events.amazonaws.com';
@@ -80,7 +80,7 @@ interface RuleParts {
   readonly targetId: JsonValue;
 }
 
-function expandRule(event: FunctionEvent, { target }: EventSurroundings, parts: RuleParts): GeneratedResource[] {
+function expandRule(event: OwnedEvent, { target }: EventSurroundings, parts: RuleParts): GeneratedResource[] {
   const { id, properties } = event;
   const { attributes } = target;
   const ruleArn = getAtt(id, 'Arn');

@@ -1,5 +1,5 @@
 /** `ScheduleV2`: the Scheduler invokes the function, under a role of its own. */
-import { isFilled, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { getAtt } from '../intrinsics/intrinsic-values.ts';
 import { trust } from '../policies/execution-role.ts';

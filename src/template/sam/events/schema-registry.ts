@@ -1,12 +1,12 @@
-import { copyJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { copyJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { eventProperty, expectMap } from '../expect.ts';
 import { refuseEvent } from '../refusal.ts';
 import { resolveIn, type TransformScope } from '../transform-scope.ts';
 import { allow } from './broker-events.ts';
-import type { FunctionEvent } from './event-source.ts';
+import type { OwnedEvent } from './event-source.ts';
 
 /** What the role needs to read the schemas of a Kafka topic, where the event names their registry. */
-export function schemaRegistryStatements(event: FunctionEvent, scope: TransformScope): JsonObject[] {
+export function schemaRegistryStatements(event: OwnedEvent, scope: TransformScope): JsonObject[] {
   const given = event.properties['SchemaRegistryConfig'];
   if (!isFilled(given)) return [];
   const config = expectMap(given, eventProperty(event.eventId, 'SchemaRegistryConfig'));

@@ -1,5 +1,5 @@
 /** Events that a service of AWS sends by itself: logs, Alexa, things. */
-import { isFilled, withoutAbsent } from '../../json.ts';
+import { isFilled, withoutAbsent } from '../mutable-json.ts';
 import { generate } from '../generated-resource.ts';
 import { ref, sub } from '../intrinsics/intrinsic-values.ts';
 import { isString, optional, required } from '../property-table.ts';

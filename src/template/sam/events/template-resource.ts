@@ -1,5 +1,5 @@
 /** A resource that the template has itself, and to which an event adds something. */
-import { isObject, member, type JsonObject, type JsonValue } from '../../json.ts';
+import { isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { refuseResource } from '../refusal.ts';
 import { readSamResource } from '../sam-resource.ts';

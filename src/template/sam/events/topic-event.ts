@@ -1,5 +1,5 @@
 /** Messages of an SNS topic, sent to the function, or through a queue that the function polls. */
-import { isAbsent, isFilled, isObject, member, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { eventProperty, expectMap } from '../expect.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { getAtt, logicalIdOf, ref } from '../intrinsics/intrinsic-values.ts';
@@ -7,7 +7,7 @@ import { isBoolean, isMap, isString, oneOf, optional, passed, required } from '.
 import { refuseEvent } from '../refusal.ts';
 import { resolveIn, type TransformScope } from '../transform-scope.ts';
 import { sendPolicy } from './dead-letter-queue.ts';
-import type { EventSource, EventSurroundings, FunctionEvent } from './event-source.ts';
+import type { EventSource, EventSurroundings, OwnedEvent } from './event-source.ts';
 import { createPermission } from './permission.ts';
 import { queueEvent } from './stream-events.ts';
 
@@ -40,7 +40,7 @@ interface Queue {
 }
 
 function expandThroughQueue(
-  event: FunctionEvent,
+  event: OwnedEvent,
   through: JsonValue,
   surroundings: EventSurroundings,
 ): GeneratedResource[] {
@@ -66,7 +66,7 @@ function expandThroughQueue(
   ];
 }
 
-function makeQueue(event: FunctionEvent, { target, scope }: EventSurroundings): Queue {
+function makeQueue(event: OwnedEvent, { target, scope }: EventSurroundings): Queue {
   const id = `${event.id}Queue`;
   const fifo = isFifo(event.properties['Topic'], scope);
   const properties = { FifoQueue: isFilled(fifo) ? fifo : undefined };
@@ -79,7 +79,7 @@ function makeQueue(event: FunctionEvent, { target, scope }: EventSurroundings): 
   };
 }
 
-function readQueue({ id, eventId }: FunctionEvent, through: JsonValue): Queue {
+function readQueue({ id, eventId }: OwnedEvent, through: JsonValue): Queue {
   const subscription = expectMap(through, eventProperty(eventId, 'SqsSubscription'));
   const { QueueArn: arn, QueueUrl: url, QueuePolicyLogicalId: policyId, BatchSize: batchSize } = subscription;
   if (!isFilled(arn) || !isFilled(url)) throw refuseEvent(eventId, 'No QueueARN or QueueURL provided.');
@@ -100,7 +100,7 @@ function isFifo(topic: JsonValue | undefined, scope: TransformScope): JsonValue 
 }
 
 function subscribe(
-  { id, properties }: FunctionEvent,
+  { id, properties }: OwnedEvent,
   to: { readonly protocol: string; readonly endpoint: JsonValue; readonly attributes: JsonObject },
 ): GeneratedResource {
   const passedOn = ['Region', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy'].map((name) => [

@@ -1,12 +1,12 @@
 /** Triggers of a Cognito user pool, which must be one of the template. */
-import { isList, isObject, member, type JsonObject } from '../../json.ts';
+import { isList, isObject, member, type JsonObject } from '../mutable-json.ts';
 import { expectMap, propertyOf } from '../expect.ts';
 import { getAtt } from '../intrinsics/intrinsic-values.ts';
 import { isString, listOf, oneOf, passAll, required, requiredPlain } from '../property-table.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseEvent } from '../refusal.ts';
 import type { TransformScope } from '../transform-scope.ts';
-import type { EventSource, FunctionEvent } from './event-source.ts';
+import type { EventSource, OwnedEvent } from './event-source.ts';
 import { createPermission } from './permission.ts';
 import { propertiesOf, referredId, retake } from './template-resource.ts';
 
@@ -31,7 +31,7 @@ interface UserPool {
   readonly userPool: JsonObject;
 }
 
-function findUserPool({ id: ownId, eventId, properties }: FunctionEvent, scope: TransformScope): UserPool {
+function findUserPool({ id: ownId, eventId, properties }: OwnedEvent, scope: TransformScope): UserPool {
   const id = referredId(properties['UserPool']);
   if (id !== undefined && typeof id !== 'string') throw refuseEvent(ownId, 'Ref in Userpool is not a string.');
   const userPool = id === undefined ? undefined : member(scope.sourceResources, id);
@@ -40,7 +40,7 @@ function findUserPool({ id: ownId, eventId, properties }: FunctionEvent, scope: 
   return { id, userPool };
 }
 
-function addTriggers(event: FunctionEvent, { id, userPool }: UserPool, arn: JsonObject): void {
+function addTriggers(event: OwnedEvent, { id, userPool }: UserPool, arn: JsonObject): void {
   const properties = expectMap(propertiesOf(userPool), propertyOf(id, ''), 'Properties should be a map.');
   const config = expectMap(properties['LambdaConfig'] ?? {}, propertyOf(id, 'LambdaConfig'));
   properties['LambdaConfig'] = config;

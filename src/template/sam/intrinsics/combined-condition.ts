@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../mutable-json.ts';
 
 /** As many conditions as one `Fn::Or` takes. */
 const orMax = 10;

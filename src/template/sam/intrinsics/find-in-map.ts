@@ -1,4 +1,4 @@
-import { isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure, TemplateRefusal } from '../refusal.ts';
 import { onlyName } from './intrinsic-values.ts';

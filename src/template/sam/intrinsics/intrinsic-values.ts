@@ -1,5 +1,5 @@
 /** Intrinsic functions as values: how they look, and how one is told from a plain map. */
-import { isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 
 export function ref(logicalId: string): JsonObject {
   return { Ref: logicalId };

@@ -2,7 +2,7 @@
  * The values of a template's parameters, put where the template refers to them. Only what the
  * transform must know is resolved (`Ref` and `Fn::Sub` of parameters): all else is CloudFormation's.
  */
-import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure, TemplateRefusal } from '../refusal.ts';
 import { onlyName } from './intrinsic-values.ts';

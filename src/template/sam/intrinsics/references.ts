@@ -2,7 +2,7 @@
  * References of the finished template: to resources whose logical ID the transform changed, and to
  * what a SAM resource brought forth (`Fn.Alias`, `Api.Stage`).
  */
-import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { onlyName } from './intrinsic-values.ts';
 import { substitute } from './parameter-values.ts';
 

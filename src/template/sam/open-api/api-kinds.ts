@@ -1,5 +1,5 @@
 /** What tells REST APIs, defined in Swagger, from HTTP APIs, defined in OpenAPI 3. */
-import { isFilled, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { ref } from '../intrinsics/intrinsic-values.ts';
 import { isOpenApi3, refuseDefinition, requirePaths } from './definition.ts';
 

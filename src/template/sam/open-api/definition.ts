@@ -4,7 +4,7 @@
  *
  * All edits are made in place. What is no definition by the rules ends the transform.
  */
-import { isFilled, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { isNoValue, makeConditional } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure, TemplateRefusal } from '../refusal.ts';

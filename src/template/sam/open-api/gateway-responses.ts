@@ -1,5 +1,5 @@
 /** How API Gateway answers requests that reach no integration: `GatewayResponses` of a REST API. */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { expectMap, propertyOf } from '../expect.ts';
 import { isIntrinsic } from '../intrinsics/intrinsic-values.ts';
 import { pythonText, pythonTypeName } from '../python-text.ts';

@@ -1,5 +1,5 @@
 /** `Auth` of an HTTP API and of its events: what they add to the API's definition, in place. */
-import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { expectMap, expectString, propertyOf } from '../expect.ts';
 import { isNoValue } from '../intrinsics/intrinsic-values.ts';
 import { refuseEvent, refuseResource } from '../refusal.ts';
@@ -101,7 +101,8 @@ export function addHttpEventAuth(definition: JsonObject, { eventId, path, method
   if (authorizer === 'NONE') {
     if (!isFilled(defaultAuthorizer)) throw refuseEvent(eventId, noDefaultMessage(place));
   } else if (authorizer !== 'AWS_IAM' || !hasIam) {
-    if (isFilled(apiAuth)) requireAuthorizerTypes({ eventId, place, authorizer }, authorizers);
+    // Of an API without any `Auth` AWS says that it has no authorizers, of others that none fits.
+    requireAuthorizerTypes({ eventId, place, authorizer }, isFilled(apiAuth) ? authorizers : {});
     checkMethodAuthorizer({ eventId, place, authorizer }, authorizers);
   }
   if (isFilled(scopes) && !isList(scopes))

@@ -1,5 +1,5 @@
 /** Authorizers of an HTTP API: JSON web tokens, functions and IAM, as they stand in its definition. */
-import { isAbsent, isFilled, isList, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isList, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { expectBoolean, expectListOfStrings, expectMap, propertyOf } from '../expect.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../refusal.ts';

@@ -2,7 +2,7 @@
  * Conditions and policies of an implicit API: what all functions behind it have in common, it has
  * too, and a path stands under the conditions of its methods.
  */
-import { isFilled, isObject, member, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { combineConditions } from '../intrinsics/combined-condition.ts';
 import { eachSamResource } from '../template-structure.ts';
 import type { ApiKind } from './api-kinds.ts';

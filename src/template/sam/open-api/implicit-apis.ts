@@ -11,7 +11,7 @@ import {
   setMember,
   type JsonObject,
   type JsonValue,
-} from '../../json.ts';
+} from '../mutable-json.ts';
 import { eventProperty, expectMap, expectPresent, expectString, propertyOf } from '../expect.ts';
 import { makeConditional } from '../intrinsics/intrinsic-values.ts';
 import { EventRefusal, refuseEvent, refuseResource, TemplateRefusal, type SamRefusal } from '../refusal.ts';

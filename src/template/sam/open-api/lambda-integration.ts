@@ -1,5 +1,5 @@
 /** Integrations of functions into the paths of an API. */
-import { copyJson, isFilled, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { copyJson, isFilled, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import type { EventTarget } from '../events/event-source.ts';
 import { makeConditional, shorthand, sub } from '../intrinsics/intrinsic-values.ts';
 import { addMethod, integrationName, methodName, pathItems, refuseDefinition, isIntegrated } from './definition.ts';

@@ -1,4 +1,4 @@
-import { isObject, setMember, type JsonObject } from '../../json.ts';
+import { isObject, setMember, type JsonObject } from '../mutable-json.ts';
 import { expectMap, propertyOf } from '../expect.ts';
 import { refuseResource } from '../refusal.ts';
 import { methodName, pathsOf, walk } from './definition.ts';

@@ -1,5 +1,5 @@
 /** What an `Api` event expects of a request: a model of its body, and parameters. Added in place. */
-import { isAbsent, isFilled, isList, isObject, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isList, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { eventProperty, expectMap } from '../expect.ts';
 import { isIntrinsic } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';

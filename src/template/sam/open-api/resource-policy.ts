@@ -1,5 +1,5 @@
 /** The resource policy of a REST API, which says from where it may be called; added in place. */
-import { isAbsent, isEqualJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isEqualJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';
 import { anyMethod, pathItems, refuseDefinition } from './definition.ts';

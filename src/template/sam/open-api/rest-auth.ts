@@ -1,5 +1,5 @@
 /** `Auth` and `Models` of a REST API: what they add to its definition, in place. */
-import { isFilled, isObject, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { refuseResource } from '../refusal.ts';
 import { restKind } from './api-kinds.ts';
 import { pathsOf, refuseDefinition, requireMap } from './definition.ts';

@@ -1,5 +1,13 @@
 /** Authorizers of a REST API: Cognito user pools, functions and IAM, as they stand in its definition. */
-import { isAbsent, isFilled, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import {
+  isAbsent,
+  isFilled,
+  isList,
+  isObject,
+  withoutAbsent,
+  type JsonObject,
+  type JsonValue,
+} from '../mutable-json.ts';
 import { expectBoolean, expectList, expectMap, expectString, propertyOf } from '../expect.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';

@@ -1,5 +1,5 @@
 /** `Auth` of an `Api` event: who may call its method, checked against what the API has. */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { eventProperty, expectList, expectMap, propertyOf } from '../expect.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseEvent } from '../refusal.ts';

@@ -1,5 +1,5 @@
 /** Who may call the methods of a REST API: authorizers and API keys in its definition, changed in place. */
-import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure } from '../refusal.ts';
 import { eachMethod, methodDefinitions, refuseDefinition } from './definition.ts';

@@ -1,9 +1,10 @@
 /** The role under which a function or state machine runs, where the template names none. */
-import { isEqualJson, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isEqualJson, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { isIf, isNoValue, readIf } from '../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../refusal.ts';
-import { managedPolicyArn, type TransformScope } from '../transform-scope.ts';
+import { managedPolicyArn } from './managed-policy-arn.ts';
+import type { TransformScope } from '../transform-scope.ts';
 import { listPolicies } from './resource-policies.ts';
 
 export interface RoleWish {

@@ -1,5 +1,5 @@
 /** Inline policies of generated roles, under the names that AWS's transform gives them. */
-import type { JsonObject, JsonValue } from '../../json.ts';
+import type { JsonObject, JsonValue } from '../mutable-json.ts';
 
 export function deadLetterQueuePolicy(action: string, resource: JsonValue): JsonObject {
   return {

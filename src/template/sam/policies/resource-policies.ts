@@ -2,7 +2,7 @@
  * The property `Policies` of a function or state machine: names or ARNs of managed policies,
  * statements, and SAM's policy templates, each perhaps inside an `Fn::If`.
  */
-import { isFilled, isList, isObject, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isList, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { isIf, isIntrinsic, isNoValue, onlyName, readIf } from '../intrinsics/intrinsic-values.ts';
 import { expandPolicyTemplate, isPolicyTemplate } from '../policy-template.ts';
 import { refuseResource, refuseStructure } from '../refusal.ts';

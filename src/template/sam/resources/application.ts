@@ -1,4 +1,4 @@
-import { isAbsent, isFilled, isObject, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { expectPresent, expectString, propertyOf } from '../expect.ts';
 import { generate } from '../generated-resource.ts';
 import { isInteger, isMap, isString, listOf, oneOf, optional, required } from '../property-table.ts';

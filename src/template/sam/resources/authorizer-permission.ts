@@ -1,5 +1,5 @@
 /** What lets an API invoke the functions that decide over its callers. */
-import { isFilled, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { ref, sub } from '../intrinsics/intrinsic-values.ts';
 import { readHttpAuthorizers } from '../open-api/http-authorizer.ts';

@@ -1,4 +1,4 @@
-import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { getAtt } from '../intrinsics/intrinsic-values.ts';
 import {
@@ -16,7 +16,8 @@ import { isBoolean, isMap, isString, oneOf, plain, requiredPlain } from '../prop
 import { refuseResource } from '../refusal.ts';
 import { passedAttributes, type SamResource } from '../sam-resource.ts';
 import { listTags } from '../tags.ts';
-import { awsPolicyArn, type SamResourceTransform, type TransformScope } from '../transform-scope.ts';
+import { awsPolicyArn } from '../policies/managed-policy-arn.ts';
+import type { SamResourceTransform, TransformScope } from '../transform-scope.ts';
 
 const texts = orIntrinsic(listShape(orIntrinsic(textShape)));
 

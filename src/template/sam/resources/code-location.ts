@@ -1,5 +1,5 @@
 /** Where the code of a function or layer lies, as SAM takes it and as Lambda does. */
-import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { refuseResource } from '../refusal.ts';
 
 const dynamicReference = /\{\{resolve:(?:ssm|ssm-secure|secretsmanager):[a-zA-Z0-9_.\-/]+(?::\d+)?\}\}/;

@@ -1,4 +1,4 @@
-import { isAbsent, setMember, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import type { ConnectorProfile } from '../data/connector-profiles.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../refusal.ts';

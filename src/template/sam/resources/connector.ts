@@ -2,7 +2,7 @@
  * Connectors: what lets one resource use another, as the policy or permission that their types call
  * for. They come last, when all other resources are plain CloudFormation.
  */
-import { isAbsent, isFilled, isList, isObject, member, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isList, isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import {
   connectableTypes,
   findConnectorProfile,

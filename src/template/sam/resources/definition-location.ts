@@ -1,4 +1,4 @@
-import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { refuseResource } from '../refusal.ts';
 import { parseBucketUri } from './code-location.ts';
 

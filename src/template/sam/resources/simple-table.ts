@@ -1,4 +1,4 @@
-import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../json.ts';
+import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { expectPresent, propertyOf } from '../expect.ts';
 import { generate } from '../generated-resource.ts';
 import { isInteger, isMap, isString, mapOf, oneOf, optional, passed } from '../property-table.ts';

@@ -1,4 +1,4 @@
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, propagateTags, type GeneratedResource } from '../generated-resource.ts';
 import { isIntrinsic, join, ref, sub } from '../intrinsics/intrinsic-values.ts';
 import { isBoolean, isMap, isString, oneOf, optional, required } from '../property-table.ts';

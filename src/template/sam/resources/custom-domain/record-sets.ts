@@ -1,5 +1,5 @@
 /** The DNS records that lead from a custom domain to an API. */
-import { isAbsent, isFilled, isList, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isList, withoutAbsent, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { expectMap, propertyOf } from '../../expect.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt } from '../../intrinsics/intrinsic-values.ts';

@@ -1,5 +1,5 @@
 /** Custom domains of REST APIs, public ones and private ones. */
-import { isAbsent, isFilled, isList, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isList, withoutAbsent, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { expectBoolean, expectListOfStrings, expectMap, expectPresent, propertyOf } from '../../expect.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref } from '../../intrinsics/intrinsic-values.ts';

@@ -1,5 +1,13 @@
 /** Custom domains of HTTP and WebSocket APIs. */
-import { isAbsent, isFilled, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import {
+  isAbsent,
+  isFilled,
+  isList,
+  isObject,
+  withoutAbsent,
+  type JsonObject,
+  type JsonValue,
+} from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { ref } from '../../intrinsics/intrinsic-values.ts';
 import { createLogicalId } from '../../logical-id.ts';

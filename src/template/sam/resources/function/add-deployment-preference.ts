@@ -1,4 +1,4 @@
-import { isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import type { GeneratedResource } from '../../generated-resource.ts';
 import { isIntrinsic } from '../../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../../refusal.ts';

@@ -1,4 +1,4 @@
-import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { refuseResource } from '../../refusal.ts';
 
 const names = new Set(['Arn', 'PerExecutionEnvironmentMaxConcurrency', 'ExecutionEnvironmentMemoryGiBPerVCpu']);

@@ -2,13 +2,13 @@
  * How functions want new versions to take over, gathered over the template, and what CodeDeploy
  * needs for it: one application, one role, a deployment group for each function.
  */
-import { copyJson, isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { copyJson, isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { combineConditions } from '../../intrinsics/combined-condition.ts';
 import { getAtt, isIf, isIntrinsic, isNoValue, readIf, ref, sub } from '../../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../../refusal.ts';
 import { listTags } from '../../tags.ts';
-import { awsPolicyArn, type TransformScope } from '../../transform-scope.ts';
+import { awsPolicyArn } from '../../policies/managed-policy-arn.ts';
 
 const applicationId = 'ServerlessDeploymentApplication';
 const roleId = 'CodeDeployServiceRole';
@@ -25,6 +25,13 @@ const predefinedConfigs = new Set([
   'Linear10PercentEvery10Minutes',
   'AllAtOnce',
 ]);
+
+/** What of the template the deployments need. */
+interface DeploymentScope {
+  readonly partition: string;
+  /** Conditions of the finished template. */
+  readonly conditions: JsonObject;
+}
 
 interface DeploymentPreference {
   readonly functionId: string;
@@ -82,7 +89,7 @@ export class DeploymentPreferences {
   }
 
   /** Makes, one by one, what CodeDeploy needs; each may be refused for itself. */
-  *resourceMakers(scope: TransformScope): Generator<() => GeneratedResource> {
+  *resourceMakers(scope: DeploymentScope): Generator<() => GeneratedResource> {
     if (this.#enabled.length === 0) return;
     const attributes = this.#commonAttributes(scope);
     const tags: JsonObject = Object.assign({}, ...this.#enabled.map((preference) => preference.tags ?? {}));
@@ -100,7 +107,7 @@ export class DeploymentPreferences {
   }
 
   /** Application and role stand under a condition only if every deployment group does. */
-  #commonAttributes(scope: TransformScope): JsonObject {
+  #commonAttributes(scope: DeploymentScope): JsonObject {
     const conditions = [
       ...new Set(this.#enabled.flatMap(({ condition }) => (condition === undefined ? [] : [condition]))),
     ];
@@ -117,7 +124,7 @@ function groupId(functionId: string): string {
   return `${functionId}DeploymentGroup`;
 }
 
-function serviceRole(scope: TransformScope): Record<string, JsonValue> {
+function serviceRole(scope: DeploymentScope): Record<string, JsonValue> {
   const isLimited = scope.partition === 'aws-iso' || scope.partition === 'aws-iso-b';
   return {
     AssumeRolePolicyDocument: {

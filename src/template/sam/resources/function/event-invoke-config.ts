@@ -2,7 +2,7 @@
  * What becomes of asynchronous invocations: `EventInvokeConfig`, with the queues and topics that it
  * has made where it names no destination, and the rights to send there.
  */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { expectMap, propertyOf } from '../../expect.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import {

@@ -1,5 +1,5 @@
 /** Rules between the properties of a function. */
-import { isAbsent, isFilled, isObject, type JsonObject } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject } from '../../mutable-json.ts';
 import { expectString, propertyOf } from '../../expect.ts';
 import { joinWithAnd, pythonText } from '../../python-text.ts';
 import { refuseResource } from '../../refusal.ts';

@@ -1,4 +1,4 @@
-import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { expectMap, propertyOf } from '../../expect.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { isIntrinsic } from '../../intrinsics/intrinsic-values.ts';

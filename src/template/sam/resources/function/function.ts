@@ -1,4 +1,4 @@
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { listEvents, expandEvents } from '../../events/function-events.ts';
 import { expectString, propertyOf } from '../../expect.ts';
 import { propagateTags, type GeneratedResource } from '../../generated-resource.ts';
@@ -17,7 +17,8 @@ import { expandPolicyTemplates } from '../../policies/resource-policies.ts';
 import { blameResource, refuseResource } from '../../refusal.ts';
 import { passedAttributes, type SamResource } from '../../sam-resource.ts';
 import { listCreatedTags } from '../../tags.ts';
-import { awsPolicyArn, resolveIn, type SamResourceTransform, type TransformScope } from '../../transform-scope.ts';
+import { awsPolicyArn } from '../../policies/managed-policy-arn.ts';
+import { resolveIn, type SamResourceTransform, type TransformScope } from '../../transform-scope.ts';
 import { addDeploymentPreference } from './add-deployment-preference.ts';
 import { createEventInvokeConfig } from './event-invoke-config.ts';
 import { functionProperties } from './function-properties.ts';

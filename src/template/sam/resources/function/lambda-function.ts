@@ -1,6 +1,7 @@
 /** The `AWS::Lambda::Function` of a SAM function: where its code lies, and what it is set to. */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
+import { pythonText } from '../../python-text.ts';
 import { refuseResource } from '../../refusal.ts';
 import type { SamResource } from '../../sam-resource.ts';
 import { listCreatedTags } from '../../tags.ts';
@@ -77,15 +78,11 @@ function readCode({ id, properties }: SamResource): JsonObject {
       throw refuseResource(id, "'ImageUri' requires that a image hosted at a registry be specified.");
     return { ImageUri: image };
   }
-  if (packageType !== 'Zip') throw refuseResource(id, `invalid 'PackageType' : ${describe(packageType)}`);
+  if (packageType !== 'Zip') throw refuseResource(id, `invalid 'PackageType' : ${pythonText(packageType)}`);
   if (isAbsent(inline) && isAbsent(uri)) throw refuseResource(id, "Only one of 'InlineCode' or 'CodeUri' can be set.");
   const code = isAbsent(inline) ? readCodeLocation(uri, id, 'CodeUri') : { ZipFile: inline };
   if (isFilled(key)) code['SourceKMSKeyArn'] = key;
   return code;
-}
-
-function describe(value: JsonValue): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function requirePackageType({ id, properties }: GeneratedResource): void {

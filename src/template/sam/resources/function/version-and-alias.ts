@@ -13,7 +13,7 @@ import {
   withoutAbsent,
   type JsonObject,
   type JsonValue,
-} from '../../../json.ts';
+} from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, logicalIdOf, ref } from '../../intrinsics/intrinsic-values.ts';
 import { createLogicalId, cutHash } from '../../logical-id.ts';

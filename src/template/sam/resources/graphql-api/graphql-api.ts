@@ -1,4 +1,4 @@
-import { isFilled, isObject, withoutAbsent, type JsonValue } from '../../../json.ts';
+import { isFilled, isObject, withoutAbsent, type JsonValue } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref } from '../../intrinsics/intrinsic-values.ts';
 import { findProblems, readBoolean } from '../../model-shape.ts';

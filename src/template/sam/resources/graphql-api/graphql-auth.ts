@@ -1,4 +1,4 @@
-import { isAbsent, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { refuseResource } from '../../refusal.ts';
 
 /** How callers of a GraphQL API prove who they are, as AppSync takes it. */

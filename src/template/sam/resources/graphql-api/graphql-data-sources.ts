@@ -1,4 +1,4 @@
-import { isFilled, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isFilled, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref, sub } from '../../intrinsics/intrinsic-values.ts';
 import type { SamResource } from '../../sam-resource.ts';

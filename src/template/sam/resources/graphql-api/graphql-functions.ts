@@ -1,5 +1,13 @@
 /** Functions of a GraphQL API, and the resolvers that call them one after the other. */
-import { isAbsent, isFilled, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import {
+  isAbsent,
+  isFilled,
+  isList,
+  isObject,
+  withoutAbsent,
+  type JsonObject,
+  type JsonValue,
+} from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt } from '../../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../../refusal.ts';

@@ -6,7 +6,7 @@ import {
   setMember,
   type JsonObject,
   type JsonValue,
-} from '../../../json.ts';
+} from '../../mutable-json.ts';
 import { generate, propagateTags, type GeneratedResource } from '../../generated-resource.ts';
 import { ref } from '../../intrinsics/intrinsic-values.ts';
 import { createLogicalId } from '../../logical-id.ts';

@@ -8,7 +8,7 @@ import {
   setMember,
   type JsonObject,
   type JsonValue,
-} from '../../../json.ts';
+} from '../../mutable-json.ts';
 import { isIntrinsic } from '../../intrinsics/intrinsic-values.ts';
 import { httpKind } from '../../open-api/api-kinds.ts';
 import { requireMap } from '../../open-api/definition.ts';

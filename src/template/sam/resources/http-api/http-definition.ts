@@ -1,4 +1,4 @@
-import { isList, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isList, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { refuseDefinition, requireMap } from '../../open-api/definition.ts';
 import { pythonText, pythonTypeName } from '../../python-text.ts';
 

@@ -1,4 +1,4 @@
-import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { generate, propagateTags, type GeneratedResource } from '../../generated-resource.ts';
 import { restKind } from '../../open-api/api-kinds.ts';
 import { isOpenApi3, refuseDefinition, setDeep } from '../../open-api/definition.ts';
@@ -162,7 +162,9 @@ function disableEndpoint(definition: JsonObject, isDisabled: JsonValue): void {
     return;
   }
   const servers = definition['servers'] ?? [{}];
-  for (const [index, server] of (isList(servers) ? servers : []).entries()) {
+  // A map counts as the list of its names, none of which is a server.
+  const listed = isList(servers) ? servers : isObject(servers) ? Object.keys(servers) : [servers];
+  for (const [index, server] of listed.entries()) {
     const fault = setDeep(server, names, isDisabled);
     if (fault !== undefined) throw refuseDefinition(`Invalid OpenAPI definition of 'servers[${index}]': ${fault}.`);
   }

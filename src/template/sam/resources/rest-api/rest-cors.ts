@@ -1,5 +1,5 @@
 /** CORS of a REST API: a method `OPTIONS`, answered by a mock, on each path that has none. */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { isIntrinsic } from '../../intrinsics/intrinsic-values.ts';
 import { restKind } from '../../open-api/api-kinds.ts';
 import { anyMethod, integrationName, pathItems, pathsOf } from '../../open-api/definition.ts';

@@ -2,7 +2,7 @@
  * The deployment of a REST API, which API Gateway makes anew only under a new logical ID, and the
  * stage that shows it.
  */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { ref } from '../../intrinsics/intrinsic-values.ts';
 import { canonicalJson, createLogicalId, hashData } from '../../logical-id.ts';

@@ -1,5 +1,5 @@
 /** What differs in a definition of OpenAPI 3 from one of Swagger 2. */
-import { isFilled, isObject, setMember, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isFilled, isObject, setMember, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { isOpenApi3, refuseDefinition, requireMap, requirePathItem, walk } from '../../open-api/definition.ts';
 import type { TransformScope } from '../../transform-scope.ts';
 

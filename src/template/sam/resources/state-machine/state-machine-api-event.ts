@@ -1,5 +1,6 @@
 /** Requests to a path of a REST API that start executions. */
-import { copyJson, isFilled, isObject, type JsonObject } from '../../../json.ts';
+import { copyJson, isFilled, isObject, type JsonObject } from '../../mutable-json.ts';
+import type { OwnedEvent } from '../../events/event-source.ts';
 import { findRestApi } from '../../events/rest-api-event.ts';
 import type { GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, makeConditional, sub } from '../../intrinsics/intrinsic-values.ts';
@@ -9,7 +10,7 @@ import { addRestEventAuth } from '../../open-api/rest-event-auth.ts';
 import { isBoolean, isMap, isString, optional, plain, required, type PropertyTable } from '../../property-table.ts';
 import { refuseEvent } from '../../refusal.ts';
 import type { TransformScope } from '../../transform-scope.ts';
-import type { ExecutionTarget, StateMachineEvent } from './state-machine-events.ts';
+import type { ExecutionTarget } from './execution-target.ts';
 import { createEventRole } from './state-machine-rule.ts';
 
 export const apiEventProperties: PropertyTable = {
@@ -21,15 +22,11 @@ export const apiEventProperties: PropertyTable = {
   UnescapeMappingTemplate: plain(isBoolean),
 };
 
-export function checkApiEvent({ eventId, properties }: StateMachineEvent, scope: TransformScope): void {
+export function checkApiEvent({ eventId, properties }: OwnedEvent, scope: TransformScope): void {
   findRestApi(eventId, properties['RestApiId'], scope);
 }
 
-export function expandApiEvent(
-  event: StateMachineEvent,
-  target: ExecutionTarget,
-  scope: TransformScope,
-): GeneratedResource[] {
+export function expandApiEvent(event: OwnedEvent, target: ExecutionTarget, scope: TransformScope): GeneratedResource[] {
   const { eventId, properties } = event;
   const role = createEventRole(event.id, target, 'apigateway.amazonaws.com');
   const api = findRestApi(eventId, properties['RestApiId'], scope);

@@ -1,5 +1,13 @@
 /** The definition of a state machine, as Step Functions takes it from a template. */
-import { copyJson, isFilled, isList, isObject, withoutAbsent, type JsonObject, type JsonValue } from '../../../json.ts';
+import {
+  copyJson,
+  isFilled,
+  isList,
+  isObject,
+  withoutAbsent,
+  type JsonObject,
+  type JsonValue,
+} from '../../mutable-json.ts';
 import { isIntrinsic, join } from '../../intrinsics/intrinsic-values.ts';
 import { asciiJson } from '../../logical-id.ts';
 import { compareText, refuseResource } from '../../refusal.ts';

@@ -1,5 +1,6 @@
 /** Rules of EventBridge that start executions, by a schedule or by what happens. */
-import { isAbsent, isFilled, isObject, withoutAbsent, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, withoutAbsent, type JsonValue } from '../../mutable-json.ts';
+import type { OwnedEvent } from '../../events/event-source.ts';
 import { readDeadLetters } from '../../events/dead-letter-queue.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref } from '../../intrinsics/intrinsic-values.ts';
@@ -7,7 +8,7 @@ import { trust } from '../../policies/execution-role.ts';
 import { startExecutionPolicy } from '../../policies/inline-policies.ts';
 import { isBoolean, isMap, isString, optional, plain, required, type PropertyTable } from '../../property-table.ts';
 import { refuseEvent } from '../../refusal.ts';
-import type { ExecutionTarget, StateMachineEvent } from './state-machine-events.ts';
+import type { ExecutionTarget } from './execution-target.ts';
 
 export const scheduleProperties: PropertyTable = {
   Schedule: required(isString),
@@ -35,7 +36,7 @@ export const ruleProperties: PropertyTable = {
   InputTransformer: optional(isMap),
 };
 
-export function expandSchedule(event: StateMachineEvent, target: ExecutionTarget): GeneratedResource[] {
+export function expandSchedule(event: OwnedEvent, target: ExecutionTarget): GeneratedResource[] {
   const { Schedule, Name, Description, Enabled: isEnabled, State: state, RoleArn: role } = event.properties;
   if (isFilled(state) && !isAbsent(isEnabled))
     throw refuseEvent(event.eventId, 'State and Enabled Properties cannot both be specified.');
@@ -51,7 +52,7 @@ export function expandSchedule(event: StateMachineEvent, target: ExecutionTarget
     : generateRule(event, target, properties, { givenRole: role });
 }
 
-export function expandRule(event: StateMachineEvent, target: ExecutionTarget): GeneratedResource[] {
+export function expandRule(event: OwnedEvent, target: ExecutionTarget): GeneratedResource[] {
   const { EventBusName, Pattern, RuleName, State: state } = event.properties;
   const properties = {
     EventBusName,
@@ -63,7 +64,7 @@ export function expandRule(event: StateMachineEvent, target: ExecutionTarget): G
 }
 
 function generateRule(
-  event: StateMachineEvent,
+  event: OwnedEvent,
   target: ExecutionTarget,
   properties: Record<string, JsonValue | undefined>,
   { givenRole }: { readonly givenRole?: JsonValue } = {},
@@ -112,7 +113,7 @@ export function createEventRole(eventId: string, target: ExecutionTarget, servic
 
 const targetIdLengthMax = 64;
 
-function targetIdOf({ id, properties }: StateMachineEvent): JsonValue {
+function targetIdOf({ id, properties }: OwnedEvent): JsonValue {
   const { Target: given } = properties;
   if (isObject(given) && given['Id'] !== undefined) return given['Id'];
   const suffix = 'StepFunctionsTarget';

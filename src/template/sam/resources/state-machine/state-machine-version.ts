@@ -1,5 +1,5 @@
 /** The version and the alias through which executions move to a new definition of a state machine. */
-import { isFilled, isObject, type JsonObject } from '../../../json.ts';
+import { isFilled, isObject, type JsonObject } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, ref } from '../../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../../refusal.ts';

@@ -1,4 +1,4 @@
-import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { generate, propagateTags, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt } from '../../intrinsics/intrinsic-values.ts';
 import { createRole, trust } from '../../policies/execution-role.ts';

@@ -1,9 +1,15 @@
 /** The usage plan that APIs of a template have in common: what each of them adds to it. */
-import { isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { refuseStructure } from '../../refusal.ts';
-import type { TransformScope } from '../../transform-scope.ts';
 
 const conditionName = 'SharedUsagePlanCondition';
+
+/** What of the template the plan needs. */
+interface PlanScope {
+  readonly source: JsonObject;
+  /** Conditions of the finished template. */
+  readonly conditions: JsonObject;
+}
 
 export class SharedUsagePlan {
   readonly apiIds: string[] = [];
@@ -15,7 +21,7 @@ export class SharedUsagePlan {
   #updateReplacePolicy: JsonValue | undefined;
 
   /** Takes up an API with the attributes that it passes on; its stage is named by logical ID. */
-  add(apiId: string, stageId: string, attributes: JsonObject, scope: TransformScope): void {
+  add(apiId: string, stageId: string, attributes: JsonObject, scope: PlanScope): void {
     if (!this.apiIds.includes(apiId)) this.apiIds.push(apiId);
     this.apiStages.push({ ApiId: { Ref: apiId }, Stage: { Ref: stageId } });
     this.stageKeys.push({ RestApiId: { Ref: apiId }, StageName: { Ref: stageId } });
@@ -39,7 +45,7 @@ export class SharedUsagePlan {
   }
 
   /** The plan exists where any API does: always, once one of them has no condition. */
-  #addCondition(condition: JsonValue | undefined, scope: TransformScope): void {
+  #addCondition(condition: JsonValue | undefined, scope: PlanScope): void {
     if (this.#isUnconditional) return;
     if (typeof condition !== 'string' || condition === '') {
       this.#isUnconditional = true;

@@ -1,5 +1,5 @@
 /** `Auth.UsagePlan` of a REST API: a plan, an API key and the link between them. */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../../json.ts';
+import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { ref } from '../../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../../refusal.ts';
