@@ -1,5 +1,6 @@
 /** A CloudFormation resource that the transform brings forth. */
 import { isFilled, isObject, withoutAbsent, type JsonObject, type JsonValue } from './mutable-json.ts';
+import { refuseResource } from './refusal.ts';
 import { listTags } from './tags.ts';
 
 export interface GeneratedResource {
@@ -12,12 +13,14 @@ export interface GeneratedResource {
   readonly properties: Record<string, JsonValue | undefined>;
 }
 
+/** Refuses a logical ID that some name of the template has spoilt. */
 export function generate(
   type: string,
   id: string,
   properties: Record<string, JsonValue | undefined>,
   rest: { readonly attributes?: JsonObject; readonly dependsOn?: JsonValue | undefined } = {},
 ): GeneratedResource {
+  if (!/^[A-Za-z0-9]+$/.test(id)) throw refuseResource(id, 'Logical ids must be alphanumeric.');
   return { id, type, properties, attributes: { ...rest.attributes }, dependsOn: rest.dependsOn };
 }
 

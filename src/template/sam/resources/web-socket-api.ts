@@ -55,10 +55,12 @@ export const webSocketApiTransform: SamResourceTransform = {
       tag: createdBy,
       groups: new Map(),
     });
-    const stageId = stageIdOf(api);
+    const stage = generateStage(api);
     const parts = Object.entries(api.routes).flatMap(([key, route]) => generateRoute(api, key, route));
     const routeIds = parts.filter(({ type }) => type === 'AWS::ApiGatewayV2::Route').map((part) => part.id);
-    const generated = [main, ...parts, ...domainResources, generateStage(api, stageId, routeIds), ...authorize(api)];
+    // The settings of a stage can name routes, which then must be there.
+    const dependsOn = isFilled(properties['RouteSettings']) ? routeIds : undefined;
+    const generated = [main, ...parts, ...domainResources, { ...stage, dependsOn }, ...authorize(api)];
     const { Tags: tags, PropagateTags: isWanted } = properties;
     if (isFilled(tags) && isObject(tags)) propagateTags(generated, { ...tags, [createdBy]: 'SAM' }, isWanted);
     return generated;
@@ -109,28 +111,19 @@ function stageIdOf({ id, stageName }: WebSocketApi): string {
   return stageName === 'default' ? `${id}DefaultStage` : `${id}${stageName}Stage`;
 }
 
-function generateStage(
-  { id, properties, stageName }: WebSocketApi,
-  stageId: string,
-  routeIds: readonly string[],
-): GeneratedResource {
+function generateStage(api: WebSocketApi): GeneratedResource {
+  const { id, properties, stageName } = api;
   const { StageVariables, AccessLogSettings, DefaultRouteSettings, RouteSettings } = properties;
-  return generate(
-    'AWS::ApiGatewayV2::Stage',
-    stageId,
-    {
-      ApiId: ref(id),
-      StageName: stageName,
-      StageVariables,
-      AccessLogSettings,
-      DefaultRouteSettings,
-      RouteSettings,
-      Tags: { [createdBy]: 'SAM' },
-      AutoDeploy: true,
-    },
-    // The settings can name routes, which then must be there.
-    { dependsOn: isFilled(RouteSettings) ? [...routeIds] : undefined },
-  );
+  return generate('AWS::ApiGatewayV2::Stage', stageIdOf(api), {
+    ApiId: ref(id),
+    StageName: stageName,
+    StageVariables,
+    AccessLogSettings,
+    DefaultRouteSettings,
+    RouteSettings,
+    Tags: { [createdBy]: 'SAM' },
+    AutoDeploy: true,
+  });
 }
 
 function generateRoute(api: WebSocketApi, key: string, body: JsonValue): GeneratedResource[] {
