@@ -12,7 +12,7 @@ export interface Place {
   readonly path: string;
 }
 
-export type ExpectedType = 'map' | 'list' | 'string' | 'integer' | 'boolean';
+export type ExpectedType = 'map' | 'list' | 'string' | 'boolean';
 
 export const propertyOf = (id: string, path: string): Place => ({ of: 'resource', id, path });
 export const attributeOf = (id: string, path: string): Place => ({ of: 'attribute', id, path });
@@ -32,12 +32,6 @@ export function expectList(value: JsonValue | undefined, place: Place, message?:
   throw refuseType(place, 'list', message);
 }
 
-export function expectListOfMaps(value: JsonValue | undefined, place: Place, message?: string): JsonObject[] {
-  return expectList(value, place, message).map((item, index) =>
-    expectMap(item, { ...place, path: `${place.path}[${index}]` }, message),
-  );
-}
-
 export function expectListOfStrings(value: JsonValue | undefined, place: Place, message?: string): string[] {
   return expectList(value, place, message).map((item, index) =>
     expectString(item, { ...place, path: `${place.path}[${index}]` }, message),
@@ -47,11 +41,6 @@ export function expectListOfStrings(value: JsonValue | undefined, place: Place, 
 export function expectString(value: JsonValue | undefined, place: Place, message?: string): string {
   if (typeof value === 'string') return value;
   throw refuseType(place, 'string', message);
-}
-
-export function expectInteger(value: JsonValue | undefined, place: Place, message?: string): number {
-  if (typeof value === 'number' && Number.isInteger(value)) return value;
-  throw refuseType(place, 'integer', message);
 }
 
 export function expectBoolean(value: JsonValue | undefined, place: Place, message?: string): boolean {

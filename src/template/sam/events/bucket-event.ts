@@ -2,7 +2,6 @@
 import {
   isAbsent,
   isEqualJson,
-  isFilled,
   isList,
   isObject,
   member,

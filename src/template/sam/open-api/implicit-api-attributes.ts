@@ -53,8 +53,9 @@ export class ImplicitApiAttributes {
   }
 
   #strongestPolicy(apiId: string, name: string, order: readonly string[]): JsonValue | undefined {
-    const given = this.#policies.filter((policy) => policy.apiId === apiId).map(({ owner }) => owner[name]);
-    return order.find((policy) => given.includes(policy));
+    const ofApi = this.#policies.filter((policy) => policy.apiId === apiId);
+    const given = new Set(ofApi.map(({ owner }) => owner[name]));
+    return order.find((policy) => given.has(policy));
   }
 
   #applyToPaths(template: JsonObject, id: string, api: JsonObject): void {

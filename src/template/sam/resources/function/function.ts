@@ -1,5 +1,5 @@
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
-import { listEvents, expandEvents } from '../../events/function-events.ts';
+import { copyJson, isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
+import { expandEvents, listEvents, type FunctionEvents } from '../../events/function-events.ts';
 import { expectString, propertyOf } from '../../expect.ts';
 import { propagateTags, type GeneratedResource } from '../../generated-resource.ts';
 import {
@@ -11,9 +11,11 @@ import {
   readIf,
   ref,
 } from '../../intrinsics/intrinsic-values.ts';
+import { apiIdOf } from '../../open-api/implicit-apis.ts';
 import { createRole, trust } from '../../policies/execution-role.ts';
 import { deadLetterQueuePolicy } from '../../policies/inline-policies.ts';
 import { expandPolicyTemplates } from '../../policies/resource-policies.ts';
+import { pythonText } from '../../python-text.ts';
 import { blameResource, refuseResource } from '../../refusal.ts';
 import { passedAttributes, type SamResource } from '../../sam-resource.ts';
 import { listCreatedTags } from '../../tags.ts';
@@ -42,6 +44,7 @@ export const functionTransform: SamResourceTransform = {
   expand(resource, scope) {
     const { id, properties } = resource;
     const events = blameResource(id, () => listEvents(resource, scope));
+    recordFunctionName(resource, events, scope);
     requireFunctionRules(resource);
     const lambda = createLambdaFunction(resource, scope);
     if (isFilled(properties['ProvisionedConcurrencyConfig']) && !isFilled(properties['AutoPublishAlias']))
@@ -74,6 +77,17 @@ export const functionTransform: SamResourceTransform = {
     return resources;
   },
 };
+
+/** Keeps the name of the function for the APIs that its events name: a new name deploys them again. */
+function recordFunctionName({ properties }: SamResource, events: FunctionEvents, scope: TransformScope): void {
+  const name = resolveIn(scope, copyJson(properties['FunctionName']));
+  if (!isFilled(name)) return;
+  for (const { event, kind } of events) {
+    const apiId = apiIdOf(event.properties['RestApiId']);
+    if (kind.type !== 'Api' || typeof apiId !== 'string') continue;
+    scope.functionNames.set(apiId, (scope.functionNames.get(apiId) ?? '') + pythonText(name));
+  }
+}
 
 function createExecutionRole(
   resource: SamResource,

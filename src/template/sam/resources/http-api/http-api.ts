@@ -71,13 +71,9 @@ export const httpApiTransform: SamResourceTransform = {
 };
 
 /** The tags of the API, with the one that says SAM made it, where its definition can hold them. */
-function tagsOf({ id, properties }: SamResource): JsonValue | undefined {
+function tagsOf({ properties }: SamResource): JsonValue | undefined {
   const { DefinitionBody: body, Tags: tags } = properties;
-  if (!isFilled(tags) && (!isFilled(body) || !httpKind.isValid(body))) return tags;
-  if (!isFilled(body) && isFilled(tags)) return tags;
-  if (isFilled(tags) && !httpKind.isValid(body)) return tags;
-  void id;
-  return { ...(isObject(tags) ? tags : {}), [createdTag]: 'SAM' };
+  return httpKind.isValid(body) ? { ...(isObject(tags) ? tags : {}), [createdTag]: 'SAM' } : tags;
 }
 
 function createApi(resource: SamResource, tags: JsonValue | undefined, scope: TransformScope): GeneratedResource {

@@ -2,7 +2,7 @@
  * The deployment of a REST API, which API Gateway makes anew only under a new logical ID, and the
  * stage that shows it.
  */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../../mutable-json.ts';
+import { isAbsent, isFilled, type JsonValue } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { ref } from '../../intrinsics/intrinsic-values.ts';
 import { canonicalJson, createLogicalId, hashData } from '../../logical-id.ts';
@@ -70,10 +70,11 @@ function identify(resource: SamResource, definition: JsonValue | undefined, scop
   if (!isFilled(definition)) return undefined;
   if (isFilled(properties['AlwaysDeploy'])) return String(Math.trunc(scope.now));
   const { OpenApiVersion: version, Domain: domain } = properties;
+  const names = scope.functionNames.get(id);
   return [
     canonicalJson(definition),
     ...(isFilled(version) ? [String(version)] : []),
-    ...(isFilled(domain) && isObject(domain) ? [canonicalJson(domain satisfies JsonObject)] : []),
-    ...(scope.functionNames.get(id) ? [scope.functionNames.get(id) ?? ''] : []),
+    ...(isFilled(domain) ? [canonicalJson(domain)] : []),
+    ...(names === undefined ? [] : [names]),
   ].join('||');
 }
