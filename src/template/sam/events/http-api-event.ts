@@ -15,6 +15,7 @@ import {
   requireMethodDefinition,
 } from '../open-api/definition.ts';
 import { addHttpEventAuth } from '../open-api/http-auth.ts';
+import { editPath } from '../open-api/edit-path.ts';
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri } from '../open-api/lambda-integration.ts';
 import { isInteger, isMap, isString, optional } from '../property-table.ts';
@@ -104,12 +105,16 @@ function isDefaultOf(definition: JsonObject, functionId: string): boolean {
 }
 
 function integrate(event: OwnedEvent, api: Api, target: EventTarget): void {
-  const { eventId, properties } = event;
-  const { DefinitionBody: body, __MANAGE_SWAGGER: isManaged } = api.properties;
+  const { DefinitionBody: body } = api.properties;
   if (body === undefined || body === null) return;
-  // What is refused half-way must leave no trace that the next event could fall over.
-  const definition = copyJson(httpKind.require(body));
+  const definition = httpKind.require(body);
+  editPath(definition, api.path, () => addToDefinition(definition, event, api, target));
+}
+
+function addToDefinition(definition: JsonObject, event: OwnedEvent, api: Api, target: EventTarget): void {
+  const { eventId, properties } = event;
   const { method, path } = api;
+  const { __MANAGE_SWAGGER: isManaged } = api.properties;
   const isThere = isIntegrated(definition, path, method);
   if (isFilled(isManaged) && isThere)
     throw refuseEvent(eventId, `API method '${method}' defined multiple times for path '${path}'.`);
@@ -133,7 +138,6 @@ function integrate(event: OwnedEvent, api: Api, target: EventTarget): void {
     methodDefinition[integrationName] = integration;
     addPathParameters(methodDefinition, path);
   }
-  api.properties['DefinitionBody'] = definition;
 }
 
 function addPathParameters(methodDefinition: JsonObject, path: string): void {

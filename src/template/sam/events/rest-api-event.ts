@@ -5,6 +5,7 @@ import type { GeneratedResource } from '../generated-resource.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { restKind } from '../open-api/api-kinds.ts';
 import { integrationOf, isIntegrated, methodDefinitions } from '../open-api/definition.ts';
+import { editPath } from '../open-api/edit-path.ts';
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri, requireFreeMethod } from '../open-api/lambda-integration.ts';
 import { mergeDefinition } from '../open-api/merged-definition.ts';
@@ -88,14 +89,24 @@ function permit(
   });
 }
 
-function integrate(event: OwnedEvent, route: RestRoute, { target, scope }: EventSurroundings): void {
-  const { eventId, properties } = event;
+function integrate(event: OwnedEvent, route: RestRoute, surroundings: EventSurroundings): void {
   const { api, method, path } = route;
   const body = api.properties['DefinitionBody'];
   if (body === undefined || body === null) return;
   const isMerged = isFilled(api.properties['MergeDefinitions']);
-  // What is refused half-way must leave no trace that the next event could fall over.
-  const definition = isMerged ? restKind.skeleton() : copyJson(restKind.require(body));
+  const definition = isMerged ? restKind.skeleton() : restKind.require(body);
+  editPath(definition, path, () => addToDefinition(definition, event, route, surroundings));
+  if (isMerged && isObject(body)) mergeDefinition(String(api.id), body, definition, { path, method });
+}
+
+function addToDefinition(
+  definition: JsonObject,
+  event: OwnedEvent,
+  route: RestRoute,
+  { target, scope }: EventSurroundings,
+): void {
+  const { eventId, properties } = event;
+  const { api, method, path } = route;
   if (isIntegrated(definition, path, method))
     throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
   const auth = expectMap(isFilled(properties['Auth']) ? properties['Auth'] : {}, eventProperty(eventId, 'Auth'));
@@ -120,8 +131,6 @@ function integrate(event: OwnedEvent, route: RestRoute, { target, scope }: Event
   const request = { eventId, path, method };
   addRequestModel(definition, request, { given: properties['RequestModel'], models: api.properties['Models'] });
   addRequestParameters(definition, request, properties['RequestParameters']);
-  if (isMerged && isObject(body)) mergeDefinition(String(api.id), body, definition, { path, method });
-  else api.properties['DefinitionBody'] = definition;
 }
 
 function describeAuth({ eventId }: { readonly eventId: string }, route: RestRoute, auth: JsonObject): RestEvent {
