@@ -6,6 +6,7 @@ import { httpKind } from '../open-api/api-kinds.ts';
 import {
   anyMethod,
   branchesOf,
+  editMethod,
   integrationName,
   integrationOf,
   isIntegrated,
@@ -104,25 +105,34 @@ function isDefaultOf(definition: JsonObject, functionId: string): boolean {
 }
 
 function integrate(event: OwnedEvent, api: Api, target: EventTarget): void {
-  const { eventId, properties } = event;
+  const { eventId } = event;
   const { DefinitionBody: body, __MANAGE_SWAGGER: isManaged } = api.properties;
   if (body === undefined || body === null) return;
-  // What is refused half-way must leave no trace that the next event could fall over.
-  const definition = copyJson(httpKind.require(body));
+  const definition = httpKind.require(body);
   const { method, path } = api;
   const isThere = isIntegrated(definition, path, method);
   if (isFilled(isManaged) && isThere)
     throw refuseEvent(eventId, `API method '${method}' defined multiple times for path '${path}'.`);
-  const uri = invocationUri(target, '${AWS::Partition}');
-  if (!isThere)
-    addIntegration(
-      definition,
-      { path, method, uri, condition: target.attributes['Condition'] },
-      (integration, methodDefinition) => {
-        integration['payloadFormatVersion'] = '2.0';
-        if (path === '$default' && methodName(method) === anyMethod) methodDefinition['isDefaultRoute'] = true;
-      },
-    );
+  editMethod(definition, api, () => {
+    if (!isThere) addFunction(definition, api, target);
+    completeMethod(definition, event, api);
+  });
+}
+
+function addFunction(definition: JsonObject, { method, path }: Api, target: EventTarget): void {
+  addIntegration(
+    definition,
+    { path, method, uri: invocationUri(target, '${AWS::Partition}'), condition: target.attributes['Condition'] },
+    (integration, methodDefinition) => {
+      integration['payloadFormatVersion'] = '2.0';
+      if (path === '$default' && methodName(method) === anyMethod) methodDefinition['isDefaultRoute'] = true;
+    },
+  );
+}
+
+/** Adds to the method what the event says of it. */
+function completeMethod(definition: JsonObject, { eventId, properties }: OwnedEvent, api: Api): void {
+  const { method, path } = api;
   const { Auth: auth } = properties;
   if (isFilled(auth) && isObject(auth)) addHttpEventAuth(definition, { eventId, path, method, auth, api });
   for (const methodDefinition of methodDefinitions(definition, path, method)) {
@@ -133,7 +143,6 @@ function integrate(event: OwnedEvent, api: Api, target: EventTarget): void {
     methodDefinition[integrationName] = integration;
     addPathParameters(methodDefinition, path);
   }
-  api.properties['DefinitionBody'] = definition;
 }
 
 function addPathParameters(methodDefinition: JsonObject, path: string): void {

@@ -4,7 +4,7 @@ import { attributeOf, eventProperty, expectMap, propertyOf } from '../expect.ts'
 import type { GeneratedResource } from '../generated-resource.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { restKind } from '../open-api/api-kinds.ts';
-import { integrationOf, isIntegrated, methodDefinitions } from '../open-api/definition.ts';
+import { integrationOf, editMethod, isIntegrated, methodDefinitions } from '../open-api/definition.ts';
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri, requireFreeMethod } from '../open-api/lambda-integration.ts';
 import { mergeDefinition } from '../open-api/merged-definition.ts';
@@ -94,10 +94,22 @@ function integrate(event: OwnedEvent, route: RestRoute, { target, scope }: Event
   const body = api.properties['DefinitionBody'];
   if (body === undefined || body === null) return;
   const isMerged = isFilled(api.properties['MergeDefinitions']);
-  // What is refused half-way must leave no trace that the next event could fall over.
-  const definition = isMerged ? restKind.skeleton() : copyJson(restKind.require(body));
+  const definition = isMerged ? restKind.skeleton() : restKind.require(body);
   if (isIntegrated(definition, path, method))
     throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
+  editMethod(definition, route, () => completeMethod(definition, event, route, { target, scope }));
+  if (isMerged && isObject(body)) mergeDefinition(String(api.id), body, definition, { path, method });
+}
+
+/** Adds the integration to the definition, and all that the event says of its method. */
+function completeMethod(
+  definition: JsonObject,
+  event: OwnedEvent,
+  route: RestRoute,
+  { target, scope }: Pick<EventSurroundings, 'target' | 'scope'>,
+): void {
+  const { eventId, properties } = event;
+  const { api, method, path } = route;
   const auth = expectMap(isFilled(properties['Auth']) ? properties['Auth'] : {}, eventProperty(eventId, 'Auth'));
   const givenApiAuth = api.properties['Auth'];
   const apiAuth = expectMap(isFilled(givenApiAuth) ? givenApiAuth : {}, propertyOf(String(api.id), 'Auth'));
@@ -120,8 +132,6 @@ function integrate(event: OwnedEvent, route: RestRoute, { target, scope }: Event
   const request = { eventId, path, method };
   addRequestModel(definition, request, { given: properties['RequestModel'], models: api.properties['Models'] });
   addRequestParameters(definition, request, properties['RequestParameters']);
-  if (isMerged && isObject(body)) mergeDefinition(String(api.id), body, definition, { path, method });
-  else api.properties['DefinitionBody'] = definition;
 }
 
 function describeAuth({ eventId }: { readonly eventId: string }, route: RestRoute, auth: JsonObject): RestEvent {

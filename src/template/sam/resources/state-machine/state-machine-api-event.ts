@@ -5,7 +5,14 @@ import { findRestApi } from '../../events/rest-api-event.ts';
 import type { GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, makeConditional, sub } from '../../intrinsics/intrinsic-values.ts';
 import { restKind } from '../../open-api/api-kinds.ts';
-import { addMethod, integrationName, isIntegrated, methodName, pathItems } from '../../open-api/definition.ts';
+import {
+  addMethod,
+  integrationName,
+  isIntegrated,
+  methodName,
+  pathItems,
+  editMethod,
+} from '../../open-api/definition.ts';
 import { addRestEventAuth } from '../../open-api/rest-event-auth.ts';
 import { isBoolean, isMap, isString, optional, plain, required, type PropertyTable } from '../../property-table.ts';
 import { refuseEvent } from '../../refusal.ts';
@@ -32,25 +39,24 @@ export function expandApiEvent(event: OwnedEvent, target: ExecutionTarget, scope
   const api = findRestApi(eventId, properties['RestApiId'], scope);
   const { __MANAGE_SWAGGER: isManaged, DefinitionBody: body } = api.properties;
   if (!isFilled(isManaged) || body === undefined || body === null) return [role];
-  // What is refused half-way must leave no trace that the next event could fall over.
-  const definition = copyJson(restKind.require(body));
+  const definition = restKind.require(body);
   const path = String(properties['Path']);
   const method = String(properties['Method']).toLowerCase();
   if (isIntegrated(definition, path, method))
     throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
-  integrate(
-    definition,
-    { path, method },
-    { ...target, isUnescaped: properties['UnescapeMappingTemplate'] === true, roleId: role.id },
-  );
-  const { Auth: auth } = properties;
-  if (isFilled(auth) && isObject(auth)) {
+  editMethod(definition, { path, method }, () => {
+    integrate(
+      definition,
+      { path, method },
+      { ...target, isUnescaped: properties['UnescapeMappingTemplate'] === true, roleId: role.id },
+    );
+    const { Auth: auth } = properties;
+    if (!isFilled(auth) || !isObject(auth)) return;
     const named = { id: String(api.id), properties: api.properties };
     // Unlike for functions, AWS does not look up the stage of the API.
     const { Stage: stage = null } = properties;
     addRestEventAuth(definition, { eventId, path, method, stage, auth, api: named }, scope);
-  }
-  api.properties['DefinitionBody'] = definition;
+  });
   return [role];
 }
 
