@@ -6,6 +6,7 @@ import { httpKind } from '../open-api/api-kinds.ts';
 import {
   anyMethod,
   branchesOf,
+  editMethod,
   integrationName,
   integrationOf,
   isIntegrated,
@@ -15,7 +16,6 @@ import {
   requireMethodDefinition,
 } from '../open-api/definition.ts';
 import { addHttpEventAuth } from '../open-api/http-auth.ts';
-import { editPath } from '../open-api/edit-path.ts';
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri } from '../open-api/lambda-integration.ts';
 import { isInteger, isMap, isString, optional } from '../property-table.ts';
@@ -105,29 +105,34 @@ function isDefaultOf(definition: JsonObject, functionId: string): boolean {
 }
 
 function integrate(event: OwnedEvent, api: Api, target: EventTarget): void {
-  const { DefinitionBody: body } = api.properties;
+  const { eventId } = event;
+  const { DefinitionBody: body, __MANAGE_SWAGGER: isManaged } = api.properties;
   if (body === undefined || body === null) return;
   const definition = httpKind.require(body);
-  editPath(definition, api.path, () => addToDefinition(definition, event, api, target));
-}
-
-function addToDefinition(definition: JsonObject, event: OwnedEvent, api: Api, target: EventTarget): void {
-  const { eventId, properties } = event;
   const { method, path } = api;
-  const { __MANAGE_SWAGGER: isManaged } = api.properties;
   const isThere = isIntegrated(definition, path, method);
   if (isFilled(isManaged) && isThere)
     throw refuseEvent(eventId, `API method '${method}' defined multiple times for path '${path}'.`);
-  const uri = invocationUri(target, '${AWS::Partition}');
-  if (!isThere)
-    addIntegration(
-      definition,
-      { path, method, uri, condition: target.attributes['Condition'] },
-      (integration, methodDefinition) => {
-        integration['payloadFormatVersion'] = '2.0';
-        if (path === '$default' && methodName(method) === anyMethod) methodDefinition['isDefaultRoute'] = true;
-      },
-    );
+  editMethod(definition, api, () => {
+    if (!isThere) addFunction(definition, api, target);
+    completeMethod(definition, event, api);
+  });
+}
+
+function addFunction(definition: JsonObject, { method, path }: Api, target: EventTarget): void {
+  addIntegration(
+    definition,
+    { path, method, uri: invocationUri(target, '${AWS::Partition}'), condition: target.attributes['Condition'] },
+    (integration, methodDefinition) => {
+      integration['payloadFormatVersion'] = '2.0';
+      if (path === '$default' && methodName(method) === anyMethod) methodDefinition['isDefaultRoute'] = true;
+    },
+  );
+}
+
+/** Adds to the method what the event says of it. */
+function completeMethod(definition: JsonObject, { eventId, properties }: OwnedEvent, api: Api): void {
+  const { method, path } = api;
   const { Auth: auth } = properties;
   if (isFilled(auth) && isObject(auth)) addHttpEventAuth(definition, { eventId, path, method, auth, api });
   for (const methodDefinition of methodDefinitions(definition, path, method)) {

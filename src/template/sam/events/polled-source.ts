@@ -3,7 +3,6 @@ import { isAbsent, isEqualJson, isFilled, isList, isObject, type JsonObject, typ
 import { eventProperty, expectMap } from '../expect.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { isIntrinsic } from '../intrinsics/intrinsic-values.ts';
-import { addUnlessThere } from '../policies/execution-role.ts';
 import { publishPolicy, putObjectPolicy, sendMessagePolicy } from '../policies/inline-policies.ts';
 import {
   isArray,
@@ -97,7 +96,7 @@ export function polledSource(kind: PolledKind): EventSource {
       const destination = readDestination(event);
       mapping.properties['DestinationConfig'] = destination.config;
       if (kind.managedPolicy !== undefined)
-        addUnlessThere(listIn(role, 'ManagedPolicyArns'), awsPolicyArn(scope, kind.managedPolicy));
+        addManagedPolicy(listIn(role, 'ManagedPolicyArns'), awsPolicyArn(scope, kind.managedPolicy));
       for (const policy of [...(kind.policies?.(event, scope) ?? []), ...destination.policies]) addPolicy(role, policy);
       return [mapping];
     },
@@ -165,6 +164,10 @@ function readDestination({ id, properties }: OwnedEvent): FailureDestination {
     throw refuseEvent(id, "The only valid values for 'Type' are 'SQS', 'SNS', 'S3', and 'Kafka'");
   const policy = policyByDestination[type]?.(rest['Destination'] ?? null, id);
   return { config: { ...config, OnFailure: rest }, policies: policy === undefined ? [] : [policy] };
+}
+
+function addManagedPolicy(arns: JsonValue[], arn: string): void {
+  if (!arns.includes(arn)) arns.push(arn);
 }
 
 /** Adds the policy unless the role has its document already, under whatever name. */

@@ -4,8 +4,7 @@ import { attributeOf, eventProperty, expectMap, propertyOf } from '../expect.ts'
 import type { GeneratedResource } from '../generated-resource.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { restKind } from '../open-api/api-kinds.ts';
-import { integrationOf, isIntegrated, methodDefinitions } from '../open-api/definition.ts';
-import { editPath } from '../open-api/edit-path.ts';
+import { integrationOf, editMethod, isIntegrated, methodDefinitions } from '../open-api/definition.ts';
 import { apiIdOf } from '../open-api/implicit-apis.ts';
 import { addIntegration, invocationUri, requireFreeMethod } from '../open-api/lambda-integration.ts';
 import { mergeDefinition } from '../open-api/merged-definition.ts';
@@ -89,26 +88,28 @@ function permit(
   });
 }
 
-function integrate(event: OwnedEvent, route: RestRoute, surroundings: EventSurroundings): void {
+function integrate(event: OwnedEvent, route: RestRoute, { target, scope }: EventSurroundings): void {
+  const { eventId, properties } = event;
   const { api, method, path } = route;
   const body = api.properties['DefinitionBody'];
   if (body === undefined || body === null) return;
   const isMerged = isFilled(api.properties['MergeDefinitions']);
   const definition = isMerged ? restKind.skeleton() : restKind.require(body);
-  editPath(definition, path, () => addToDefinition(definition, event, route, surroundings));
+  if (isIntegrated(definition, path, method))
+    throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
+  editMethod(definition, route, () => completeMethod(definition, event, route, { target, scope }));
   if (isMerged && isObject(body)) mergeDefinition(String(api.id), body, definition, { path, method });
 }
 
-function addToDefinition(
+/** Adds the integration to the definition, and all that the event says of its method. */
+function completeMethod(
   definition: JsonObject,
   event: OwnedEvent,
   route: RestRoute,
-  { target, scope }: EventSurroundings,
+  { target, scope }: Pick<EventSurroundings, 'target' | 'scope'>,
 ): void {
   const { eventId, properties } = event;
   const { api, method, path } = route;
-  if (isIntegrated(definition, path, method))
-    throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
   const auth = expectMap(isFilled(properties['Auth']) ? properties['Auth'] : {}, eventProperty(eventId, 'Auth'));
   const givenApiAuth = api.properties['Auth'];
   const apiAuth = expectMap(isFilled(givenApiAuth) ? givenApiAuth : {}, propertyOf(String(api.id), 'Auth'));

@@ -2,7 +2,7 @@
  * The values of a template's parameters, put where the template refers to them. Only what the
  * transform must know is resolved (`Ref` and `Fn::Sub` of parameters): all else is CloudFormation's.
  */
-import { isList, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { copyJson, isList, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure, TemplateRefusal } from '../refusal.ts';
 import { onlyName } from './intrinsic-values.ts';
@@ -19,6 +19,8 @@ const subReference = /\$\{([A-Za-z0-9.]+|AWS::[A-Z][A-Za-z]*)\}/g;
 export function resolveParameters(value: JsonValue | undefined, parameters: ParameterValues): JsonValue | undefined {
   if (value === undefined || parameters.size === 0) return value;
   const resolved = resolveOne(value, parameters);
+  // A parameter's own value is not looked into: it could name the parameter again, without end.
+  if (resolved !== value) return copyJson(resolved);
   if (isList(resolved))
     for (const [index, item] of resolved.entries()) resolved[index] = resolveParameters(item, parameters) ?? null;
   else if (isObject(resolved))

@@ -4,7 +4,16 @@
  *
  * All edits are made in place. What is no definition by the rules ends the transform.
  */
-import { isFilled, isList, isObject, member, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import {
+  copyJson,
+  isFilled,
+  isList,
+  isObject,
+  member,
+  setMember,
+  type JsonObject,
+  type JsonValue,
+} from '../mutable-json.ts';
 import { isNoValue, makeConditional } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure, TemplateRefusal } from '../refusal.ts';
@@ -62,9 +71,14 @@ export function pathItems(definition: JsonObject, path: string): JsonObject[] {
   return branchesOf(member(pathsOf(definition), path)).map((item) => requirePathItem(item, path));
 }
 
+/** Definitions whose paths were looked at: each event asks, and what the transform adds is a map. */
+const checked = new WeakSet<JsonObject>();
+
 /** Refuses a definition with a path that is no map. */
 export function requirePaths(definition: JsonObject): void {
+  if (checked.has(definition)) return;
   for (const path of Object.keys(pathsOf(definition))) pathItems(definition, path);
+  checked.add(definition);
 }
 
 function hasIntegration(definition: JsonObject): boolean {
@@ -93,6 +107,32 @@ export function addMethod(definition: JsonObject, path: string, method: string):
   if (!Object.hasOwn(paths, path)) setMember(paths, path, {});
   requirePathItem(paths[path], path);
   for (const item of branchesOf(paths[path])) if (isObject(item) && !Object.hasOwn(item, name)) item[name] = {};
+}
+
+/**
+ * Runs an edit of one method. Where it is refused, the method is what it was before: what was done
+ * half-way must leave nothing that the next event could fall over.
+ */
+export function editMethod(
+  definition: JsonObject,
+  { method, path }: { method: string; path: string },
+  edit: () => void,
+): void {
+  const name = methodName(method);
+  const paths = pathsOf(definition);
+  const items = Object.hasOwn(paths, path) ? branchesOf(paths[path]).filter((item) => isObject(item)) : undefined;
+  const before = items?.map((item) => copyJson(member(item, name)));
+  try {
+    edit();
+  } catch (error) {
+    if (items === undefined) delete paths[path];
+    for (const [index, item] of (items ?? []).entries()) {
+      const value = before?.[index];
+      if (value === undefined) delete item[name];
+      else setMember(item, name, value);
+    }
+    throw error;
+  }
 }
 
 /** Puts the path under the condition. */

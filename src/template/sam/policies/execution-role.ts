@@ -1,5 +1,6 @@
 /** The role under which a function or state machine runs, where the template names none. */
-import { isEqualJson, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { canonicalJson } from '../logical-id.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
 import { isIf, isNoValue, readIf } from '../intrinsics/intrinsic-values.ts';
 import { refuseResource } from '../refusal.ts';
@@ -22,19 +23,21 @@ export interface RoleWish {
 
 export function createRole(wish: RoleWish, scope: TransformScope): GeneratedResource {
   const id = `${wish.resourceId}Role`;
-  const managed = [...wish.managedPolicyArns];
+  const managed = new Map(wish.managedPolicyArns.map((arn) => [canonicalJson(arn), arn]));
   const documents = [...wish.policyDocuments];
   for (const [index, { kind, policy }] of listPolicies(wish.policies).entries()) {
     if (kind === 'statement') documents.push(nameDocument(`${id}Policy${index}`, policy));
-    else if (kind === 'managed') addUnlessThere(managed, toArn(policy, scope));
-    else throw refuseResource(wish.resourceId, `Policy at index ${index} in the 'Policies' property is not valid`);
+    else if (kind === 'managed') {
+      const arn = toArn(policy, scope);
+      managed.set(canonicalJson(arn), arn);
+    } else throw refuseResource(wish.resourceId, `Policy at index ${index} in the 'Policies' property is not valid`);
   }
   return generate(
     'AWS::IAM::Role',
     id,
     {
       AssumeRolePolicyDocument: wish.assumeRolePolicy,
-      ManagedPolicyArns: managed,
+      ManagedPolicyArns: [...managed.values()],
       Policies: documents.length > 0 ? documents : undefined,
       Path: wish.path,
       PermissionsBoundary: wish.permissionsBoundary,
@@ -50,10 +53,6 @@ export function trust(service: string): JsonObject {
     Version: '2012-10-17',
     Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [service] } }],
   };
-}
-
-export function addUnlessThere(list: JsonValue[], value: JsonValue): void {
-  if (!list.some((item) => isEqualJson(item, value))) list.push(value);
 }
 
 function nameDocument(name: string, policy: JsonValue): JsonValue {

@@ -1,12 +1,18 @@
 /** Requests to a path of a REST API that start executions. */
 import { copyJson, isFilled, isObject, type JsonObject } from '../../mutable-json.ts';
 import type { OwnedEvent } from '../../events/event-source.ts';
-import { findRestApi, type RestApi } from '../../events/rest-api-event.ts';
+import { findRestApi } from '../../events/rest-api-event.ts';
 import type { GeneratedResource } from '../../generated-resource.ts';
 import { getAtt, makeConditional, sub } from '../../intrinsics/intrinsic-values.ts';
 import { restKind } from '../../open-api/api-kinds.ts';
-import { addMethod, integrationName, isIntegrated, methodName, pathItems } from '../../open-api/definition.ts';
-import { editPath } from '../../open-api/edit-path.ts';
+import {
+  addMethod,
+  integrationName,
+  isIntegrated,
+  methodName,
+  pathItems,
+  editMethod,
+} from '../../open-api/definition.ts';
 import { addRestEventAuth } from '../../open-api/rest-event-auth.ts';
 import { isBoolean, isMap, isString, optional, plain, required, type PropertyTable } from '../../property-table.ts';
 import { refuseEvent } from '../../refusal.ts';
@@ -28,33 +34,30 @@ export function checkApiEvent({ eventId, properties }: OwnedEvent, scope: Transf
 }
 
 export function expandApiEvent(event: OwnedEvent, target: ExecutionTarget, scope: TransformScope): GeneratedResource[] {
+  const { eventId, properties } = event;
   const role = createEventRole(event.id, target, 'apigateway.amazonaws.com');
-  const api = findRestApi(event.eventId, event.properties['RestApiId'], scope);
+  const api = findRestApi(eventId, properties['RestApiId'], scope);
   const { __MANAGE_SWAGGER: isManaged, DefinitionBody: body } = api.properties;
   if (!isFilled(isManaged) || body === undefined || body === null) return [role];
   const definition = restKind.require(body);
-  const machine = { ...target, isUnescaped: event.properties['UnescapeMappingTemplate'] === true, roleId: role.id };
-  const path = String(event.properties['Path']);
-  editPath(definition, path, () => addToDefinition(definition, event, { api, path, machine }, scope));
-  return [role];
-}
-
-function addToDefinition(
-  definition: JsonObject,
-  { eventId, properties }: OwnedEvent,
-  { api, path, machine }: { readonly api: RestApi; readonly path: string; readonly machine: StartedMachine },
-  scope: TransformScope,
-): void {
+  const path = String(properties['Path']);
   const method = String(properties['Method']).toLowerCase();
   if (isIntegrated(definition, path, method))
     throw refuseEvent(eventId, `API method "${method}" defined multiple times for path "${path}".`);
-  integrate(definition, { path, method }, machine);
-  const { Auth: auth } = properties;
-  if (!isFilled(auth) || !isObject(auth)) return;
-  const named = { id: String(api.id), properties: api.properties };
-  // Unlike for functions, AWS does not look up the stage of the API.
-  const { Stage: stage = null } = properties;
-  addRestEventAuth(definition, { eventId, path, method, stage, auth, api: named }, scope);
+  editMethod(definition, { path, method }, () => {
+    integrate(
+      definition,
+      { path, method },
+      { ...target, isUnescaped: properties['UnescapeMappingTemplate'] === true, roleId: role.id },
+    );
+    const { Auth: auth } = properties;
+    if (!isFilled(auth) || !isObject(auth)) return;
+    const named = { id: String(api.id), properties: api.properties };
+    // Unlike for functions, AWS does not look up the stage of the API.
+    const { Stage: stage = null } = properties;
+    addRestEventAuth(definition, { eventId, path, method, stage, auth, api: named }, scope);
+  });
+  return [role];
 }
 
 interface StartedMachine extends ExecutionTarget {
