@@ -13,6 +13,7 @@ import { renderResource, type GeneratedResource } from './generated-resource.ts'
 import { readParameters } from './intrinsics/parameter-values.ts';
 import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrinsics/references.ts';
 import { addDefaultDefinitions, addImplicitApis } from './open-api/implicit-apis.ts';
+import { orderAfterImplicitApis, orderAsPython } from './python-order.ts';
 import { describeCauses, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
 import { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
@@ -37,8 +38,11 @@ function transform(source: JsonObject, context: SamContext): JsonObject {
   const partition = context.partition ?? partitionOf(context.region);
   const parameters = readParameters(source, context.parameters, { region: context.region, partition });
   requireStructure(source);
+  const ids = Object.keys(resourcesOf(source));
+  orderAsPython(source);
   addDefaultDefinitions(source);
   addImplicitApis(source);
+  orderAfterImplicitApis(source, ids);
   applyGlobals(source);
   const causes = extractConnectors(source);
   const output = copyJson(source);

@@ -14,6 +14,7 @@ import {
 } from '../mutable-json.ts';
 import { eventProperty, expectMap, expectPresent, expectString, propertyOf } from '../expect.ts';
 import { makeConditional } from '../intrinsics/intrinsic-values.ts';
+import { PythonKeys } from '../python-order.ts';
 import { EventRefusal, refuseEvent, refuseResource, TemplateRefusal, type SamRefusal } from '../refusal.ts';
 import { eachSamResource, resourcesOf } from '../template-structure.ts';
 import { httpKind, restKind, type ApiKind } from './api-kinds.ts';
@@ -180,8 +181,10 @@ function eventsOf(owner: JsonObject, kind: ApiKind): [string, JsonObject][] {
   const { Properties: properties } = owner;
   const events = isObject(properties) ? properties['Events'] : undefined;
   if (!isObject(events)) return [];
-  return Object.entries(events).filter(
+  const named = Object.entries(events).filter(
     (entry): entry is [string, JsonObject] =>
       !isAbsent(entry[1]) && isObject(entry[1]) && entry[1]['Type'] === kind.eventType,
   );
+  const order = new PythonKeys(named.map(([name]) => name)).list();
+  return named.toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other));
 }

@@ -67,7 +67,7 @@ export function addRecordSets(
     withoutAbsent({
       Name: domainName,
       Type: type,
-      AliasTarget: withoutAbsent({ EvaluateTargetHealth, ...target }),
+      AliasTarget: { ...withoutAbsent({ EvaluateTargetHealth }), ...target },
       Region,
       SetIdentifier,
     });

@@ -170,6 +170,7 @@ function targetOf(domainId: string, endpoint: JsonValue | undefined, route53: Js
     const name = isAbsent(distribution) ? getAtt(domainId, 'DistributionDomainName') : distribution;
     return { HostedZoneId: edgeZoneId, DNSName: name };
   }
-  const { VpcEndpointHostedZoneId, VpcEndpointDomainName } = route53;
-  return withoutAbsent({ HostedZoneId: VpcEndpointHostedZoneId, DNSName: VpcEndpointDomainName });
+  // What is missing here AWS leaves to CloudFormation to refuse.
+  const { VpcEndpointHostedZoneId: zone = null, VpcEndpointDomainName: name = null } = route53;
+  return { HostedZoneId: zone, DNSName: name };
 }
