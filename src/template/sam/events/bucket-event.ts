@@ -1,5 +1,5 @@
 /** Events of a bucket, which must be one of the template: its notifications name the function. */
-import { isAbsent, isList, isObject, member, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { isAbsent, isList, isObject, member, withoutAbsent, type JsonObject } from '../mutable-json.ts';
 import { expectList, expectMap, propertyOf } from '../expect.ts';
 import type { GeneratedResource } from '../generated-resource.ts';
 import { makeConditional, ref } from '../intrinsics/intrinsic-values.ts';
