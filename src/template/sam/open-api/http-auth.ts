@@ -1,5 +1,5 @@
 /** `Auth` of an HTTP API and of its events: what they add to the API's definition, in place. */
-import { isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { isFilled, isList, isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { expectMap, expectString, propertyOf } from '../expect.ts';
 import { isNoValue } from '../intrinsics/intrinsic-values.ts';
 import { refuseEvent, refuseResource } from '../refusal.ts';
@@ -121,7 +121,8 @@ export function addHttpEventAuth(definition: JsonObject, { eventId, path, method
 
 function scopesOf(name: string, authorizers: JsonValue | undefined, scopes: JsonValue | undefined): JsonValue {
   if (name === 'NONE' || name === 'AWS_IAM' || !isObject(authorizers)) return [];
-  const { [name]: authorizer = {} } = authorizers;
+  const found = member(authorizers, name);
+  const authorizer = found === undefined ? {} : found;
   if (!isObject(authorizer)) throw refuseDefinition(`Type of authorizer '${name}' must be a dictionary`);
   const chosen = isFilled(scopes) ? scopes : authorizer['AuthorizationScopes'];
   return isFilled(chosen) ? chosen : [];

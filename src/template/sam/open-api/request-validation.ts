@@ -1,5 +1,14 @@
 /** What an `Api` event expects of a request: a model of its body, and parameters. Added in place. */
-import { isAbsent, isFilled, isList, isObject, setMember, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import {
+  isAbsent,
+  isFilled,
+  isList,
+  isObject,
+  member,
+  setMember,
+  type JsonObject,
+  type JsonValue,
+} from '../mutable-json.ts';
 import { eventProperty, expectMap } from '../expect.ts';
 import { isIntrinsic } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';
@@ -56,7 +65,7 @@ function requireModel(event: RequestEvent, model: JsonValue, models: JsonValue |
   if (!isFilled(models)) throw refuse('the related API does not define any Models.');
   if (!isIntrinsic(models) && !isObject(models)) throw refuse('the related API Models defined is of invalid type.');
   if (typeof model !== 'string') throw refuse('the related API does not contain valid Models.');
-  if (!isObject(models) || !isFilled(models[model])) throw refuse("it wasn't defined in the API's Models.");
+  if (!isObject(models) || !isFilled(member(models, model))) throw refuse("it wasn't defined in the API's Models.");
   return model;
 }
 

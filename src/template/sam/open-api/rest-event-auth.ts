@@ -1,5 +1,5 @@
 /** `Auth` of an `Api` event: who may call its method, checked against what the API has. */
-import { isAbsent, isFilled, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { isAbsent, isFilled, isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { eventProperty, expectList, expectMap, propertyOf } from '../expect.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseEvent } from '../refusal.ts';
@@ -67,7 +67,7 @@ export function checkMethodAuthorizer(
   if (!isFilled(authorizers))
     throw refuseEvent(eventId, `${problem} because the related API does not define any Authorizers.`);
   requireAuthorizerTypes({ eventId, place, authorizer }, authorizers);
-  const isKnown = isObject(authorizers) && typeof authorizer === 'string' && isFilled(authorizers[authorizer]);
+  const isKnown = isObject(authorizers) && typeof authorizer === 'string' && isFilled(member(authorizers, authorizer));
   if (!isKnown) throw refuseEvent(eventId, `${problem} because it wasn't defined in the API's Authorizers.`);
 }
 

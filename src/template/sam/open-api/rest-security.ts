@@ -1,5 +1,14 @@
 /** Who may call the methods of a REST API: authorizers and API keys in its definition, changed in place. */
-import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import {
+  isAbsent,
+  isFilled,
+  isList,
+  isObject,
+  member,
+  setMember,
+  type JsonObject,
+  type JsonValue,
+} from '../mutable-json.ts';
 import { pythonText } from '../python-text.ts';
 import { refuseStructure } from '../refusal.ts';
 import { eachMethod, methodDefinitions, refuseDefinition } from './definition.ts';
@@ -15,7 +24,7 @@ export function addSecurityDefinition(
   const { securityDefinitions: existing } = definition;
   if (isFilled(existing) && !isObject(existing)) throw refuseStructure('securityDefinitions must be a dictionary.');
   const all = isFilled(existing) && isObject(existing) ? existing : {};
-  if (replaces || !(name in all)) all[name] = security;
+  if (replaces || !Object.hasOwn(all, name)) setMember(all, name, security);
   definition['securityDefinitions'] = all;
 }
 
@@ -121,7 +130,8 @@ export function addMethodSecurity(definition: JsonObject, { path, method, auth, 
 
 function scopesOf(name: string, authorizers: JsonValue | undefined, scopes: JsonValue | undefined): JsonValue {
   if (name === 'NONE' || !isObject(authorizers) || !isFilled(authorizers)) return [];
-  const { [name]: authorizer = {} } = authorizers;
+  const found = member(authorizers, name);
+  const authorizer = found === undefined ? {} : found;
   if (!isObject(authorizer)) throw refuseDefinition(`Type of authorizer '${name}' must be a dictionary`);
   const chosen = scopes ?? authorizer['AuthorizationScopes'];
   return Object.hasOwn(authorizers, name) && !isAbsent(chosen) ? chosen : [];
