@@ -69,7 +69,8 @@ export function propagateTags(
   isWanted: JsonValue | undefined,
 ): void {
   if (!isFilled(isWanted) || !isFilled(tags) || !isObject(tags)) return;
+  const list = listTags(tags);
   for (const { type, properties } of resources)
     if (taggedByMap.has(type)) properties['Tags'] = { ...tags };
-    else if (taggedByList.has(type)) properties['Tags'] = listTags(tags);
+    else if (taggedByList.has(type)) properties['Tags'] = list;
 }

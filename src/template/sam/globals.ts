@@ -15,6 +15,7 @@ import {
 import { globalProperties } from './data/global-properties.ts';
 import { isIntrinsic } from './intrinsics/intrinsic-values.ts';
 import { isOpenApi3, versionText } from './open-api/definition.ts';
+import { OutputSize } from './output-size.ts';
 import { pythonRepr, pythonText } from './python-text.ts';
 import { refuseResource, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { eachSamResource } from './template-structure.ts';
@@ -24,6 +25,7 @@ const prefix = 'AWS::Serverless::';
 /** Merges the section into the resources, in place, and takes it away. */
 export function applyGlobals(template: JsonObject): void {
   const globals = 'Globals' in template ? readGlobals(template['Globals']) : {};
+  boundGlobals(template, globals);
   for (const [id, resource] of eachSamResource(template)) {
     const section = member(globals, String(resource['Type']).slice(prefix.length));
     const local = resource['Properties'] ?? {};
@@ -44,6 +46,13 @@ function setOpenApiVersion(properties: JsonValue | undefined): void {
   if (!isObject(definition)) return;
   definition['openapi'] = versionText(version);
   if (isFilled(definition['swagger'])) delete definition['swagger'];
+}
+
+/** Every resource has a copy of its section, so that both together may be too large. */
+function boundGlobals(template: JsonObject, globals: JsonObject): void {
+  const size = new OutputSize();
+  for (const [name, section] of Object.entries(globals))
+    size.count(name, section, eachSamResource(template, prefix + name).length);
 }
 
 function readGlobals(section: JsonValue | undefined): JsonObject {

@@ -14,6 +14,7 @@ import { readParameters } from './intrinsics/parameter-values.ts';
 import { rewriteChangedIds, rewriteDependsOn, rewriteReferables } from './intrinsics/references.ts';
 import { addDefaultDefinitions, addImplicitApis } from './open-api/implicit-apis.ts';
 import { orderAfterImplicitApis, orderAsPython } from './python-order.ts';
+import { OutputSize } from './output-size.ts';
 import { describeCauses, SamRefusal, TemplateRefusal } from './refusal.ts';
 import { DeploymentPreferences } from './resources/function/deployment-preferences.ts';
 import { SharedUsagePlan } from './resources/usage-plan/shared-usage-plan.ts';
@@ -45,11 +46,12 @@ function transform(source: JsonObject, context: SamContext): JsonObject {
   orderAfterImplicitApis(source, ids);
   applyGlobals(source);
   const causes = extractConnectors(source);
+  const size = new OutputSize();
   const output = copyJson(source);
   const scope = createScope(source, output, { ...context, partition }, parameters);
   const referables = new Map<string, ReadonlyMap<string, string>>();
   for (const [id, body, kind] of inOrder(source))
-    collect(causes, () => expandOne(id, body, kind, { scope, causes, referables, context }));
+    collect(causes, () => expandOne(id, body, kind, { scope, causes, referables, context, size }));
   addDeployments(scope, causes);
   if (causes.length > 0) throw new TemplateRefusal(causes);
   if (Object.keys(scope.conditions).length > 0) output['Conditions'] = scope.conditions;
@@ -77,19 +79,23 @@ interface Expansion {
   readonly causes: SamRefusal[];
   readonly referables: Map<string, ReadonlyMap<string, string>>;
   readonly context: SamContext;
+  readonly size: OutputSize;
 }
 
 function expandOne(id: string, body: JsonObject, kind: SamResourceTransform, expansion: Expansion): void {
-  const { scope, causes, referables, context } = expansion;
+  const { scope, causes, referables, context, size } = expansion;
   const generated = kind.expand(readSamResource(id, body, kind), scope);
   referables.set(id, listReferables(kind, generated));
   delete scope.outputResources[id];
+  // A bucket with many events comes forth once for each.
+  const last = new Map(generated.map((resource) => [resource.id, resource]));
   for (const resource of generated) {
     if (!isIdFree(resource, scope.sourceResources)) {
       causes.push(refuseTakenId(id, resource));
       continue;
     }
     const rendered = renderResource(resource);
+    if (last.get(resource.id) === resource) size.count(resource.id, rendered);
     const metadata = body['Metadata'];
     const isNew = member(scope.outputResources, resource.id) === undefined;
     if (context.passesMetadata === true && isFilled(metadata) && isNew) rendered['Metadata'] = metadata;

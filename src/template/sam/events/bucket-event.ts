@@ -1,13 +1,13 @@
 /** Events of a bucket, which must be one of the template: its notifications name the function. */
-import { isAbsent, isList, isObject, member, withoutAbsent, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { isAbsent, isList, isObject, member, withoutAbsent, type JsonObject } from '../mutable-json.ts';
 import { expectList, expectMap, propertyOf } from '../expect.ts';
 import type { GeneratedResource } from '../generated-resource.ts';
 import { makeConditional, ref } from '../intrinsics/intrinsic-values.ts';
-import { canonicalJson } from '../logical-id.ts';
 import { isString, listOf, mapOf, oneOf, optional, passAll, required, requiredPlain } from '../property-table.ts';
 import { refuseEvent, refuseResource } from '../refusal.ts';
 import { listTags } from '../tags.ts';
 import type { TransformScope } from '../transform-scope.ts';
+import { pushUnique } from '../unique-list.ts';
 import type { EventSource, EventTarget, OwnedEvent } from './event-source.ts';
 import { createPermission } from './permission.ts';
 import { propertiesOf, referredId, retake } from './template-resource.ts';
@@ -67,9 +67,6 @@ function dependByTag(id: string, bucket: JsonObject, permission: GeneratedResour
   properties['Tags'] = [...tags, ...listTags(dependency)];
 }
 
-/** What stands in each bucket's list already: every event asks, and lists may be long. */
-const knownNotifications = new WeakMap<JsonValue[], Set<string>>();
-
 function addNotifications(event: OwnedEvent, { id, bucket }: Bucket, target: EventTarget): void {
   const properties = expectMap(propertiesOf(bucket), propertyOf(id, ''), 'Properties should be a map.');
   const config = expectMap(properties['NotificationConfiguration'] ?? {}, propertyOf(id, 'NotificationConfiguration'));
@@ -79,15 +76,9 @@ function addNotifications(event: OwnedEvent, { id, bucket }: Bucket, target: Eve
   config['LambdaConfigurations'] = notifications;
   const { Events: given, Filter: filter } = event.properties;
   const condition = target.attributes['Condition'];
-  const there = knownNotifications.get(notifications) ?? new Set(notifications.map(canonicalJson));
-  knownNotifications.set(notifications, there);
   for (const type of isList(given) ? given : [given]) {
     const notification = withoutAbsent({ Function: target.arn, Filter: filter, Event: type });
-    const wanted: JsonValue = isAbsent(condition) ? notification : makeConditional(condition, notification);
-    const text = canonicalJson(wanted);
-    if (there.has(text)) continue;
-    there.add(text);
-    notifications.push(wanted);
+    pushUnique(notifications, isAbsent(condition) ? notification : makeConditional(condition, notification));
   }
 }
 

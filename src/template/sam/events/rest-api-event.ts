@@ -89,7 +89,7 @@ function permit(
 }
 
 function integrate(event: OwnedEvent, route: RestRoute, { target, scope }: EventSurroundings): void {
-  const { eventId, properties } = event;
+  const { eventId } = event;
   const { api, method, path } = route;
   const body = api.properties['DefinitionBody'];
   if (body === undefined || body === null) return;

@@ -1,7 +1,8 @@
 /** The resource policy of a REST API, which says from where it may be called; added in place. */
-import { isAbsent, isEqualJson, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
+import { isAbsent, isFilled, isList, isObject, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { sub } from '../intrinsics/intrinsic-values.ts';
 import { pythonText } from '../python-text.ts';
+import { pushUnique } from '../unique-list.ts';
 import { anyMethod, pathItems, refuseDefinition } from './definition.ts';
 
 const policyName = 'x-amazon-apigateway-policy';
@@ -90,7 +91,9 @@ class PolicyStatements {
     const statement = { ...invoke(effect, methods), Principal: { AWS: isList(accounts) ? accounts : [accounts] } };
     this.#policy['Version'] = '2012-10-17';
     const { Statement: existing } = this.#policy;
-    this.#policy['Statement'] = isAbsent(existing) ? statement : [...asList(existing), statement];
+    if (isAbsent(existing)) this.#policy['Statement'] = statement;
+    else if (isList(existing)) existing.push(statement);
+    else this.#policy['Statement'] = [existing, statement];
   }
 
   addRanges(operator: 'IpAddress' | 'NotIpAddress', ranges: JsonValue | undefined, methods: JsonValue[]): void {
@@ -118,8 +121,8 @@ class PolicyStatements {
 
   #addUnlessThere(statements: readonly JsonValue[]): void {
     const { Statement: existing } = this.#policy;
-    const all = isAbsent(existing) ? [] : [...asList(existing)];
-    for (const statement of statements) if (!all.some((other) => isEqualJson(other, statement))) all.push(statement);
+    const all = isAbsent(existing) ? [] : asList(existing);
+    for (const statement of statements) pushUnique(all, statement);
     this.#policy['Statement'] = all;
   }
 }
