@@ -185,6 +185,6 @@ function eventsOf(owner: JsonObject, kind: ApiKind): [string, JsonObject][] {
     (entry): entry is [string, JsonObject] =>
       !isAbsent(entry[1]) && isObject(entry[1]) && entry[1]['Type'] === kind.eventType,
   );
-  const order = new PythonKeys(named.map(([name]) => name)).list();
-  return named.toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+  const byName = new Map(named);
+  return new PythonKeys(byName.keys()).list().map((name) => [name, byName.get(name) ?? {}]);
 }

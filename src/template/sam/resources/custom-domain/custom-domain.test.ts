@@ -40,12 +40,9 @@ describe('custom domains', () => {
     const [group, ...others] = ofType(expanded, 'AWS::Route53::RecordSetGroup');
     expect(others).toEqual([]);
     const { RecordSets: records } = propertiesOf(group);
-    expect(records).toMatchObject([
-      { Name: 'shop.example.com', Type: 'A' },
-      { Name: 'shop.example.com', Type: 'AAAA' },
-      { Name: 'two.example.com', Type: 'A' },
-      { Name: 'two.example.com', Type: 'AAAA' },
-    ]);
+    expect(records).toHaveLength(4);
+    for (const Name of ['shop.example.com', 'two.example.com'])
+      for (const Type of ['A', 'AAAA']) expect(records).toContainEqual(expect.objectContaining({ Name, Type }));
   });
 
   test('a private domain can be reached from a VPC endpoint', () => {

@@ -56,8 +56,8 @@ describe('state machines', () => {
 
   test('two methods of one path cannot be one', () => {
     const event = { Type: 'Api', Properties: { Path: '/start', Method: 'post' } };
-    expect(refusalOf(machine({ Events: { One: event, Two: event } }))).toBe(
-      'Event with id [Two] is invalid. API method "post" defined multiple times for path "/start".',
+    expect(refusalOf(machine({ Events: { One: event, Two: event } }))).toMatch(
+      /^Event with id \[\w+\] is invalid\. API method "post" defined multiple times for path "\/start"\.$/,
     );
   });
 
