@@ -109,8 +109,10 @@ interface RequestParameter {
 
 /** Adds the `RequestParameters` of the event. */
 export function addRequestParameters(definition: JsonObject, event: RequestEvent, given: JsonValue | undefined): void {
-  if (!isFilled(given) || !isList(given)) return;
-  const parameters = given.map((parameter) => readParameter(event.eventId, parameter));
+  if (!isFilled(given)) return;
+  // Of a map, so of an intrinsic function too, AWS takes the names.
+  const listed = isObject(given) ? Object.keys(given) : isList(given) ? given : [];
+  const parameters = listed.map((parameter) => readParameter(event.eventId, parameter));
   for (const method of methodDefinitions(definition, event.path, event.method)) {
     method['parameters'] = [...parametersOf(method), ...parameters.map(describeParameter)];
     const cached = parameters.filter(({ isCached }) => isFilled(isCached)).map(({ name }) => name);

@@ -132,8 +132,8 @@ function endpointConfiguration(
   if (upper !== undefined && camel !== undefined)
     throw refuseResource(id, "'VPCEndpointIds' and 'VpcEndpointIds' cannot be used together in EndpointConfiguration.");
   const configuration: JsonObject = { Types: [type] };
-  const endpoints = upper ?? camel;
-  if (endpoints !== undefined) configuration['VpcEndpointIds'] = endpoints;
+  if (upper !== undefined || camel !== undefined)
+    configuration['VpcEndpointIds'] = isFilled(upper) ? upper : (camel ?? null);
   if (addressType !== undefined) configuration['IpAddressType'] = addressType;
   return { EndpointConfiguration: configuration, Parameters: { endpointConfigurationTypes: type } };
 }
