@@ -52,7 +52,7 @@ function transform(source: JsonObject, context: SamContext): JsonObject {
   const referables = new Map<string, ReadonlyMap<string, string>>();
   for (const [id, body, kind] of inOrder(source))
     collect(causes, () => expandOne(id, body, kind, { scope, causes, referables, context, size }));
-  addDeployments(scope, causes);
+  addDeployments(scope, causes, size);
   if (causes.length > 0) throw new TemplateRefusal(causes);
   if (Object.keys(scope.conditions).length > 0) output['Conditions'] = scope.conditions;
   delete output['Transform'];
@@ -117,11 +117,13 @@ function listReferables(
 }
 
 /** What CodeDeploy needs, once for the whole template. */
-function addDeployments(scope: TransformScope, causes: SamRefusal[]): void {
+function addDeployments(scope: TransformScope, causes: SamRefusal[], size: OutputSize): void {
   for (const make of scope.deploymentPreferences.resourceMakers(scope))
     collect(causes, () => {
       const resource = make();
-      setMember(scope.outputResources, resource.id, renderResource(resource));
+      const rendered = renderResource(resource);
+      size.count(resource.id, rendered);
+      setMember(scope.outputResources, resource.id, rendered);
     });
 }
 
