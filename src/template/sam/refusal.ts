@@ -38,7 +38,7 @@ export function refuseEvent(eventId: string, message: string): EventRefusal {
 }
 
 export function refuseStructure(message: string): SamRefusal {
-  return new SamRefusal(`Structure of the SAM template is invalid. ${message}`);
+  return new SamRefusal(`Structure of the SAM template is invalid. ${message}`, message);
 }
 
 /** The message of the whole template: each cause once, in order. */

@@ -21,14 +21,17 @@ export interface SamResourceKind {
   readonly properties: PropertyTable;
   /** Attributes that the type takes beside those that all take. */
   readonly attributes?: readonly string[];
+  /** Whether a property that the type does not know is passed over instead of refused. */
+  readonly isLenient?: boolean;
   prepare?(id: string, properties: JsonObject): void;
 }
 
 /** Reads the resource, or throws the refusal of the first thing that is wrong with it. */
 export function readSamResource(id: string, body: JsonObject, kind: SamResourceKind): SamResource {
   requireLogicalId(id);
-  const { Properties: properties = {} } = body;
-  if (!isObject(properties)) throw refuseResource(id, 'Properties of a resource must be an object.');
+  const { Properties: given = {} } = body;
+  if (!isObject(given)) throw refuseResource(id, 'Properties of a resource must be an object.');
+  const properties = kind.isLenient === true ? knownProperties(given, kind) : given;
   kind.prepare?.(id, properties);
   checkProperties(kind.properties, properties, { id, type: kind.type });
   const attributes: JsonObject = {};
@@ -37,6 +40,10 @@ export function readSamResource(id: string, body: JsonObject, kind: SamResourceK
     if (value !== undefined) attributes[name] = value;
   }
   return { id, type: kind.type, properties, attributes, dependsOn: body['DependsOn'] };
+}
+
+function knownProperties(properties: JsonObject, kind: SamResourceKind): JsonObject {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => Object.hasOwn(kind.properties, name)));
 }
 
 /** YAML reads a key of digits as a number, which is no text and so no logical ID. */

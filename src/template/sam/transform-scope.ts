@@ -18,6 +18,8 @@ export interface SamResourceTransform {
   readonly turn: 'function' | 'state-machine' | 'api' | 'other' | 'connector';
   /** Generated types by the name under which templates refer to them: `Fn.Alias`. */
   readonly referables?: Readonly<Record<string, string>>;
+  /** Whether a property that the type does not know is passed over instead of refused. */
+  readonly isLenient?: boolean;
   /** Makes the properties ready, in place, before they are checked. */
   prepare?(id: string, properties: JsonObject): void;
   expand(resource: SamResource, scope: TransformScope): readonly GeneratedResource[];

@@ -1,6 +1,7 @@
 /** A resource that the template has itself, and to which an event adds something. */
 import { isObject, member, type JsonObject, type JsonValue } from '../mutable-json.ts';
 import { generate, type GeneratedResource } from '../generated-resource.ts';
+import { pythonText } from '../python-text.ts';
 import { refuseResource } from '../refusal.ts';
 import { readSamResource } from '../sam-resource.ts';
 import type { PropertyTable } from '../property-table.ts';
@@ -24,7 +25,7 @@ export function retake(id: string, body: JsonObject, type: string, properties: P
   const found = body['Type'];
   if (found === undefined) throw refuseResource(id, "Resource dict missing key 'Type'.");
   if (found !== type)
-    throw refuseResource(id, `Resource has incorrect Type; expected '${type}', got '${String(found)}'`);
+    throw refuseResource(id, `Resource has incorrect Type; expected '${type}', got '${pythonText(found)}'`);
   const resource = readSamResource(id, body, { type, properties });
   return generate(type, id, resource.properties, { attributes: resource.attributes, dependsOn: resource.dependsOn });
 }

@@ -26,6 +26,8 @@ export function addDefaultDefinitions(template: JsonObject): void {
   for (const kind of [restKind, httpKind])
     for (const [, api] of eachSamResource(template, kind.type)) {
       const given = api['Properties'];
+      // AWS loses what it adds to a REST API without properties, which lacks its stage anyway.
+      if (given === undefined && kind === restKind) continue;
       const properties = isObject(given) ? given : {};
       if (isFilled(properties['DefinitionBody']) || isFilled(properties['DefinitionUri'])) continue;
       api['Properties'] = properties;

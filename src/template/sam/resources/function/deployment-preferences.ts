@@ -82,6 +82,8 @@ export class DeploymentPreferences {
   /** The update policy of the function's alias, which hands each change of its version to CodeDeploy. */
   updatePolicy(functionId: string): JsonObject {
     const preference = this.#enabled.find((candidate) => candidate.functionId === functionId);
+    // A group that cannot be made is the function's fault, and refused with it.
+    if (preference !== undefined) createGroup(preference);
     const policy: JsonObject = { ApplicationName: ref(applicationId), DeploymentGroupName: ref(groupId(functionId)) };
     if (!isAbsent(preference?.preTrafficHook)) policy['BeforeAllowTrafficHook'] = preference.preTrafficHook;
     if (!isAbsent(preference?.postTrafficHook)) policy['AfterAllowTrafficHook'] = preference.postTrafficHook;

@@ -16,6 +16,7 @@ import { generateGraphqlFunctions } from './graphql-functions.ts';
 export const graphqlApiTransform: SamResourceTransform = {
   type: 'AWS::Serverless::GraphQLApi',
   turn: 'other',
+  isLenient: true,
   properties: graphqlApiProperties,
   expand(resource, scope) {
     const [problem] = findProblems(resource.properties, graphqlApiShape);
