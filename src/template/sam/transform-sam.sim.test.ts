@@ -2,7 +2,7 @@
  * Whatever a template holds, the transform answers: with a template or with AWS's refusal. It throws
  * nothing, and changes nothing of what it was given.
  */
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { test } from 'vitest';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { copyJson, isList, isObject, setMember, type JsonValue as Mutable } from './mutable-json.ts';

@@ -45,8 +45,10 @@ function locateTemplate({ id, properties }: SamResource, scope: TransformScope):
   if (!isObject(location)) return isFilled(location) ? location : '';
   requireMember(id, location, 'ApplicationId');
   requireMember(id, location, 'SemanticVersion');
-  for (const name of ['ApplicationId', 'SemanticVersion'] as const)
-    setMember(location, name, resolveWithMappings(scope, location[name]) ?? null);
+  // AWS looks up the two together, so that one alone stays as it is.
+  if (!isAbsent(location['ApplicationId']) && !isAbsent(location['SemanticVersion']))
+    for (const name of ['ApplicationId', 'SemanticVersion'] as const)
+      setMember(location, name, resolveWithMappings(scope, location[name]) ?? null);
   const applicationId = expectPresent(location['ApplicationId'], propertyOf(id, 'ApplicationId'));
   requireResolved(id, 'ApplicationId', applicationId);
   const { SemanticVersion: version = null } = location;

@@ -10,6 +10,7 @@ import {
 } from '../../mutable-json.ts';
 import { generate, type GeneratedResource } from '../../generated-resource.ts';
 import { getAtt } from '../../intrinsics/intrinsic-values.ts';
+import { pythonText } from '../../python-text.ts';
 import { refuseResource } from '../../refusal.ts';
 import type { SamResource } from '../../sam-resource.ts';
 import { eachObject } from './graphql-data-sources.ts';
@@ -88,13 +89,14 @@ function nameOfSource(
   { sourceNames, nothing }: { readonly sourceNames: ReadonlyMap<string, JsonValue>; readonly nothing: NothingSource },
 ): JsonValue {
   if (!isFilled(source)) throw refuseResource(key, "'DataSource' must be set.");
-  if (typeof source !== 'string') return source;
-  if (source.toLowerCase() === 'none') return nothing.use();
-  const name = sourceNames.get(source);
+  if (isObject(source)) return source;
+  const text = pythonText(source);
+  if (text.toLowerCase() === 'none') return nothing.use();
+  const name = sourceNames.get(text);
   if (name !== undefined) return name;
   throw refuseResource(
     key,
-    `Either define DataSource '${source}' in 'DataSources' or use intrinsic function like GetAtt, ImportValue, Sub ` +
+    `Either define DataSource '${text}' in 'DataSources' or use intrinsic function like GetAtt, ImportValue, Sub ` +
       'or another one to reference a DataSource defined outside of this GraphQLApi resource.',
   );
 }
