@@ -12,9 +12,9 @@ import {
 import type { Store } from '../../storage/store.ts';
 import type { Clock } from '../../time/clock.ts';
 import { carryOut, type ActionOutcome, type AlarmTargets } from './alarm-actions.ts';
-import type { AlarmLease } from './alarm-lease.ts';
-import { readDocuments } from './alarm-records.ts';
-import type { Jobs } from './jobs.ts';
+import type { RunnerLease } from '../../storage/runner-lease.ts';
+import { readAll } from '../../storage/read-all.ts';
+import type { Jobs } from '../../storage/jobs.ts';
 import { alarmTypeOf, describeAction, historyKeptMs, putHistory } from './resources/alarm-history.ts';
 import { alarmHistoryPrefix, alarmWorkPrefix, historyTime, workLane } from './resources/alarm-keys.ts';
 import type { AlarmWork } from './resources/alarm-work.ts';
@@ -24,7 +24,7 @@ export interface AlarmChoresDependencies {
   readonly clock: Clock;
   readonly targets: AlarmTargets;
   readonly report: (problem: unknown) => void;
-  readonly lease: AlarmLease;
+  readonly lease: RunnerLease;
   readonly jobs: Jobs;
 }
 
@@ -46,7 +46,7 @@ export class AlarmChores {
   }
 
   async load(): Promise<void> {
-    for await (const stored of readDocuments<AlarmWork>(this.#dependencies.store.documents, alarmWorkPrefix))
+    for await (const stored of readAll<AlarmWork>(this.#dependencies.store.documents, alarmWorkPrefix))
       this.#add(stored);
   }
 
@@ -161,7 +161,7 @@ export class AlarmChores {
   async #prune(beforeMs: number): Promise<void> {
     const { store, lease } = this.#dependencies;
     const old: string[] = [];
-    for await (const { key } of readDocuments(store.documents, alarmHistoryPrefix))
+    for await (const { key } of readAll(store.documents, alarmHistoryPrefix))
       if (historyTime(key) < beforeMs) old.push(key);
     for (let start = 0; start < old.length; start += pruneBatch) {
       const fence = await lease.hold();

@@ -1,5 +1,6 @@
 /** Reading and writing alarms in the store. */
 import type { Change, Documents, Stored } from '../../storage/documents.ts';
+import { readAll } from '../../storage/read-all.ts';
 import { retryConflicts } from '../../storage/retry-on-conflict.ts';
 import type { AlarmContext } from './alarm-context.ts';
 import { alarmNotFound, tooManyWriters } from './alarm-errors.ts';
@@ -16,24 +17,10 @@ export async function* listAlarms(
   owner: AlarmOwner,
   { prefix = '', after }: { readonly prefix?: string; readonly after?: string | undefined } = {},
 ): AsyncGenerator<Alarm> {
-  for await (const { value } of readDocuments<Alarm>(documents, ownedAlarmsPrefix(owner) + prefix, {
+  for await (const { value } of readAll<Alarm>(documents, ownedAlarmsPrefix(owner) + prefix, {
     after: after === undefined ? undefined : alarmKey(owner, after),
   }))
     yield value;
-}
-
-/** All documents below a prefix, a page at a time. */
-export async function* readDocuments<T>(
-  documents: Documents,
-  prefix: string,
-  { after: first }: { readonly after?: string | undefined } = {},
-): AsyncGenerator<Stored<T>> {
-  let after = first;
-  do {
-    const page = await documents.list<T>({ prefix, ...(after !== undefined && { after }) });
-    yield* page.documents;
-    after = page.next;
-  } while (after !== undefined);
 }
 
 /** Reads, decides and writes until nobody wrote in between; no changes: nothing is written. */

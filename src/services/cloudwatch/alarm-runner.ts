@@ -13,10 +13,11 @@ import type { Random } from '../../time/random.ts';
 import type { AlarmTargets } from './alarm-actions.ts';
 import { AlarmChores } from './alarm-chores.ts';
 import { evaluationIntervalMs, findNextState } from './alarm-evaluation.ts';
-import { AlarmLease } from './alarm-lease.ts';
-import { findAlarm, readDocuments } from './alarm-records.ts';
+import { RunnerLease } from '../../storage/runner-lease.ts';
+import { findAlarm } from './alarm-records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import { dueAt, evaluateComposite, type FindAlarm } from './composite-evaluation.ts';
-import { forEachAtOnce, Jobs } from './jobs.ts';
+import { forEachAtOnce, Jobs } from '../../storage/jobs.ts';
 import type { MetricReader } from './metric-reader.ts';
 import type { Alarm, AlarmOwner, CompositeAlarm } from './resources/alarm.ts';
 import { alarmKey, alarmsPrefix, alarmWorkPrefix } from './resources/alarm-keys.ts';
@@ -55,7 +56,7 @@ const conflictsMax = 10;
 
 class Runner implements AlarmRunner {
   readonly #dependencies: AlarmRunnerDependencies;
-  readonly #lease: AlarmLease;
+  readonly #lease: RunnerLease;
   readonly #chores: AlarmChores;
   readonly #jobs: Jobs;
   /** All alarms as last heard of, by key. */
@@ -72,7 +73,7 @@ class Runner implements AlarmRunner {
   constructor(dependencies: AlarmRunnerDependencies) {
     const { store, clock, random, report } = dependencies;
     this.#dependencies = dependencies;
-    this.#lease = new AlarmLease(store.leases, clock, random);
+    this.#lease = new RunnerLease({ leases: store.leases, clock, random, name: 'cloudwatch/alarms' });
     this.#jobs = new Jobs(report);
     this.#chores = new AlarmChores({ ...dependencies, lease: this.#lease, jobs: this.#jobs });
   }
@@ -105,7 +106,7 @@ class Runner implements AlarmRunner {
   async #load(): Promise<void> {
     const { store, clock } = this.#dependencies;
     try {
-      for await (const stored of readDocuments<Alarm>(store.documents, alarmsPrefix)) {
+      for await (const stored of readAll<Alarm>(store.documents, alarmsPrefix)) {
         const known = this.#alarms.get(stored.key);
         if (known === undefined || known.revision < stored.revision) this.#alarms.set(stored.key, stored);
       }

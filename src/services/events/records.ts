@@ -1,6 +1,7 @@
 /** Rules in the store. */
 import { ApiError } from '../../aws/api-error.ts';
 import type { Documents, Stored } from '../../storage/documents.ts';
+import { readAll } from '../../storage/read-all.ts';
 import { retryConflicts as retry } from '../../storage/retry-on-conflict.ts';
 import type { EventsContext } from './context.ts';
 import { ruleNotFound } from './errors.ts';
@@ -35,13 +36,5 @@ const lost = (): ApiError =>
 /** Repeats a read, a decision and a write until no other write came between. */
 export const retryConflicts = <T>(attempt: () => Promise<T>): Promise<T> => retry(attempt, lost);
 
-export async function readRules(documents: Documents, prefix: string): Promise<readonly Stored<RuleRecord>[]> {
-  const found: Stored<RuleRecord>[] = [];
-  let after: string | undefined;
-  do {
-    const page = await documents.list<RuleRecord>({ prefix, ...(after !== undefined && { after }) });
-    found.push(...page.documents);
-    after = page.next;
-  } while (after !== undefined);
-  return found;
-}
+export const readRules = (documents: Documents, prefix: string): Promise<readonly Stored<RuleRecord>[]> =>
+  Array.fromAsync(readAll<RuleRecord>(documents, prefix));

@@ -1,6 +1,7 @@
 /** Roles in the store. */
 import { ApiError } from '../../aws/api-error.ts';
 import type { Change, Stored } from '../../storage/documents.ts';
+import { readAll } from '../../storage/read-all.ts';
 import type { IamContext } from './context.ts';
 import { roleKey, rolesPrefix } from './resources/keys.ts';
 import type { RoleRecord } from './resources/role.ts';
@@ -43,15 +44,6 @@ export async function updateRole(
 
 /** All roles of the account by name; the quota of an account is a few thousand. */
 export async function listAllRoles(context: IamContext, account: string): Promise<readonly RoleRecord[]> {
-  const roles: RoleRecord[] = [];
-  let after: string | undefined;
-  do {
-    const page = await context.store.documents.list<RoleRecord>({
-      prefix: rolesPrefix(account),
-      ...(after !== undefined && { after }),
-    });
-    for (const { value } of page.documents) roles.push(value);
-    after = page.next;
-  } while (after !== undefined);
-  return roles;
+  const stored = await Array.fromAsync(readAll<RoleRecord>(context.store.documents, rolesPrefix(account)));
+  return stored.map(({ value }) => value);
 }

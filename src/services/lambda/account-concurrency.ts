@@ -1,7 +1,7 @@
 /** What the functions of an account have reserved and provisioned, as the store has it now. */
 import type { Change, Documents } from '../../storage/documents.ts';
 import type { LambdaContext } from './context.ts';
-import { readAll } from './records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import { accountProvisionedPrefix, concurrencyGuardKey } from './resources/attachment-keys.ts';
 import type { ProvisionedConcurrencyRecord } from './resources/attachments.ts';
 import type { AccountConcurrency, FunctionConcurrency } from './resources/concurrency.ts';

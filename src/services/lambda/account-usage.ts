@@ -2,7 +2,7 @@
 import { ApiError } from '../../aws/api-error.ts';
 import type { Documents } from '../../storage/documents.ts';
 import type { LambdaContext } from './context.ts';
-import { readAll } from './records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import type { LayerVersionRecord } from './resources/attachments.ts';
 import { shownSettings } from './resources/function-state.ts';
 import type { FunctionRecord, VersionRecord } from './resources/function.ts';

@@ -2,6 +2,7 @@
 import { ApiError } from '../../aws/api-error.ts';
 import { parseArn } from '../../aws/arn.ts';
 import type { RequestContext } from '../../aws/caller.ts';
+import { trustsService } from '../../aws/trust-policy.ts';
 import type { LambdaContext } from './context.ts';
 import { invalidParameter } from './errors.ts';
 
@@ -21,7 +22,7 @@ export async function requireExecutionRole(
   const name = arn.resource.slice(arn.resource.lastIndexOf('/') + 1);
   const found = await findRole(name, request, iam);
   // The name alone is not the role: its path is part of the ARN.
-  if (found?.Arn !== role || !trustsLambda(found.AssumeRolePolicyDocument)) throw cannotBeAssumed();
+  if (found?.Arn !== role || !trustsService(found.AssumeRolePolicyDocument, 'lambda')) throw cannotBeAssumed();
 }
 
 async function findRole(name: string, request: RequestContext, iam: LambdaContext['iam']) {
@@ -33,42 +34,3 @@ async function findRole(name: string, request: RequestContext, iam: LambdaContex
     throw error;
   }
 }
-
-/** Reads a trust policy, which IAM hands out percent-encoded. One that cannot be read is IAM's affair. */
-export function trustsLambda(document: string | undefined): boolean {
-  const policy = parsePolicy(document);
-  if (policy === undefined || policy.length === 0) return true;
-  return policy.some(
-    (statement) =>
-      statement['Effect'] === 'Allow' &&
-      listOf(statement['Action']).some(allowsAssume) &&
-      namesLambda(statement['Principal']),
-  );
-}
-
-type Statement = Readonly<Record<string, unknown>>;
-
-function parsePolicy(document: string | undefined): readonly Statement[] | undefined {
-  if (document === undefined) return undefined;
-  try {
-    const policy: unknown = JSON.parse(decodeURIComponent(document));
-    return isRecord(policy) ? listOf(policy['Statement']).filter(isRecord) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function namesLambda(principal: unknown): boolean {
-  if (principal === '*') return true;
-  if (!isRecord(principal)) return false;
-  return listOf(principal['Service']).some(
-    (service) => service === '*' || /^lambda\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/.test(String(service)),
-  );
-}
-
-const allowsAssume = (action: unknown): boolean =>
-  ['*', 'sts:*', 'sts:assumerole', 'sts:assume*'].includes(String(action).toLowerCase());
-const listOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value];
-const isRecord = (value: unknown): value is Statement =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

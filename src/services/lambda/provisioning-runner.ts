@@ -10,7 +10,8 @@ import { RevisionConflict, type CommittedChange, type Stored } from '../../stora
 import type { Timer } from '../../time/clock.ts';
 import type { LambdaContext } from './context.ts';
 import { findProvisionable } from './provisionable.ts';
-import { findVersion, readAll } from './records.ts';
+import { findVersion } from './records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import type { ProvisionedConcurrencyRecord, VersionShare } from './resources/attachments.ts';
 import { allocationOf, isSameAllocation } from './resources/concurrency.ts';
 import { functionArn } from './resources/function-reference.ts';

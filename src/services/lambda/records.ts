@@ -63,13 +63,3 @@ export async function requireTarget(documents: Documents, reference: FunctionRef
   if (version === undefined) throw missing();
   return { kind: 'version', function: record, version: version.value };
 }
-
-/** Reads all documents below a prefix, page by page. */
-export async function* readAll<T>(documents: Documents, prefix: string): AsyncGenerator<Stored<T>> {
-  let after: string | undefined;
-  do {
-    const page = await documents.list<T>({ prefix, ...(after !== undefined && { after }) });
-    yield* page.documents;
-    after = page.next;
-  } while (after !== undefined);
-}

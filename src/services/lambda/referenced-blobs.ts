@@ -1,5 +1,5 @@
 import type { Documents } from '../../storage/documents.ts';
-import { readAll } from './records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import type { LayerVersionRecord } from './resources/attachments.ts';
 import type { FunctionRecord, FunctionSettings, VersionRecord } from './resources/function.ts';
 import { lambdaPrefix, parseKey } from './resources/keys.ts';

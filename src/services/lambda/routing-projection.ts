@@ -5,7 +5,7 @@
 import type { VersionSpec } from '../../execution/execution-host.ts';
 import type { Documents } from '../../storage/documents.ts';
 import type { PackageFolders } from './package-folders.ts';
-import { readAll } from './records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import type { FunctionUrlRecord, ProvisionedConcurrencyRecord } from './resources/attachments.ts';
 import { fingerprint } from './resources/fingerprint.ts';
 import { functionArn } from './resources/function-reference.ts';

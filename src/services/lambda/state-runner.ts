@@ -10,7 +10,7 @@ import { invariant } from '../../invariant.ts';
 import type { Subscription } from '../../storage/documents.ts';
 import { retryOnConflict } from './compare-and-set.ts';
 import type { LambdaContext } from './context.ts';
-import { readAll } from './records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import { finishFunction, finishVersion, settingsUnderWay, type Outcome } from './resources/function-state.ts';
 import type { FunctionRecord, FunctionSettings, VersionRecord } from './resources/function.ts';
 import { lambdaPrefix, parseKey } from './resources/keys.ts';

@@ -6,7 +6,7 @@
 import type { Subscription } from '../../storage/documents.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Clock, Timer } from '../../time/clock.ts';
-import { readAll } from './records.ts';
+import { readAll } from '../../storage/read-all.ts';
 import { allGroupsPrefix, removalsPrefix } from './resources/keys.ts';
 import { expiredBeforeMs, type LogGroup } from './resources/log-group.ts';
 import type { Removal } from './resources/removal.ts';

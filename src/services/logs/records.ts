@@ -1,20 +1,5 @@
-import type { Documents, Stored } from '../../storage/documents.ts';
-
-const pageSize = 1000;
-
-/** All documents below a prefix, page by page, in the order of their keys. */
-export async function* readAll<T>(
-  documents: Documents,
-  prefix: string,
-  start?: string,
-): AsyncGenerator<Stored<T>, void, undefined> {
-  let after = start;
-  do {
-    const page = await documents.list<T>({ prefix, limit: pageSize, ...(after !== undefined && { after }) });
-    yield* page.documents;
-    after = page.next;
-  } while (after !== undefined);
-}
+import type { Documents } from '../../storage/documents.ts';
+import { readAll } from '../../storage/read-all.ts';
 
 export async function collect<T>(documents: Documents, prefix: string): Promise<T[]> {
   const values: T[] = [];

@@ -1,6 +1,7 @@
 /** Topics and subscriptions in the store. */
 import { ApiError } from '../../aws/api-error.ts';
-import type { Change, Documents, Stored } from '../../storage/documents.ts';
+import type { Change, Stored } from '../../storage/documents.ts';
+import { readAll } from '../../storage/read-all.ts';
 import { retryConflicts as retry } from '../../storage/retry-on-conflict.ts';
 import type { SnsContext } from './context.ts';
 import { subscriptionNotFound, topicNotFound } from './errors.ts';
@@ -69,16 +70,5 @@ export async function listTopicSubscriptions(
   { store }: StoreHolder,
   topic: TopicReference,
 ): Promise<readonly Stored<SubscriptionRecord>[]> {
-  return readAll<SubscriptionRecord>(store.documents, subscriptionsPrefix(topic));
-}
-
-async function readAll<T>(documents: Documents, prefix: string): Promise<readonly Stored<T>[]> {
-  const found: Stored<T>[] = [];
-  let after: string | undefined;
-  do {
-    const page = await documents.list<T>({ prefix, ...(after !== undefined && { after }) });
-    found.push(...page.documents);
-    after = page.next;
-  } while (after !== undefined);
-  return found;
+  return Array.fromAsync(readAll<SubscriptionRecord>(store.documents, subscriptionsPrefix(topic)));
 }

@@ -1,5 +1,5 @@
 import type { AlarmInput, AlarmOperation } from '../alarm-context.ts';
-import { readDocuments } from '../alarm-records.ts';
+import { readAll } from '../../../storage/read-all.ts';
 import type { Stored } from '../../../storage/documents.ts';
 import { historyKeptMs, type HistoryItem } from '../resources/alarm-history.ts';
 import { historyPrefixOf, ownedHistoryPrefix } from '../resources/alarm-keys.ts';
@@ -17,7 +17,7 @@ export const describeAlarmHistory: AlarmOperation<'DescribeAlarmHistory'> = asyn
   const prefix = input.AlarmName === undefined ? ownedHistoryPrefix(owner) : historyPrefixOf(owner, input.AlarmName);
   const items: Stored<HistoryItem>[] = [];
   const sinceMs = clock.now() - historyKeptMs;
-  for await (const stored of readDocuments<HistoryItem>(store.documents, prefix))
+  for await (const stored of readAll<HistoryItem>(store.documents, prefix))
     if (stored.value.atMs >= sinceMs && isWanted(stored.value, input)) items.push(stored);
   const isAscending = input.ScanBy === 'TimestampAscending';
   const sorted = items.toSorted((left, right) => (isAscending ? 1 : -1) * compare(left, right));

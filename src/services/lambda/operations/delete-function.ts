@@ -3,7 +3,8 @@ import type { Change, Documents } from '../../../storage/documents.ts';
 import { retryOnConflict } from '../compare-and-set.ts';
 import type { LambdaContext } from '../context.ts';
 import { functionNotFound, invalidParameter, resourceConflict } from '../errors.ts';
-import { findFunction, findVersion, readAll } from '../records.ts';
+import { findFunction, findVersion } from '../records.ts';
+import { readAll } from '../../../storage/read-all.ts';
 import { functionArn, parseFunctionReference, type FunctionReference } from '../resources/function-reference.ts';
 import type { AliasRecord } from '../resources/function.ts';
 import {

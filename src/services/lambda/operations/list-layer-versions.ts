@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../../aws/caller.ts';
 import type { LambdaContext } from '../context.ts';
 import { formatMarker, parseMarker } from '../marker-page.ts';
-import { readAll } from '../records.ts';
+import { readAll } from '../../../storage/read-all.ts';
 import type { LayerVersionRecord } from '../resources/attachments.ts';
 import { layerVersionsPrefix } from '../resources/keys.ts';
 import { describeListedLayerVersion, isCompatible, parseOwnLayerReference } from '../resources/layer.ts';

@@ -2,7 +2,7 @@ import type { RequestContext } from '../../../aws/caller.ts';
 import type { Documents } from '../../../storage/documents.ts';
 import type { LambdaContext } from '../context.ts';
 import { formatMarker, parseMarker } from '../marker-page.ts';
-import { readAll } from '../records.ts';
+import { readAll } from '../../../storage/read-all.ts';
 import type { LayerRecord, LayerVersionRecord } from '../resources/attachments.ts';
 import { layersPrefix, layerVersionsPrefix, type Owner } from '../resources/keys.ts';
 import { describeListedLayerVersion, isCompatible, layerArn } from '../resources/layer.ts';

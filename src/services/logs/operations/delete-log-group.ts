@@ -3,7 +3,7 @@ import type { Change } from '../../../storage/documents.ts';
 import { retryConflicts } from '../../../storage/retry-on-conflict.ts';
 import type { LogsOperation } from '../context.ts';
 import { aborted, groupNotFound } from '../errors.ts';
-import { readAll } from '../records.ts';
+import { readAll } from '../../../storage/read-all.ts';
 import { filtersPrefix, groupKey, removalKey, streamsPrefix } from '../resources/keys.ts';
 import type { LogGroup } from '../resources/log-group.ts';
 import { formatOwner } from '../resources/owner.ts';

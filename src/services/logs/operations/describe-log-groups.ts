@@ -2,7 +2,8 @@ import type { LogsContext, LogsOperation } from '../context.ts';
 import type { LogsInput } from '../wire.ts';
 import { invalidParameter } from '../errors.ts';
 import { formatToken, parseToken } from '../page-token.ts';
-import { collect, readAll } from '../records.ts';
+import { collect } from '../records.ts';
+import { readAll } from '../../../storage/read-all.ts';
 import { filtersPrefix, groupKey, groupsPrefix } from '../resources/keys.ts';
 import { describeLogGroup, parseGroupIdentifier, type LogGroup } from '../resources/log-group.ts';
 import { formatOwner, type Owner } from '../resources/owner.ts';
@@ -41,7 +42,7 @@ async function* readGroups(
   const names = input.logGroupIdentifiers?.map((identifier) => parseGroupIdentifier(identifier, owner));
   const after = nextToken === undefined ? undefined : groupKey(owner, String(parseToken(nextToken, 1)[0]));
   const prefix = `${groupsPrefix(owner)}${logGroupNamePrefix}`;
-  for await (const { value } of readAll<LogGroup>(store.documents, prefix, after)) {
+  for await (const { value } of readAll<LogGroup>(store.documents, prefix, { after })) {
     const isWanted =
       value.name.includes(logGroupNamePattern) &&
       (logGroupClass === undefined || value.class === logGroupClass) &&

@@ -5,7 +5,8 @@ import { invalidParameter } from '../errors.ts';
 import { requireGroupName } from '../group-change.ts';
 import type { OpenGroup } from '../log-groups.ts';
 import { formatToken, parseToken } from '../page-token.ts';
-import { collect, readAll } from '../records.ts';
+import { collect } from '../records.ts';
+import { readAll } from '../../../storage/read-all.ts';
 import { streamKey, streamsPrefix } from '../resources/keys.ts';
 import { describeLogStream, type LogStream } from '../resources/log-stream.ts';
 import { formatOwner } from '../resources/owner.ts';
@@ -67,7 +68,7 @@ async function listByName(
   const start = `${streamsPrefix(owner, group.name)}${prefix}`;
   const after = token === undefined ? undefined : streamKey(owner, group.name, String(parseToken(token, 1)[0]));
   const streams: LogStream[] = [];
-  for await (const { value } of readAll<LogStream>(context.store.documents, start, after)) {
+  for await (const { value } of readAll<LogStream>(context.store.documents, start, { after })) {
     streams.push(value);
     if (streams.length > limit) break;
   }

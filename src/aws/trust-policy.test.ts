@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { trustsLambda } from './execution-role.ts';
+import { trustsService } from './trust-policy.ts';
 
 const policy = (statement: unknown): string =>
   encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: statement }));
@@ -11,7 +11,7 @@ test.each([
   ['everyone', { ...allow, Principal: '*' }],
   ['Lambda, for all of STS', [{ ...allow, Action: 'sts:*', Principal: { Service: 'lambda.amazonaws.com' } }]],
 ])('a role that trusts %s can be assumed', (_, statement) => {
-  expect(trustsLambda(policy(statement))).toBe(true);
+  expect(trustsService(policy(statement), 'lambda')).toBe(true);
 });
 
 test.each([
@@ -23,10 +23,17 @@ test.each([
   ],
   ['nobody: it denies', { ...allow, Effect: 'Deny', Principal: { Service: 'lambda.amazonaws.com' } }],
 ])('a role that trusts %s cannot', (_, statement) => {
-  expect(trustsLambda(policy(statement))).toBe(false);
+  expect(trustsService(policy(statement), 'lambda')).toBe(false);
 });
 
 test('a trust policy that is not there or cannot be read is left to IAM', () => {
-  expect(trustsLambda(undefined)).toBe(true);
-  expect(trustsLambda('{')).toBe(true);
+  expect(trustsService(undefined, 'lambda')).toBe(true);
+  expect(trustsService('{', 'lambda')).toBe(true);
+});
+
+test('a service may be named for one region, and no other service that begins alike is it', () => {
+  const named = (service: string): string => policy({ ...allow, Principal: { Service: service } });
+  expect(trustsService(named('codedeploy.eu-west-1.amazonaws.com'), 'codedeploy')).toBe(true);
+  expect(trustsService(named('codedeployment.amazonaws.com'), 'codedeploy')).toBe(false);
+  expect(trustsService(named('lambda.amazonaws.com'), 'codedeploy')).toBe(false);
 });
