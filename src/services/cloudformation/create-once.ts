@@ -1,8 +1,6 @@
 import type { CreateRequest, Progress } from './resource-type.ts';
 
 export interface CreateOnceSteps {
-  /** As the template names it, or as `physicalName` makes it. */
-  readonly physicalId: string;
   /** Whether something of that name is there. */
   exists(): Promise<boolean>;
   /** The sentence for a name that is taken. */
