@@ -99,7 +99,10 @@ describe('going forward', () => {
 
   it('stops when nothing is under way any more', () => {
     const records = [record('A', { step: step('failed') }), record('B', { step: step('cancelled') })];
-    expect(plan({ wanted: { A: [], B: [], C: [] }, records })).toEqual({ kind: 'stopped', failed: ['A'] });
+    expect(plan({ wanted: { A: [], B: [], C: [] }, records })).toEqual({
+      kind: 'stopped',
+      failed: ['A', 'B'],
+    });
   });
 
   it('goes on with all that does not need what failed, where nothing is to be rolled back', () => {

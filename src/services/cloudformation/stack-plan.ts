@@ -72,7 +72,7 @@ function planForward({ operation, wanted, records, unchanged }: PlanInput): Plan
   const stateOf = (id: string): StepState | undefined =>
     unchanged.has(id) ? 'done' : stepState(operation, records.get(id));
   const ids = [...wanted.keys()];
-  const failed = ids.filter((id) => stateOf(id) === 'failed');
+  const failed = ids.filter((id) => stateOf(id) === 'failed' || stateOf(id) === 'cancelled');
   const acting = ids.filter((id) => stateOf(id) === 'acting');
   const isStopping = operation.stopReason !== undefined || (failed.length > 0 && operation.onFailure !== 'DO_NOTHING');
   if (isStopping) {

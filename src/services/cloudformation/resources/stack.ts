@@ -92,6 +92,7 @@ export interface StackRecord extends StackReference {
   /** Counts the stable states. */
   readonly generation: number;
   readonly eventCount: number;
+  readonly lastEventAtMs: number;
   readonly stackPolicy?: string;
   /** Tokens of operations that were taken, so that a repeated request is known. */
   readonly lastRequest?: { readonly token: string; readonly operation: string };
