@@ -1,13 +1,13 @@
 /** Reads properties as CloudFormation does: it takes numbers and truth values as texts too. */
-import { ApiError } from '../../aws/api-error.ts';
-import type { JsonObject, JsonValue, Properties, Tag } from './resource-type.ts';
+import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from '../../template/json.ts';
+import type { Properties, Tag } from './resource-type.ts';
 
 export function readText(properties: Properties, name: string): string | undefined {
   const value = properties[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw invalidProperty(name, 'String', value);
+  throw invalidProperty(name, 'String');
 }
 
 export function requireText(properties: Properties, name: string): string {
@@ -20,7 +20,7 @@ export function readNumber(properties: Properties, name: string): number | undef
   const value = properties[name];
   if (value === undefined || value === null) return undefined;
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number !== 'number' || Number.isNaN(number)) throw invalidProperty(name, 'Number', value);
+  if (typeof number !== 'number' || Number.isNaN(number)) throw invalidProperty(name, 'Number');
   return number;
 }
 
@@ -29,57 +29,46 @@ export function readBoolean(properties: Properties, name: string): boolean | und
   if (value === undefined || value === null) return undefined;
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
-  throw invalidProperty(name, 'Boolean', value);
+  throw invalidProperty(name, 'Boolean');
 }
 
 export function readObject(properties: Properties, name: string): JsonObject | undefined {
   const value = properties[name];
   if (value === undefined || value === null) return undefined;
-  if (!isJsonObject(value)) throw invalidProperty(name, 'JSONObject', value);
+  if (!isJsonObject(value)) throw invalidProperty(name, 'Object');
   return value;
 }
 
 export function readList(properties: Properties, name: string): readonly JsonValue[] {
   const value = properties[name];
   if (value === undefined || value === null) return [];
-  if (!isJsonList(value)) throw invalidProperty(name, 'JSONArray', value);
+  if (!isJsonList(value)) throw invalidProperty(name, 'Array');
   return value;
 }
 
 export const readTexts = (properties: Properties, name: string): readonly string[] =>
   readList(properties, name).map((item) => {
-    if (typeof item === 'object') throw invalidProperty(name, 'String', item);
+    if (typeof item === 'object') throw invalidProperty(name, 'String');
     return String(item);
   });
 
 /** The resource's own tags over those of its stack. */
 export function readTags(properties: Properties, stackTags: readonly Tag[]): readonly Tag[] {
   const own = readList(properties, 'Tags').map((item): Tag => {
-    if (!isJsonObject(item)) throw invalidProperty('Tags', 'JSONObject', item);
+    if (!isJsonObject(item)) throw invalidProperty('Tags', 'Object');
     return { key: requireText(item, 'Key'), value: readText(item, 'Value') ?? '' };
   });
   const byKey = new Map([...stackTags, ...own].map((tag) => [tag.key, tag]));
   return [...byKey.values()];
 }
 
-export const isJsonObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !isJsonList(value);
-
-/** `Array.isArray` does not narrow a read-only list. */
-export const isJsonList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
-
-const invalidProperty = (name: string, expected: string, found: JsonValue): ApiError =>
-  new ApiError(
-    'ValidationException',
-    `Properties validation failed: #/${name}: expected type: ${expected}, found: ${describeType(found)}`,
-  );
-
-const missingProperty = (name: string): ApiError =>
-  new ApiError('ValidationException', `Properties validation failed: #: required key [${name}] not found`);
-
-function describeType(value: JsonValue): string {
-  if (value === null) return 'Null';
-  if (isJsonList(value)) return 'JSONArray';
-  const names: Readonly<Record<string, string>> = { string: 'String', number: 'Number', boolean: 'Boolean' };
-  return names[typeof value] ?? 'JSONObject';
+/** A property is not as its type wants it. The message is the reason of a stack event, as AWS gives it. */
+export class InvalidProperty extends Error {
+  override readonly name = 'InvalidProperty';
 }
+
+const invalidProperty = (name: string, expected: string): InvalidProperty =>
+  new InvalidProperty(`Property validation failure: [Value of property {/${name}} does not match type {${expected}}]`);
+
+const missingProperty = (name: string): InvalidProperty =>
+  new InvalidProperty(`Property validation failure: [The property {/${name}} is required]`);

@@ -42,8 +42,7 @@ const isSameTags = (one: ResourceSettings, other: ResourceSettings): boolean =>
   one.stackTags.length === other.stackTags.length &&
   one.stackTags.every((tag) => other.stackTags.some(({ key, value }) => key === tag.key && value === tag.value));
 
-const isSameSettings = (one: ResourceSettings, other: ResourceSettings): boolean =>
-  isSameJson(kept(one), kept(other));
+const isSameSettings = (one: ResourceSettings, other: ResourceSettings): boolean => isSameJson(kept(one), kept(other));
 
 const kept = ({ dependsOn, deletionPolicy, updateReplacePolicy, updatePolicy, metadata }: ResourceSettings) => ({
   dependsOn: dependsOn.toSorted(),

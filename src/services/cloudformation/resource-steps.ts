@@ -30,8 +30,7 @@ export interface StepMoment {
   readonly nowMs: number;
 }
 
-const replacementReason =
-  'Requested update requires the creation of a new physical resource; hence creating one.';
+const replacementReason = 'Requested update requires the creation of a new physical resource; hence creating one.';
 const initiatedReason = 'Resource creation Initiated';
 
 /** A resource of which nothing is known yet. */
@@ -86,7 +85,12 @@ export function beginRestore(
     const ended = told(started.record, { status: 'UPDATE_COMPLETE' }, moment);
     return { record: ended.record, events: [...started.events, ...ended.events] };
   }
-  const act: Act = { ...newAct(token, live, moment), kind: 'update', isReplacement: false, physicalId: live.physicalId };
+  const act: Act = {
+    ...newAct(token, live, moment),
+    kind: 'update',
+    isReplacement: false,
+    physicalId: live.physicalId,
+  };
   return told({ ...known, act, step: stepAt(moment, 'acting') }, { status: 'UPDATE_IN_PROGRESS' }, moment);
 }
 
@@ -309,7 +313,8 @@ interface Telling {
 /** Changes the resource's status and tells of it. */
 function told(record: ResourceRecord, telling: Telling, { nowMs }: StepMoment): StepChange {
   const { status, reason, subject } = telling;
-  const properties = subject?.properties ?? telling.properties ?? record.act?.settings.properties ?? record.live?.properties;
+  const properties =
+    subject?.properties ?? telling.properties ?? record.act?.settings.properties ?? record.live?.properties;
   const event: EventDraft = {
     resource: {
       logicalId: record.logicalId,

@@ -7,11 +7,7 @@
  * with the same request when a crash came between its deed and the saving of its answer.
  */
 import type { RequestContext } from '../../aws/caller.ts';
-
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [name: string]: JsonValue;
-}
+import type { JsonObject } from '../../template/json.ts';
 
 export type Properties = JsonObject;
 
@@ -33,7 +29,7 @@ export interface ResourceRequest {
   readonly requestToken: string;
   /** With no intrinsic function left in them. */
   readonly properties: Properties;
-  /** Of the stack, for types that can be tagged; without those that AWS keeps for itself. */
+  /** Of the stack, for types that can be tagged. */
   readonly stackTags: readonly Tag[];
   /** The role that the stack acts by, where it has one. */
   readonly roleArn?: string;
@@ -53,6 +49,7 @@ export interface CreateRequest extends ResourceRequest {
 export interface UpdateRequest extends ResourceRequest {
   readonly physicalId: string;
   readonly previousProperties: Properties;
+  readonly previousStackTags: readonly Tag[];
   /** The attribute `UpdatePolicy`, resolved. */
   readonly updatePolicy?: JsonObject;
   /** As the act that made or last changed the resource told them. */
@@ -124,6 +121,8 @@ export interface ResourceType {
   readonly typeName: string;
   /** The service as AWS's messages name it: `Sns` in `(Service: Sns, Status Code: 400, …)`. */
   readonly serviceName: string;
+  /** Whether a change of the stack's tags is a change of the resource. */
+  readonly isTaggable?: boolean;
   /** An inert type is recorded, and answers `Ref` and `Fn::GetAtt`; there is nothing behind it. */
   readonly isInert?: boolean;
   /**

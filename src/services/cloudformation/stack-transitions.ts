@@ -16,7 +16,11 @@ export type PhaseEnd = Exclude<Plan, { kind: 'work' | 'wait' | 'made' }>;
 export function endPhase(
   stack: StackRecord,
   operation: Operation,
-  { end, outputs, records }: { end: PhaseEnd; outputs: readonly StackOutput[]; records: ReadonlyMap<string, ResourceRecord> },
+  {
+    end,
+    outputs,
+    records,
+  }: { end: PhaseEnd; outputs: readonly StackOutput[]; records: ReadonlyMap<string, ResourceRecord> },
 ): StackChange {
   switch (end.kind) {
     case 'succeeded':
@@ -43,13 +47,18 @@ function endForward(stack: StackRecord, operation: Operation): StackChange {
 
 function stop(stack: StackRecord, operation: Operation, reason: string): StackChange {
   const { kind, onFailure } = operation;
-  if (onFailure === 'DO_NOTHING') return finish(stack, { status: kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED', reason });
+  if (onFailure === 'DO_NOTHING')
+    return finish(stack, { status: kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED', reason });
   if (kind !== 'create')
     return enter(stack, { ...operation, phase: 'rollback' }, { status: 'UPDATE_ROLLBACK_IN_PROGRESS', reason });
   const wish = onFailure === 'DELETE' ? 'Delete' : 'Rollback';
   const wished = `${reason.trimEnd().replace(/[^.]$/, '$&.')} ${wish} requested by user.`;
   if (onFailure === 'DELETE')
-    return enter(stack, { ...operation, kind: 'delete', phase: 'cleanup' }, { status: 'DELETE_IN_PROGRESS', reason: wished });
+    return enter(
+      stack,
+      { ...operation, kind: 'delete', phase: 'cleanup' },
+      { status: 'DELETE_IN_PROGRESS', reason: wished },
+    );
   return enter(stack, { ...operation, phase: 'rollback-cleanup' }, { status: 'ROLLBACK_IN_PROGRESS', reason: wished });
 }
 
@@ -57,9 +66,15 @@ function endCleanup(stack: StackRecord, operation: Operation, failed: readonly s
   const { kind, phase, undeleted } = operation;
   const failure = failed.length > 0 ? { reason: failedList('delete', failed) } : undefined;
   if (kind === 'delete')
-    return finish(stack, failure === undefined ? { status: 'DELETE_COMPLETE' } : { status: 'DELETE_FAILED', ...failure });
+    return finish(
+      stack,
+      failure === undefined ? { status: 'DELETE_COMPLETE' } : { status: 'DELETE_FAILED', ...failure },
+    );
   if (kind === 'create')
-    return finish(stack, failure === undefined ? { status: 'ROLLBACK_COMPLETE' } : { status: 'ROLLBACK_FAILED', ...failure });
+    return finish(
+      stack,
+      failure === undefined ? { status: 'ROLLBACK_COMPLETE' } : { status: 'ROLLBACK_FAILED', ...failure },
+    );
   const isClean = undeleted.length === 0;
   if (phase === 'rollback-cleanup') return stabilize(stack, { status: 'UPDATE_ROLLBACK_COMPLETE' });
   const reason = 'Update successful. One or more resources could not be deleted.';

@@ -3,7 +3,7 @@ import { createOnce } from '../create-once.ts';
 import { physicalName } from '../physical-name.ts';
 import { readNumber, readTags, readText } from '../property-readers.ts';
 import type { ResourceClients } from '../resource-clients.ts';
-import type { Progress, Properties, ResourceRequest, ResourceType } from '../resource-type.ts';
+import type { Progress, Properties, ResourceRequest, ResourceType, Tag } from '../resource-type.ts';
 
 type Clients = Pick<ResourceClients, 'logs'>;
 
@@ -14,6 +14,7 @@ export function createLogGroupType(clients: Clients): ResourceType {
   return {
     typeName: 'AWS::Logs::LogGroup',
     serviceName: 'CloudWatchLogs',
+    isTaggable: true,
     attributeNames: ['Arn'],
     replacementOf: (path) => (createOnly.has(path) ? 'Always' : 'Never'),
     async create(request) {
@@ -30,7 +31,11 @@ export function createLogGroupType(clients: Clients): ResourceType {
       });
     },
     async update(request) {
-      await configure(clients, request.physicalId, { request, previous: request.previousProperties });
+      await configure(clients, request.physicalId, {
+        request,
+        previous: request.previousProperties,
+        previousStackTags: request.previousStackTags,
+      });
       return done(request.physicalId, request);
     },
     async delete(request) {
@@ -58,16 +63,18 @@ async function logGroupExists({ logs }: Clients, name: string, { call }: Resourc
 interface LogGroupChange {
   readonly request: ResourceRequest;
   readonly previous: Properties;
+  readonly previousStackTags?: readonly Tag[];
 }
 
-async function configure({ logs }: Clients, name: string, { request, previous }: LogGroupChange): Promise<void> {
+async function configure({ logs }: Clients, name: string, change: LogGroupChange): Promise<void> {
+  const { request, previous, previousStackTags = [] } = change;
   const { properties, stackTags, call } = request;
   const retentionInDays = readNumber(properties, 'RetentionInDays');
   if (retentionInDays !== undefined) await logs.PutRetentionPolicy({ logGroupName: name, retentionInDays }, call);
   else if (readNumber(previous, 'RetentionInDays') !== undefined)
     await logs.DeleteRetentionPolicy({ logGroupName: name }, call);
   const wanted = readTags(properties, stackTags);
-  const gone = readTags(previous, [])
+  const gone = readTags(previous, previousStackTags)
     .map(({ key }) => key)
     .filter((key) => !wanted.some((tag) => tag.key === key));
   const resourceArn = arnOf(name, request);

@@ -1,10 +1,11 @@
 import { formatArn } from '../../../aws/arn.ts';
 import { ApiError } from '../../../aws/api-error.ts';
+import { isJsonObject, type JsonObject } from '../../../template/json.ts';
 import { createOnce } from '../create-once.ts';
 import { physicalName } from '../physical-name.ts';
-import { isJsonObject, readList, readTags, readText, requireText } from '../property-readers.ts';
+import { readList, readTags, readText, requireText } from '../property-readers.ts';
 import type { ResourceClients } from '../resource-clients.ts';
-import type { JsonObject, Progress, Properties, ResourceRequest, ResourceType } from '../resource-type.ts';
+import type { Progress, Properties, ResourceRequest, ResourceType, Tag } from '../resource-type.ts';
 
 type Clients = Pick<ResourceClients, 'sns'>;
 
@@ -15,6 +16,7 @@ export function createTopicType(clients: Clients): ResourceType {
   return {
     typeName: 'AWS::SNS::Topic',
     serviceName: 'Sns',
+    isTaggable: true,
     attributeNames: ['TopicArn', 'TopicName'],
     replacementOf: (path) => (path === 'TopicName' || path === 'FifoTopic' ? 'Always' : 'Never'),
     async create(request) {
@@ -33,7 +35,11 @@ export function createTopicType(clients: Clients): ResourceType {
       });
     },
     async update(request) {
-      await configureTopic(clients, request.physicalId, { request, previous: request.previousProperties });
+      await configureTopic(clients, request.physicalId, {
+        request,
+        previous: request.previousProperties,
+        previousStackTags: request.previousStackTags,
+      });
       return done(request.physicalId);
     },
     async delete({ physicalId, call }) {
@@ -60,6 +66,7 @@ async function topicExists({ sns }: Clients, arn: string, { call }: ResourceRequ
 interface TopicChange {
   readonly request: ResourceRequest;
   readonly previous: Properties;
+  readonly previousStackTags?: readonly Tag[];
 }
 
 async function configureTopic(clients: Clients, arn: string, change: TopicChange): Promise<void> {
@@ -75,10 +82,14 @@ async function configureTopic(clients: Clients, arn: string, change: TopicChange
   await configureSubscriptions(clients, arn, change);
 }
 
-async function configureTags({ sns }: Clients, arn: string, { request, previous }: TopicChange): Promise<void> {
+async function configureTags(
+  { sns }: Clients,
+  arn: string,
+  { request, previous, previousStackTags = [] }: TopicChange,
+): Promise<void> {
   const { properties, stackTags, call } = request;
   const wanted = readTags(properties, stackTags);
-  const gone = readTags(previous, [])
+  const gone = readTags(previous, previousStackTags)
     .map(({ key }) => key)
     .filter((key) => !wanted.some((tag) => tag.key === key));
   if (gone.length > 0) await sns.UntagResource({ ResourceArn: arn, TagKeys: gone }, call);

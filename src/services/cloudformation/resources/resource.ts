@@ -1,5 +1,6 @@
 /** What a stack knows of one of its resources. */
-import type { JsonObject, Properties, Tag } from '../resource-type.ts';
+import type { JsonObject } from '../../../template/json.ts';
+import type { Properties, Tag } from '../resource-type.ts';
 
 export type ResourceStatus =
   | `${'CREATE' | 'UPDATE' | 'DELETE'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
