@@ -222,7 +222,7 @@ export function forgetFailedCreation(known: ResourceRecord, moment: StepMoment):
 }
 
 /** A resource that is left behind for good, because it could not be deleted while a stack was cleaned up. */
-export function abandon(known: ResourceRecord, resource: StaleResource): ResourceRecord {
+export function abandon(known: ResourceRecord, resource: { readonly physicalId: string }): ResourceRecord {
   return removed(known, resource);
 }
 

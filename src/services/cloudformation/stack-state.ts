@@ -40,16 +40,35 @@ export interface WriteMoment {
  * The one write that a change is. All writes go over the stack's own document, so that events have one
  * order, and so that of two writers one decides anew; `revision` 0 makes a new stack.
  */
-export function writesOf(change: StateChange, revision: number, moment: WriteMoment): readonly Change[] {
+export function writesOf(
+  change: StateChange,
+  revision: number,
+  moment: WriteMoment,
+): { readonly stack: StackRecord; readonly changes: readonly Change[] } {
   const { records = [], events = [], others = [] } = change;
   const { stack, documents } = numberEvents(change.stack, events, moment);
-  return [
+  const changes: readonly Change[] = [
     { kind: 'put', key: stackKey(stack), value: stack, ifRevision: revision },
     // A resource is written by the stack's runner alone, and never without the stack.
     ...records.map((record): Change => ({ kind: 'put', key: resourceKey(stack, record.logicalId), value: record })),
     ...documents,
     ...others,
   ];
+  return { stack, changes };
+}
+
+/** The state that a write of {@link writesOf} has made. */
+export function stateAfter(
+  state: StackState,
+  {
+    stack,
+    revision,
+    records = [],
+  }: { stack: StackRecord; revision: number; records?: readonly ResourceRecord[] | undefined },
+): StackState {
+  const known = new Map(state.records);
+  for (const record of records) known.set(record.logicalId, record);
+  return { stack: { key: state.stack.key, revision, value: stack }, records: known };
 }
 
 function numberEvents(

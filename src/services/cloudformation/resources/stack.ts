@@ -43,8 +43,8 @@ export interface StackSettings {
   readonly notificationArns: readonly string[];
   readonly rollbackConfiguration: RollbackConfiguration;
   readonly roleArn?: string;
-  /** Values that were read elsewhere when the template was taken: AWS reads them once too. */
-  readonly changeSetId?: string;
+  /** The ARN of the change set that brought them. */
+  readonly changeSetArn?: string;
 }
 
 export type OnFailure = 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
@@ -66,11 +66,15 @@ export interface Operation {
   /** What the stack is to become; a deletion has none. */
   readonly target?: StackSettings;
   readonly monitorUntilMs?: number;
+  /** A creation that is not through by then is given up. */
+  readonly deadlineMs?: number;
   /** Why it does not go forward any more, where it is not a resource that failed. */
   readonly stopReason?: string;
   /** Resources that a deletion leaves, or that a rollback passes over. */
   readonly passedOver: readonly string[];
   readonly stackPolicyDuringUpdate?: string;
+  /** Of the change set that it executes. */
+  readonly changeSetId?: string;
   /** Logical IDs that could not be deleted in a cleanup: the stack does not have them any more. */
   readonly undeleted: readonly string[];
 }
@@ -89,6 +93,8 @@ export interface StackRecord extends StackReference {
   /** As of the last stable state. */
   readonly stableSettings?: StackSettings;
   readonly outputs: readonly StackOutput[];
+  /** Names of the exports that its template uses, or used in an operation that failed. */
+  readonly imports: readonly string[];
   /** Counts the stable states. */
   readonly generation: number;
   readonly eventCount: number;
