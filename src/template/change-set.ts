@@ -1,0 +1,234 @@
+import { changedAttributes } from './changed-attributes.ts';
+import type { ChangeDetail, ResourceChange } from './resource-change.ts';
+import { creationOrder, dependencyGraph } from './dependency-graph.ts';
+import { evaluate } from './evaluate.ts';
+import type { EvaluationScope, Lookup, ResourceLookup } from './evaluation-scope.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import type { RecreationOf } from './property-changes.ts';
+import { referencesIn } from './references.ts';
+import { refuse, type Refusal } from './refusal.ts';
+import type { TemplateResource } from './template.ts';
+
+/** A stack as it is. */
+export interface StackBefore {
+  /** The resources that it has, as its template said. */
+  readonly resources: ReadonlyMap<string, TemplateResource>;
+  /** The properties with which each of them was made. */
+  readonly properties: ReadonlyMap<string, JsonObject>;
+  readonly physicalIds: ReadonlyMap<string, string>;
+  /** What `Ref` gave for each parameter. */
+  readonly parameters: ReadonlyMap<string, JsonValue>;
+}
+
+/** A stack as it is to be. */
+export interface StackAfter {
+  /** Those whose conditions hold. */
+  readonly resources: ReadonlyMap<string, TemplateResource>;
+  /** Its `resources` tell of what is there now: of those that stay, nothing else will be known. */
+  readonly scope: EvaluationScope;
+  /** Parameters whose values are not shown. */
+  readonly noEcho: ReadonlySet<string>;
+  /** Whether the tags of the stack, which its resources inherit, are others. */
+  readonly hasOtherTags?: boolean;
+}
+
+export interface ChangeSetOptions {
+  readonly recreationOf: RecreationOf;
+  /**
+   * With values, a resource is listed for what will be known to differ. Without, one is also listed
+   * that asks an attribute of a resource which changes in place: it might.
+   */
+  readonly includePropertyValues: boolean;
+}
+
+/** The changes that make `after` of `before`, by logical ID; an empty stack before is `undefined`. */
+export function describeChanges(
+  before: StackBefore | undefined,
+  after: StackAfter,
+  options: ChangeSetOptions,
+): { readonly changes: readonly ResourceChange[] } | Refusal {
+  const retyped = [...after.resources.values()].filter(({ logicalId, type }) => {
+    const was = before?.resources.get(logicalId);
+    return was !== undefined && was.type !== type;
+  });
+  if (retyped.length > 0)
+    return refuse(
+      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${retyped.map(({ logicalId }) => logicalId).join(', ')}]`,
+    );
+  const described = new Comparison(before ?? emptyStack, after, options).run();
+  if ('kind' in described) return described;
+  return {
+    changes: described.changes.toSorted((one, other) => (one.LogicalResourceId < other.LogicalResourceId ? -1 : 1)),
+  };
+}
+
+const emptyStack: StackBefore = {
+  resources: new Map(),
+  properties: new Map(),
+  physicalIds: new Map(),
+  parameters: new Map(),
+};
+
+const hidden = '****';
+
+class Comparison {
+  readonly #before: StackBefore;
+  readonly #after: StackAfter;
+  readonly #options: ChangeSetOptions;
+  readonly #changes = new Map<string, ResourceChange>();
+  readonly #scope: EvaluationScope;
+
+  constructor(before: StackBefore, after: StackAfter, options: ChangeSetOptions) {
+    this.#before = before;
+    this.#after = after;
+    this.#options = options;
+    this.#scope = { ...after.scope, resources: this.#lookup(after.scope.resources) };
+  }
+
+  run(): { readonly changes: readonly ResourceChange[] } | Refusal {
+    const { resources, scope } = this.#after;
+    for (const logicalId of creationOrder(dependencyGraph(resources, scope.conditions))) {
+      const resource = resources.get(logicalId);
+      const refusal = resource === undefined ? undefined : this.#compare(resource);
+      if (refusal !== undefined) return refusal;
+    }
+    const removed = [...this.#before.resources.values()]
+      .filter(({ logicalId }) => !resources.has(logicalId))
+      .map((resource) => this.#removal(resource));
+    return { changes: [...this.#changes.values(), ...removed] };
+  }
+
+  /** What there will be is known only of resources that are there and stay. */
+  #lookup(live: ResourceLookup): ResourceLookup {
+    const unless = (logicalId: string, find: () => Lookup): Lookup =>
+      this.#before.resources.has(logicalId) && !this.#mayBeReplaced(logicalId) ? find() : { kind: 'unknown' };
+    return {
+      ref: (logicalId) => unless(logicalId, () => live.ref(logicalId)),
+      attribute: (logicalId, name) => unless(logicalId, () => live.attribute(logicalId, name)),
+    };
+  }
+
+  #mayBeReplaced(logicalId: string): boolean {
+    const replacement = this.#changes.get(logicalId)?.Replacement ?? 'False';
+    return replacement !== 'False';
+  }
+
+  #compare(resource: TemplateResource): Refusal | undefined {
+    const evaluated = evaluate(resource.properties, this.#scope);
+    if (evaluated.kind === 'refusal') return evaluated;
+    const outcome = evaluated.kind === 'value' ? evaluated.value : evaluated.preview;
+    const properties = isJsonObject(outcome) ? outcome : {};
+    const was = this.#before.resources.get(resource.logicalId);
+    const change =
+      was === undefined ? this.#addition(resource, properties) : this.#modification(was, resource, properties);
+    if (change !== undefined) this.#changes.set(resource.logicalId, change);
+    return undefined;
+  }
+
+  #addition({ logicalId, type, properties: expressions }: TemplateResource, properties: JsonObject): ResourceChange {
+    return {
+      Action: 'Add',
+      LogicalResourceId: logicalId,
+      ResourceType: type,
+      Scope: [],
+      Details: [],
+      ...this.#contexts({ expressions, after: properties }),
+    };
+  }
+
+  #removal({ logicalId, type, deletionPolicy, properties: expressions }: TemplateResource): ResourceChange {
+    const policy = deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : deletionPolicy;
+    return {
+      Action: 'Remove',
+      LogicalResourceId: logicalId,
+      ...this.#physicalId(logicalId),
+      ResourceType: type,
+      Scope: [],
+      Details: [],
+      PolicyAction: policy ?? 'Delete',
+      ...this.#contexts({ expressions, before: this.#before.properties.get(logicalId) ?? {} }),
+    };
+  }
+
+  #modification(was: TemplateResource, resource: TemplateResource, after: JsonObject): ResourceChange | undefined {
+    const { logicalId, type, updateReplacePolicy } = resource;
+    const before = this.#before.properties.get(logicalId) ?? {};
+    const details = changedAttributes(
+      { was, before, resource, after },
+      {
+        ...this.#options,
+        conditions: this.#scope.conditions,
+        isChangedParameter: (name) => this.#isChangedParameter(name),
+        changeOf: (name) => this.#changes.get(name),
+        hidden: this.#hiddenProperties(was.properties, resource.properties),
+        hasOtherTags: this.#after.hasOtherTags === true,
+      },
+    );
+    if (details.length === 0) return undefined;
+    const replacement = replacementBy(details);
+    return {
+      Action: 'Modify',
+      LogicalResourceId: logicalId,
+      ...this.#physicalId(logicalId),
+      ResourceType: type,
+      Replacement: replacement,
+      Scope: [...new Set(details.map(({ Target }) => Target.Attribute))].toSorted(),
+      Details: details,
+      ...(replacement === 'True' && { PolicyAction: `ReplaceAnd${updateReplacePolicy ?? 'Delete'}` as const }),
+      ...this.#contexts({ expressions: resource.properties, was: was.properties, before, after }),
+    };
+  }
+
+  #isChangedParameter(name: string): boolean {
+    const { parameters } = this.#scope;
+    return (
+      parameters.has(name) && JSON.stringify(parameters.get(name)) !== JSON.stringify(this.#before.parameters.get(name))
+    );
+  }
+
+  #physicalId(logicalId: string): { readonly PhysicalResourceId?: string } {
+    const physicalId = this.#before.physicalIds.get(logicalId);
+    return physicalId === undefined ? {} : { PhysicalResourceId: physicalId };
+  }
+
+  #contexts(of: {
+    readonly expressions: JsonObject;
+    readonly was?: JsonObject;
+    readonly before?: JsonObject;
+    readonly after?: JsonObject;
+  }): Pick<ResourceChange, 'BeforeContext' | 'AfterContext'> {
+    if (!this.#options.includePropertyValues) return {};
+    const hiddenNames = this.#hiddenProperties(of.expressions, of.was ?? {});
+    const show = (properties: JsonObject): string =>
+      JSON.stringify({
+        Properties: Object.fromEntries(
+          Object.entries(properties).map(([name, value]) => [name, hiddenNames.has(name) ? hidden : value]),
+        ),
+      });
+    return {
+      ...(of.before !== undefined && { BeforeContext: show(of.before) }),
+      ...(of.after !== undefined && { AfterContext: show(of.after) }),
+    };
+  }
+
+  /** The properties into which a value goes that is not to be shown. */
+  #hiddenProperties(...all: readonly JsonObject[]): ReadonlySet<string> {
+    const { noEcho } = this.#after;
+    if (noEcho.size === 0) return noEcho;
+    const showsNothing = (value: JsonValue): boolean =>
+      [...referencesIn(value)].some(({ kind, name }) => kind === 'ref' && noEcho.has(name));
+    const names = all.flatMap((expressions) =>
+      Object.entries(expressions).flatMap(([name, value]) => (showsNothing(value) ? [name] : [])),
+    );
+    return new Set(names);
+  }
+}
+
+function replacementBy(details: readonly ChangeDetail[]): 'True' | 'False' | 'Conditional' {
+  const decisive = details.filter(({ Target }) => Target.RequiresRecreation !== 'Never');
+  if (decisive.length === 0) return 'False';
+  const isSure = decisive.some(
+    ({ Target, Evaluation }) => Target.RequiresRecreation === 'Always' && Evaluation === 'Static',
+  );
+  return isSure ? 'True' : 'Conditional';
+}
