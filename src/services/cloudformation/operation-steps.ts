@@ -1,7 +1,7 @@
 /** Begins, and gives up, the acts that the planner names. Pure but for the tokens that acts get. */
 import type { Random } from '../../time/random.ts';
 import type { Clock } from '../../time/clock.ts';
-import { differenceOf } from './resource-difference.ts';
+import { differenceOf, type Difference } from './resource-difference.ts';
 import {
   beginDelete,
   beginForward,
@@ -12,6 +12,7 @@ import {
   type StepChange,
   type StepMoment,
 } from './resource-steps.ts';
+import type { ResourceType } from './resource-type.ts';
 import { findType } from './resource-types/find-type.ts';
 import type { ResourceTypes } from './resource-types/registry.ts';
 import { importKey } from './resources/keys.ts';
@@ -87,8 +88,7 @@ function forward(id: string, surroundings: StepSurroundings): StepChange | undef
   if (resolved === undefined) return undefined;
   if (resolved.kind === 'refusal') return failBeforeAct(record, { reason: resolved.message, typeName }, moment);
   const { settings } = resolved;
-  const difference =
-    record.live === undefined ? 'replace' : differenceOf(record.live, settings, findType(context.types, typeName));
+  const difference = wantedDifference(record, settings, findType(context.types, typeName));
   if (difference === 'none' || difference === 'settings') unchanged.add(id);
   if (difference === 'none') return undefined;
   const denial =
@@ -97,6 +97,14 @@ function forward(id: string, surroundings: StepSurroundings): StepChange | undef
       : denied(surroundings, { id, settings, difference });
   if (denial !== undefined) return failBeforeAct(record, { reason: denial, typeName }, moment);
   return beginForward(record, { settings, difference, token: context.random.uuid() }, moment);
+}
+
+function wantedDifference(record: ResourceRecord, settings: ResourceSettings, type: ResourceType): Difference {
+  if (record.live === undefined) return 'replace';
+  const difference = differenceOf(record.live, settings, type);
+  // Of a change that failed nobody knows what came of it: it is made again.
+  const isUnsure = record.status === 'UPDATE_FAILED' && type.update !== undefined;
+  return isUnsure && (difference === 'none' || difference === 'settings') ? 'update' : difference;
 }
 
 function denied(

@@ -15,18 +15,13 @@ import { refuse, type Refusal } from '../../template/refusal.ts';
 import type { Template, TemplateResource } from '../../template/template.ts';
 import { attributeLookup, refLookup } from './resource-lookup.ts';
 import type { ResourceTypes } from './resource-types/registry.ts';
+import type { StackReference } from './resources/keys.ts';
 import type { ResourceRecord, ResourceSettings } from './resources/resource.ts';
-import {
-  stackArn,
-  type StackOutput,
-  type StackParameter,
-  type StackRecord,
-  type StackSettings,
-} from './resources/stack.ts';
+import { stackArn, type StackOutput, type StackParameter, type StackSettings } from './resources/stack.ts';
 import type { StoredTemplate } from './resources/stored-template.ts';
 
 export interface StackTemplateSources {
-  readonly stack: StackRecord;
+  readonly stack: StackReference;
   readonly settings: StackSettings;
   readonly stored: StoredTemplate;
   readonly types: ResourceTypes;
@@ -83,7 +78,7 @@ export class StackTemplate {
   resolve(logicalId: string, records: Records): ResolvedResource {
     const resource = this.present.resources.get(logicalId);
     if (resource === undefined) return refuse(`Resource ${logicalId} is not in the template`);
-    const scope = this.scope(this.#lookup(records));
+    const scope = this.scopeWith(records);
     const properties = evaluate(resource.properties, scope);
     if (properties.kind !== 'value') return unresolved(properties);
     const updatePolicy = evaluate(resource.updatePolicy ?? {}, scope);
@@ -99,7 +94,7 @@ export class StackTemplate {
   }
 
   outputs(records: Records): { readonly kind: 'outputs'; readonly outputs: readonly StackOutput[] } | Refusal {
-    const evaluated = evaluateOutputs(this.present.outputs, this.scope(this.#lookup(records)));
+    const evaluated = evaluateOutputs(this.present.outputs, this.scopeWith(records));
     if ('kind' in evaluated) return evaluated;
     const outputs = evaluated.outputs.map(({ key, value, description, exportName }) => ({
       key,
@@ -110,8 +105,14 @@ export class StackTemplate {
     return { kind: 'outputs', outputs };
   }
 
-  scope(resources: ResourceLookup): EvaluationScope {
-    return { ...this.#scope, resources };
+  /** What `Ref` gives for each parameter. */
+  get parameters(): ReadonlyMap<string, JsonValue> {
+    return this.#scope.parameters;
+  }
+
+  /** For an evaluation in which the resources are as the records have them. */
+  scopeWith(records: Records): EvaluationScope {
+    return { ...this.#scope, resources: this.#lookup(records) };
   }
 
   #lookup(records: Records): ResourceLookup {
@@ -125,7 +126,7 @@ export class StackTemplate {
   #import(name: string): Lookup {
     this.imports.add(name);
     const value = this.#sources.exports.get(name);
-    return value === undefined ? refuse(`No export named ${name} found. `.trimEnd()) : { kind: 'value', value };
+    return value === undefined ? refuse(`No export named ${name} found`) : { kind: 'value', value };
   }
 
   #settings(
@@ -200,7 +201,7 @@ function parameterValues(
 }
 
 export interface BaseScope {
-  readonly stack: Pick<StackRecord, 'region' | 'account' | 'stackName' | 'id'>;
+  readonly stack: StackReference;
   readonly template: Template;
   readonly parameters: ReadonlyMap<string, JsonValue>;
   readonly notificationArns: readonly string[];

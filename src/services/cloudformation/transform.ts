@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../template/json.ts';
+import type { JsonObject, JsonValue } from '../../template/json.ts';
 
 /** What a transform is told beside the template. */
 export interface TransformContext {
@@ -8,7 +8,7 @@ export interface TransformContext {
   readonly stackName: string;
   readonly stackId: string;
   /** As given or by default: text, or a list of texts. */
-  readonly parameters: Readonly<Record<string, string | readonly string[]>>;
+  readonly parameters: Readonly<Record<string, JsonValue>>;
 }
 
 export type TransformResult =

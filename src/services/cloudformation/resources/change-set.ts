@@ -1,6 +1,6 @@
 import type { StackParameter, RollbackConfiguration, OnFailure } from './stack.ts';
 import type { Tag } from '../resource-type.ts';
-import type { JsonObject } from '../../../template/json.ts';
+import type { ResourceChange } from '../../../template/resource-change.ts';
 
 export type ChangeSetStatus = 'CREATE_COMPLETE' | 'FAILED' | 'DELETE_COMPLETE';
 export type ExecutionStatus =
@@ -10,12 +10,6 @@ export type ExecutionStatus =
   | 'EXECUTE_COMPLETE'
   | 'EXECUTE_FAILED'
   | 'OBSOLETE';
-
-/** A resource that the execution adds, changes or removes, as DescribeChangeSet tells it. */
-export interface StoredChange {
-  /** Of the wire's shape `ResourceChange`; contexts are left out unless they are asked for. */
-  readonly resourceChange: JsonObject;
-}
 
 export interface ChangeSetRecord {
   readonly id: string;
@@ -38,5 +32,7 @@ export interface ChangeSetRecord {
   readonly includeNestedStacks: boolean;
   readonly importExistingResources?: boolean;
   readonly clientToken?: string;
-  readonly changes: readonly StoredChange[];
+  readonly changes: readonly ResourceChange[];
+  /** The same with the values of properties, which DescribeChangeSet tells when asked. */
+  readonly changesWithValues: readonly ResourceChange[];
 }
