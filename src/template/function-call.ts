@@ -15,10 +15,6 @@ export function functionCall(value: JsonValue | undefined): FunctionCall | undef
   return argument === undefined ? undefined : { name, argument };
 }
 
-export function isCallOf(value: JsonValue | undefined, name: string): boolean {
-  return functionCall(value)?.name === name;
-}
-
 /** What is wrong with a call's arguments, as far as that can be seen before they are evaluated. */
 export function argumentProblem({ name, argument }: FunctionCall): string | undefined {
   const shape = shapes.get(name);

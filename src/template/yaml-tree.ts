@@ -5,6 +5,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   Parser,
   type CST,
@@ -34,10 +35,15 @@ export function readYaml(
     const { line, col } = lines.linePos(offset);
     return `(line ${line}, column ${col})`;
   };
-  // The parser keeps its own stack, whereas what follows recurses: depth is measured between the two.
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const depth = findTooDeep(tokens, options.depthMax);
-  if (depth !== undefined) return refuse(`Template format error: YAML not well-formed. ${place(depth)}`);
+  // Deep nesting would exhaust the stack of the parser's callers, and in places its own.
+  const tokens: CST.Token[] = [];
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    if (parser.stack.length > options.depthMax) return notWellFormed(place(parser.offset));
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
 
   const composer = new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false });
   const documents = [...composer.compose(tokens)];
@@ -45,7 +51,7 @@ export function readYaml(
   const fault = document?.errors[0] ?? documents[1]?.range[0];
   if (fault !== undefined) {
     const offset = typeof fault === 'number' ? fault : fault.pos[0];
-    return refuse(`Template format error: YAML not well-formed. ${place(offset)}`);
+    return notWellFormed(place(offset));
   }
   try {
     return { value: new Converter(options.aliases).convert(document?.contents ?? null).value };
@@ -55,21 +61,7 @@ export function readYaml(
   }
 }
 
-/** The offset of a collection that lies deeper than allowed, found without recursion. */
-function findTooDeep(tokens: readonly CST.Token[], depthMax: number): number | undefined {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
-    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
-    if (!('items' in token)) continue;
-    if (depth >= depthMax) return token.offset;
-    for (const { key, value } of token.items) {
-      if (key) open.push({ token: key, depth: depth + 1 });
-      if (value) open.push({ token: value, depth: depth + 1 });
-    }
-  }
-  return undefined;
-}
+const notWellFormed = (place: string): Refusal => refuse(`Template format error: YAML not well-formed. ${place}`);
 
 /** Leaves the recursion; never leaves this file. */
 class Unfit extends Error {}
