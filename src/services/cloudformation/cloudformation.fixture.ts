@@ -140,6 +140,15 @@ export async function openCloudformation(options: OpenOptions = {}) {
   };
 }
 
+/** A resource of the type that the fixture's world has. */
+export const thing = (properties: object = {}, rest: object = {}) => ({
+  Type: 'Test::Service::Thing',
+  Properties: properties,
+  ...rest,
+});
+
+export const templateOf = (Resources: object, rest: object = {}): string => JSON.stringify({ Resources, ...rest });
+
 function readObject(objects: ReadonlyMap<string, string>, path: string): Uint8Array {
   const text = objects.get(path);
   if (text === undefined) throw new ApiError('NoSuchKey', 'The specified key does not exist.');
