@@ -21,6 +21,7 @@ export function createLogGroupType(clients: Clients): ResourceType {
       const { properties, call } = request;
       const name = readText(properties, 'LogGroupName') ?? physicalName(request, { lengthMax: 512 });
       return createOnce(request, {
+        physicalId: name,
         exists: () => logGroupExists(clients, name, request),
         takenMessage: `Resource of type 'AWS::Logs::LogGroup' with identifier '{"/properties/LogGroupName":"${name}"}' already exists.`,
         async create() {

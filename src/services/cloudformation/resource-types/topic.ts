@@ -24,6 +24,7 @@ export function createTopicType(clients: Clients): ResourceType {
       const name = readText(properties, 'TopicName') ?? physicalName(request, { lengthMax: 256 });
       const arn = formatArn({ service: 'sns', ...owner, resource: name });
       return createOnce(request, {
+        physicalId: arn,
         exists: () => topicExists(clients, arn, request),
         takenMessage: `${name} already exists in stack`,
         async create() {
