@@ -76,6 +76,7 @@ function requestOf({ stack, record, act, isRollback }: HandlerCall): ResourceReq
     stackId: stackArn(stack),
     stackName: stack.stackName,
     logicalId: record.logicalId,
+    typeName: act.settings.typeName,
     requestToken: act.token,
     properties: act.settings.properties,
     stackTags: act.settings.stackTags,
