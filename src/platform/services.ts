@@ -5,6 +5,9 @@ import type { ServedService } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
+import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
+import type { Transforms } from '../services/cloudformation/transform.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
@@ -38,6 +41,8 @@ export interface ServiceDependencies {
   readonly runtimes: RuntimeCatalogue;
   readonly root: KnownCredentials;
   readonly parity: 'improved' | 'strict';
+  /** Whether stacks refuse resources that Serin would only record. */
+  readonly strictResources: boolean;
   /** Resolves when all that functions have left behind so far is stored. */
   readonly flushTelemetry: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -55,6 +60,7 @@ export interface Services {
   readonly sns: SnsService;
   readonly events: EventsService;
   readonly codedeploy: CodedeployService;
+  readonly cloudformation: CloudformationService;
   /** `Invoke` for services that send events. */
   readonly lambdaEvents: LambdaEventClient;
   readonly credentials: CredentialBook;
@@ -106,6 +112,19 @@ export function createServices(dependencies: ServiceDependencies): Services {
     parity,
     report: (problem) => reportFailure('A deployment could not be carried on and will be tried again', problem),
   });
+  const cloudformation = createCloudformationService({
+    store,
+    clock,
+    random,
+    types: createResourceTypes({ sns: sns.operations, logs: logs.operations }),
+    transforms,
+    functions: lambdaEvents,
+    s3,
+    cloudwatch: cloudwatch.operations,
+    strictResources: dependencies.strictResources,
+    origin: dependencies.origin,
+    report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
+  });
   return {
     lambda,
     cloudwatch,
@@ -113,6 +132,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     sns,
     events,
     codedeploy,
+    cloudformation,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
@@ -125,10 +145,14 @@ export function createServices(dependencies: ServiceDependencies): Services {
       sns: serve(sns.operations),
       events: serve(events.operations),
       sts: serve(sts, stsErrors),
+      cloudformation: serve(cloudformation.operations),
       codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
     },
   };
 }
+
+/** The transforms that templates may declare, beside those of the template language itself. */
+const transforms: Transforms = {};
 
 /** Those that tell functions and topics of what happens. */
 function createNotifiers({ store, clock, random, reportFailure, sendEvent, origin }: ServiceDependencies) {
