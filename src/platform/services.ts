@@ -71,21 +71,11 @@ export interface Services {
 }
 
 export function createServices(dependencies: ServiceDependencies): Services {
-  const { store, clock, random, packages, links, runtimes, root, parity, flushTelemetry, reportFailure } = dependencies;
+  const { store, clock, random, root, parity, flushTelemetry, reportFailure } = dependencies;
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
-  const context: LambdaContext = {
-    store,
-    clock,
-    random,
-    s3,
-    iam,
-    packages,
-    runtimes,
-    limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
-    packageUrl: (blob, request) => links.link(blob, request.origin),
-  };
+  const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
   const logs = createLogsService({
@@ -112,19 +102,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     parity,
     report: (problem) => reportFailure('A deployment could not be carried on and will be tried again', problem),
   });
-  const cloudformation = createCloudformationService({
-    store,
-    clock,
-    random,
-    types: createResourceTypes({ sns: sns.operations, logs: logs.operations }),
-    transforms,
-    functions: lambdaEvents,
-    s3,
-    cloudwatch: cloudwatch.operations,
-    strictResources: dependencies.strictResources,
-    origin: dependencies.origin,
-    report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
-  });
+  const cloudformation = createStacks(dependencies, { sns, logs, cloudwatch, lambdaEvents, s3 });
   return {
     lambda,
     cloudwatch,
@@ -153,6 +131,48 @@ export function createServices(dependencies: ServiceDependencies): Services {
 
 /** The transforms that templates may declare, beside those of the template language itself. */
 const transforms: Transforms = {};
+
+function createLambdaContext(
+  { store, clock, random, packages, links, runtimes }: ServiceDependencies,
+  peers: Pick<LambdaContext, 's3' | 'iam'>,
+): LambdaContext {
+  return {
+    store,
+    clock,
+    random,
+    ...peers,
+    packages,
+    runtimes,
+    limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
+    packageUrl: (blob, request) => links.link(blob, request.origin),
+  };
+}
+
+interface StackPeers {
+  readonly sns: SnsService;
+  readonly logs: LogsService;
+  readonly cloudwatch: CloudwatchService;
+  readonly lambdaEvents: LambdaEventClient;
+  readonly s3: ReturnType<typeof createS3Service>;
+}
+
+function createStacks(dependencies: ServiceDependencies, peers: StackPeers): CloudformationService {
+  const { store, clock, random, strictResources, origin, reportFailure } = dependencies;
+  const { sns, logs, cloudwatch, lambdaEvents, s3 } = peers;
+  return createCloudformationService({
+    store,
+    clock,
+    random,
+    types: createResourceTypes({ sns: sns.operations, logs: logs.operations }),
+    transforms,
+    functions: lambdaEvents,
+    s3,
+    cloudwatch: cloudwatch.operations,
+    strictResources,
+    origin,
+    report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
+  });
+}
 
 /** Those that tell functions and topics of what happens. */
 function createNotifiers({ store, clock, random, reportFailure, sendEvent, origin }: ServiceDependencies) {

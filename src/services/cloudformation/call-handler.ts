@@ -105,16 +105,11 @@ function codeOf(errorType: string): HandlerErrorCode {
 }
 
 /** Services that speak REST answer with these; the others with 400, which their texts do not always say. */
-function statusOf(code: HandlerErrorCode): number {
-  switch (code) {
-    case 'NotFound':
-      return 404;
-    case 'AlreadyExists':
-    case 'ResourceConflict':
-      return 409;
-    case 'AccessDenied':
-      return 403;
-    default:
-      return 400;
-  }
-}
+const statuses: Readonly<Partial<Record<HandlerErrorCode, number>>> = {
+  NotFound: 404,
+  AlreadyExists: 409,
+  ResourceConflict: 409,
+  AccessDenied: 403,
+};
+
+const statusOf = (code: HandlerErrorCode): number => statuses[code] ?? 400;

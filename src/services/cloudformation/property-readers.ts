@@ -24,14 +24,6 @@ export function readNumber(properties: Properties, name: string): number | undef
   return number;
 }
 
-export function readBoolean(properties: Properties, name: string): boolean | undefined {
-  const value = properties[name];
-  if (value === undefined || value === null) return undefined;
-  if (value === true || value === 'true') return true;
-  if (value === false || value === 'false') return false;
-  throw invalidProperty(name, 'Boolean');
-}
-
 export function readObject(properties: Properties, name: string): JsonObject | undefined {
   const value = properties[name];
   if (value === undefined || value === null) return undefined;

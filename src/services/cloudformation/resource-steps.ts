@@ -282,7 +282,8 @@ function withBaseline(record: ResourceRecord, { generation }: StepMoment): Resou
   return { ...record, baseline: { generation, ...(record.live !== undefined && { live: record.live }) } };
 }
 
-function withoutBaseline({ baseline: _, ...record }: ResourceRecord): ResourceRecord {
+function withoutBaseline(known: ResourceRecord): ResourceRecord {
+  const { baseline: _, ...record } = known;
   return record;
 }
 

@@ -29,7 +29,7 @@ describe('a stack that is not there', () => {
 describe('a template', () => {
   it('may lie in a bucket, at any address that clients make up', async () => {
     await using cloudformation = await openCloudformation();
-    cloudformation.objects.set('code/shop.json', templateOf({ A: thing() }));
+    cloudformation.peers.objects.set('code/shop.json', templateOf({ A: thing() }));
     const urls = [
       `${origin}/code/shop.json`,
       'https://s3.amazonaws.com/code/shop.json',
@@ -124,7 +124,7 @@ describe('parameters', () => {
 
   it('are kept by an update that asks for it, and secrets are not shown', async () => {
     await using cloudformation = await openCloudformation();
-    cloudformation.parameters.set('/path', 'found');
+    cloudformation.peers.parameters.set('/path', 'found');
     await expect(
       cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: parameterized }),
     ).rejects.toThrow('Parameters: [Stage] must have values');
@@ -216,7 +216,7 @@ describe('rollback triggers', () => {
   const Arn = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors';
   const open = async (state: 'OK' | 'INSUFFICIENT_DATA') => {
     const cloudformation = await openCloudformation();
-    cloudformation.alarms.set('errors', state);
+    cloudformation.peers.alarms.set('errors', state);
     await cloudformation.call('CreateStack', {
       StackName: 'shop',
       TemplateBody: templateOf({ A: thing({ Name: 'a', Value: 1 }) }),
@@ -245,7 +245,7 @@ describe('rollback triggers', () => {
   it('send the stack back while they are watched', async () => {
     await using cloudformation = await open('OK');
     await cloudformation.advance(5 * 60_000);
-    cloudformation.alarms.set('errors', 'ALARM');
+    cloudformation.peers.alarms.set('errors', 'ALARM');
     await cloudformation.advance(10_000);
     expect(await cloudformation.settle('shop')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await cloudformation.events('shop')).toContain(
@@ -257,7 +257,7 @@ describe('rollback triggers', () => {
   it('are read again after a crash', async () => {
     await using cloudformation = await open('OK');
     await cloudformation.rise();
-    cloudformation.alarms.set('errors', 'ALARM');
+    cloudformation.peers.alarms.set('errors', 'ALARM');
     await cloudformation.advance(120_000);
     expect(await cloudformation.settle('shop')).toBe('UPDATE_ROLLBACK_COMPLETE');
   });

@@ -36,7 +36,6 @@ const eventNumberMax = 999_999_999_999;
 
 export const templateKey = (stack: StackReference, templateId: string): string =>
   `${ownerPrefix('template', stack)}${stack.id}/${templateId}`;
-export const templatesPrefix = (stack: StackReference): string => `${ownerPrefix('template', stack)}${stack.id}/`;
 
 export const changeSetsPrefix = (stack: StackReference): string => `${ownerPrefix('change-set', stack)}${stack.id}/`;
 export const changeSetKey = (stack: StackReference, id: string): string => `${changeSetsPrefix(stack)}${id}`;
