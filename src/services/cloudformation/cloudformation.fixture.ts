@@ -97,6 +97,14 @@ class TestCloudformation {
     await this.begin();
   }
 
+  /** Lets time go by while nothing runs. */
+  async pass(byMs: number): Promise<void> {
+    await this.#close();
+    await this.clock.advance(byMs);
+    await this.begin();
+    await this.service.idle();
+  }
+
   /** Lets the process die at the write after so many others; `isWritten`: that one still goes through. */
   dieAfter(writes: number, { isWritten }: { readonly isWritten: boolean }): void {
     this.#mortal.dieAfter(writes, isWritten);

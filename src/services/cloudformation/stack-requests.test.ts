@@ -143,6 +143,8 @@ describe('parameters', () => {
       { ParameterKey: 'Secret', ParameterValue: '****' },
       { ParameterKey: 'Path', ParameterValue: '/path', ResolvedValue: 'found' },
     ]);
+    const { StackEvents = [] } = await cloudformation.call('DescribeStackEvents', { StackName: 'shop' });
+    expect(JSON.stringify(StackEvents)).not.toContain('quiet');
     await cloudformation.call('UpdateStack', {
       StackName: 'shop',
       UsePreviousTemplate: true,

@@ -1,10 +1,11 @@
 /** Looks after all stacks that have something under way, present and to come, under one lease. */
-import type { CommittedChange } from '../../storage/documents.ts';
+import type { CommittedChange, Fence } from '../../storage/documents.ts';
 import { Jobs } from '../../storage/jobs.ts';
 import { readAll } from '../../storage/read-all.ts';
 import { RunnerLease } from '../../storage/runner-lease.ts';
 import type { Timer } from '../../time/clock.ts';
 import type { CloudformationContext } from './context.ts';
+import { forgetDeletedStacks } from './deleted-stacks.ts';
 import { workPrefix, type StackReference } from './resources/keys.ts';
 import { StackDriver } from './stack-driver.ts';
 
@@ -20,6 +21,7 @@ export function startStackRunner(context: CloudformationContext): StackRunner {
 }
 
 const tickMs = 10_000;
+const forgetEveryMs = 3_600_000;
 
 class Runner implements StackRunner {
   readonly #context: CloudformationContext;
@@ -30,6 +32,7 @@ class Runner implements StackRunner {
   readonly #drivers = new Map<string, StackDriver>();
   #subscription: { cancel(): void } | undefined;
   #timer: Timer | undefined;
+  #forgottenAtMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
 
   constructor(context: CloudformationContext) {
@@ -66,7 +69,8 @@ class Runner implements StackRunner {
   }
 
   async #load(): Promise<void> {
-    if ((await this.#lease.hold()) === undefined) {
+    const fence = await this.#lease.hold();
+    if (fence === undefined) {
       for (const key of this.#drivers.keys()) this.#drop(key);
       return;
     }
@@ -74,6 +78,15 @@ class Runner implements StackRunner {
       this.#work.set(key, value);
       if (!this.#drivers.has(key)) this.#drive(key, value);
     }
+    await this.#forget(fence);
+  }
+
+  async #forget(fence: Fence): Promise<void> {
+    const { store, clock } = this.#context;
+    const nowMs = clock.now();
+    if (nowMs < this.#forgottenAtMs + forgetEveryMs) return;
+    this.#forgottenAtMs = nowMs;
+    await forgetDeletedStacks(store.documents, nowMs, fence);
   }
 
   #notice({ key, value }: CommittedChange): void {

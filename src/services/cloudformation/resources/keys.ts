@@ -21,6 +21,8 @@ const ownerPrefix = (kind: string, { region, account }: StackOwner): string =>
 export const stackNameKey = (owner: StackOwner, stackName: string): string =>
   `${ownerPrefix('name', owner)}${stackName}`;
 
+/** The stacks of all accounts and regions. */
+export const allStacksPrefix = `${cloudformationPrefix}stack/`;
 export const stacksPrefix = (owner: StackOwner): string => ownerPrefix('stack', owner);
 export const stackKey = (stack: StackReference): string => `${stacksPrefix(stack)}${stack.stackName}/${stack.id}`;
 
@@ -36,6 +38,8 @@ const eventNumberMax = 999_999_999_999;
 
 export const templateKey = (stack: StackReference, templateId: string): string =>
   `${ownerPrefix('template', stack)}${stack.id}/${templateId}`;
+
+export const templatesPrefix = (stack: StackReference): string => `${ownerPrefix('template', stack)}${stack.id}/`;
 
 export const changeSetsPrefix = (stack: StackReference): string => `${ownerPrefix('change-set', stack)}${stack.id}/`;
 export const changeSetKey = (stack: StackReference, id: string): string => `${changeSetsPrefix(stack)}${id}`;
