@@ -166,6 +166,7 @@ function createStacks(dependencies: ServiceDependencies, peers: StackPeers): Clo
     types: createResourceTypes({ sns: sns.operations, logs: logs.operations }),
     transforms,
     functions: lambdaEvents,
+    sns: sns.operations,
     s3,
     cloudwatch: cloudwatch.operations,
     strictResources,

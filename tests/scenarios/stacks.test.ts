@@ -61,7 +61,7 @@ test('a template in a bucket becomes things that other clients see, and goes on 
   const s3 = new S3({ ...platform.clientConfig, forcePathStyle: true });
   await s3.createBucket({ Bucket: 'code' });
   await s3.putObject({ Bucket: 'code', Key: 'shop.json', Body: template('Shop') });
-  const endpoint = String(platform.clientConfig.endpoint);
+  const { endpoint } = platform.clientConfig;
   const { StackId = '' } = await stacks.createStack({ StackName: 'shop', TemplateURL: `${endpoint}/code/shop.json` });
   await platform[Symbol.asyncDispose]();
   await start();

@@ -1,6 +1,13 @@
 import type { Change, Documents, Fence } from '../../storage/documents.ts';
 import { readAll } from '../../storage/read-all.ts';
-import { allStacksPrefix, changeSetsPrefix, eventsPrefix, resourcesPrefix, templatesPrefix } from './resources/keys.ts';
+import {
+  allStacksPrefix,
+  changeSetsPrefix,
+  eventsPrefix,
+  resourcesPrefix,
+  templatesPrefix,
+  toldKey,
+} from './resources/keys.ts';
 import type { StackRecord } from './resources/stack.ts';
 
 /** As long as AWS answers for a deleted stack. */
@@ -14,7 +21,8 @@ export async function forgetDeletedStacks(documents: Documents, nowMs: number, f
     // The stack goes last, so that what a crash leaves is found again.
     for (const prefix of [eventsPrefix, resourcesPrefix, templatesPrefix, changeSetsPrefix])
       await forgetAll(documents, prefix(stack), fence);
-    await documents.write([{ kind: 'delete', key }], { fence });
+    const told: Change = { kind: 'delete', key: toldKey(stack) };
+    await documents.write([{ kind: 'delete', key }, told], { fence });
   }
 }
 

@@ -352,6 +352,29 @@ describe('what a request asks beside its template', () => {
     ).toEqual(deny);
   });
 
+  it('tells topics of all that happens, in order and after a restart too', async () => {
+    await using cloudformation = await openCloudformation();
+    await cloudformation.call('CreateStack', {
+      StackName: 'shop',
+      TemplateBody: templateOf({ A: thing({ Seconds: 60 }) }),
+      NotificationARNs: ['arn:aws:sns:us-east-1:000000000000:stacks'],
+    });
+    await cloudformation.settle('shop');
+    await cloudformation.restart();
+    await cloudformation.advance(120_000);
+    expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
+    const told = cloudformation.peers.messages.map(
+      (message) => /LogicalResourceId='(.*)'/.exec(message)?.[1] + ' ' + /ResourceStatus='(.*)'/.exec(message)?.[1],
+    );
+    expect(told).toEqual([
+      'shop CREATE_IN_PROGRESS',
+      'A CREATE_IN_PROGRESS',
+      'A CREATE_IN_PROGRESS',
+      'A CREATE_COMPLETE',
+      'shop CREATE_COMPLETE',
+    ]);
+  });
+
   it('gives a creation up that takes too long', async () => {
     await using cloudformation = await openCloudformation();
     await cloudformation.call('CreateStack', {

@@ -6,7 +6,8 @@ import { RunnerLease } from '../../storage/runner-lease.ts';
 import type { Timer } from '../../time/clock.ts';
 import type { CloudformationContext } from './context.ts';
 import { forgetDeletedStacks } from './deleted-stacks.ts';
-import { workPrefix, type StackReference } from './resources/keys.ts';
+import { noticePrefix, workPrefix, type StackReference } from './resources/keys.ts';
+import { StackNotices } from './stack-notices.ts';
 import { StackDriver } from './stack-driver.ts';
 
 export interface StackRunner extends AsyncDisposable {
@@ -30,7 +31,8 @@ class Runner implements StackRunner {
   /** What is under way, by the key of its document. */
   readonly #work = new Map<string, StackReference>();
   readonly #drivers = new Map<string, StackDriver>();
-  #subscription: { cancel(): void } | undefined;
+  readonly #notices: StackNotices;
+  #subscriptions: readonly { cancel(): void }[] = [];
   #timer: Timer | undefined;
   #forgottenAtMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
@@ -40,10 +42,19 @@ class Runner implements StackRunner {
     this.#context = context;
     this.#lease = new RunnerLease({ leases: store.leases, clock, random, name: 'cloudformation/stacks' });
     this.#jobs = new Jobs(report);
+    const { documents } = store;
+    this.#notices = new StackNotices({ documents, sns: context.sns, lease: this.#lease, jobs: this.#jobs, report });
   }
 
   start(): void {
-    this.#subscription = this.#context.store.documents.watch(workPrefix, (change) => this.#notice(change));
+    const { documents } = this.#context.store;
+    this.#subscriptions = [
+      documents.watch(workPrefix, (change) => this.#notice(change)),
+      documents.watch(noticePrefix, ({ key, value }) => {
+        // Only references are written below this prefix.
+        if (value !== undefined) this.#notices.begin(key, value as StackReference);
+      }),
+    ];
     this.#tick();
   }
 
@@ -53,7 +64,8 @@ class Runner implements StackRunner {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true;
-    this.#subscription?.cancel();
+    for (const subscription of this.#subscriptions) subscription.cancel();
+    this.#notices.stop();
     this.#timer?.cancel();
     for (const driver of this.#drivers.values()) driver.stop();
     await this.#jobs.settled();
@@ -78,6 +90,7 @@ class Runner implements StackRunner {
       this.#work.set(key, value);
       if (!this.#drivers.has(key)) this.#drive(key, value);
     }
+    await this.#notices.load();
     await this.#forget(fence);
   }
 

@@ -16,15 +16,23 @@ export class TestPeers {
   readonly parameters = new Map<string, string>();
   /** What functions were asked. */
   readonly invocations: CustomRequest[] = [];
+  /** What topics were told. */
+  readonly messages: string[] = [];
   readonly alarms = new Map<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>();
 
-  get clients(): Pick<CloudformationDependencies, 'functions' | 's3' | 'cloudwatch' | 'ssm'> {
-    const { objects, parameters, invocations, alarms } = this;
+  get clients(): Pick<CloudformationDependencies, 'functions' | 'sns' | 's3' | 'cloudwatch' | 'ssm'> {
+    const { objects, parameters, invocations, alarms, messages } = this;
     return {
       functions: {
         async Invoke({ Payload }) {
           invocations.push(JSON.parse(Buffer.from(Payload ?? []).toString()));
           return { StatusCode: 202 };
+        },
+      },
+      sns: {
+        async Publish({ Message = '' }) {
+          messages.push(Message);
+          return {};
         },
       },
       s3: {

@@ -62,6 +62,11 @@ export const responsesPrefix = (stack: Pick<StackReference, 'region' | 'account'
 export const responseKey = (stack: Pick<StackReference, 'region' | 'account' | 'id'>, token: string): string =>
   `${responsesPrefix(stack)}${token}`;
 
+/** Stacks of which topics are to be told something, and how many of its events each was told of. */
+export const noticePrefix = `${cloudformationPrefix}notice/`;
+export const noticeKey = ({ id }: StackReference): string => `${noticePrefix}${id}`;
+export const toldKey = ({ id }: StackReference): string => `${cloudformationPrefix}told/${id}`;
+
 /** What is under way: one document for each stack that the runner has to look after. */
 export const workPrefix = `${cloudformationPrefix}work/`;
 export const workKey = (stack: StackReference): string => `${workPrefix}${stack.id}`;
