@@ -18,6 +18,7 @@ import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
+import { CustomResponses } from './custom-responses.ts';
 import { describeHookOutcome } from './hook-outcomes.ts';
 import { functionFolders } from './function-folders.ts';
 import { deliverOutcome } from './lambda-destinations.ts';
@@ -67,49 +68,34 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     runtimes: options.runtimes,
     root: options.root,
     parity: options.config.parity,
+    strictResources: options.config.strictResources,
     flushTelemetry,
     reportFailure: log.failure.bind(log),
     sendEvent: (event) => events.enqueue(event),
     origin: options.origin,
   });
-  const { lambda, logs, sns, codedeploy, served, context, credentials } = services;
-  const ingest = logs.ingest.bind(logs);
+  const { lambda, logs, sns, codedeploy, cloudformation, served, credentials } = services;
   stack.use(logs);
-  const telemetry = stack.use(storeTelemetry({ series: store.series, ingest, clock, log }));
+  const telemetry = stack.use(storeTelemetry({ series: store.series, ingest: logs.ingest.bind(logs), clock, log }));
   stack.use(lambda);
   stack.use(sns);
   stack.use(services.events);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
-  const provisioning = stack.use(
-    startProvisioningRunner({
-      context,
-      provision: (functionArn, qualifier, _version, count) => provision(data, functionArn, qualifier, count),
-    }),
-  );
+  const provisioning = stack.use(startProvisioning(services, data));
   stack.use(startSweeper({ store, packages, clock, log }));
   const events = stack.use(startEvents(options, { store, telemetry, services }));
   const alarms = stack.use(startAlarms(store, options, { services, flushTelemetry }));
   stack.use(codedeploy);
+  stack.use(cloudformation);
   await lambda.start();
   stack.use(startRetention(store, options));
   sns.start();
   services.events.start();
   codedeploy.start();
-  const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
-  const extensions = new ExtensionServer({
-    extensions: codedeploy.extensions,
-    credentials,
-    clock,
-    random,
-    log,
-    origin: options.origin,
-  });
-  const notificationLinks = new NotificationLinks(sns, random);
+  cloudformation.start();
   const running = stack.move();
   return {
-    handle: (request) =>
-      notificationLinks.handleUnsigned(request) ??
-      (extensions.serves(request) ? extensions.handle(request) : handle(request, dispatcher, links, store)),
+    handle: createRequestHandler(options, { services, links, store }),
     findCredentials: async (accessKeyId) => credentials.find(accessKeyId),
     issueCredentials: (spec) => credentials.issueFor(spec),
     enqueue: (event) => events.enqueue(event),
@@ -128,13 +114,42 @@ function openPackages({ blobs }: Store, { config, random, clock }: ControlPlaneO
   return openZipPackageFolders({ folder: functionFolders(config.dataFolder).packages, blobs, random, clock });
 }
 
-function handle(
-  request: WireRequest,
-  dispatcher: Dispatcher,
-  links: PackageLinks,
-  store: Store,
-): Promise<WireResponse> {
-  return request.path.startsWith(packagesPath) ? links.serve(request, store.blobs) : dispatcher.handle(request);
+interface HandlerSurroundings {
+  readonly services: Services;
+  readonly links: PackageLinks;
+  readonly store: Store;
+}
+
+/** Finds out what a request is: most are an operation, a few are an address that Serin gave to someone. */
+function createRequestHandler(
+  { clock, random, log, origin }: ControlPlaneOptions,
+  { services, links, store }: HandlerSurroundings,
+): ControlPlane['handle'] {
+  const { served, credentials, sns, codedeploy, cloudformation } = services;
+  const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin });
+  const extensions = new ExtensionServer({
+    extensions: codedeploy.extensions,
+    credentials,
+    clock,
+    random,
+    log,
+    origin,
+  });
+  const notificationLinks = new NotificationLinks(sns, random);
+  const customResponses = new CustomResponses(cloudformation);
+  const handle = (request: WireRequest): Promise<WireResponse> => {
+    if (request.path.startsWith(packagesPath)) return links.serve(request, store.blobs);
+    return extensions.serves(request) ? extensions.handle(request) : dispatcher.handle(request);
+  };
+  return (request) =>
+    notificationLinks.handleUnsigned(request) ?? customResponses.handleUnsigned(request) ?? handle(request);
+}
+
+function startProvisioning({ context }: Services, data: DataPlane) {
+  return startProvisioningRunner({
+    context,
+    provision: (functionArn, qualifier, _version, count) => provision(data, functionArn, qualifier, count),
+  });
 }
 
 /** The data plane follows the stored configuration by itself; what is asked of it is how that went. */
@@ -193,11 +208,12 @@ function startAlarms(
 }
 
 async function idle(
-  { lambda, logs, sns, events, codedeploy }: Services,
+  { lambda, logs, sns, events, codedeploy, cloudformation }: Services,
   provisioning: Settling,
   alarms: Settling,
 ): Promise<void> {
   await alarms.settled();
+  await cloudformation.idle();
   await codedeploy.idle();
   await events.idle();
   await sns.idle();

@@ -5,6 +5,9 @@ import type { ServedService } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
+import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
+import type { Transforms } from '../services/cloudformation/transform.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
@@ -38,6 +41,8 @@ export interface ServiceDependencies {
   readonly runtimes: RuntimeCatalogue;
   readonly root: KnownCredentials;
   readonly parity: 'improved' | 'strict';
+  /** Whether stacks refuse resources that Serin would only record. */
+  readonly strictResources: boolean;
   /** Resolves when all that functions have left behind so far is stored. */
   readonly flushTelemetry: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -55,6 +60,7 @@ export interface Services {
   readonly sns: SnsService;
   readonly events: EventsService;
   readonly codedeploy: CodedeployService;
+  readonly cloudformation: CloudformationService;
   /** `Invoke` for services that send events. */
   readonly lambdaEvents: LambdaEventClient;
   readonly credentials: CredentialBook;
@@ -65,21 +71,11 @@ export interface Services {
 }
 
 export function createServices(dependencies: ServiceDependencies): Services {
-  const { store, clock, random, packages, links, runtimes, root, parity, flushTelemetry, reportFailure } = dependencies;
+  const { store, clock, random, root, parity, flushTelemetry, reportFailure } = dependencies;
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
-  const context: LambdaContext = {
-    store,
-    clock,
-    random,
-    s3,
-    iam,
-    packages,
-    runtimes,
-    limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
-    packageUrl: (blob, request) => links.link(blob, request.origin),
-  };
+  const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
   const logs = createLogsService({
@@ -106,6 +102,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     parity,
     report: (problem) => reportFailure('A deployment could not be carried on and will be tried again', problem),
   });
+  const cloudformation = createStacks(dependencies, { sns, logs, cloudwatch, lambdaEvents, s3 });
   return {
     lambda,
     cloudwatch,
@@ -113,6 +110,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     sns,
     events,
     codedeploy,
+    cloudformation,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
@@ -125,9 +123,56 @@ export function createServices(dependencies: ServiceDependencies): Services {
       sns: serve(sns.operations),
       events: serve(events.operations),
       sts: serve(sts, stsErrors),
+      cloudformation: serve(cloudformation.operations),
       codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
     },
   };
+}
+
+/** The transforms that templates may declare, beside those of the template language itself. */
+const transforms: Transforms = {};
+
+function createLambdaContext(
+  { store, clock, random, packages, links, runtimes }: ServiceDependencies,
+  peers: Pick<LambdaContext, 's3' | 'iam'>,
+): LambdaContext {
+  return {
+    store,
+    clock,
+    random,
+    ...peers,
+    packages,
+    runtimes,
+    limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
+    packageUrl: (blob, request) => links.link(blob, request.origin),
+  };
+}
+
+interface StackPeers {
+  readonly sns: SnsService;
+  readonly logs: LogsService;
+  readonly cloudwatch: CloudwatchService;
+  readonly lambdaEvents: LambdaEventClient;
+  readonly s3: ReturnType<typeof createS3Service>;
+}
+
+function createStacks(dependencies: ServiceDependencies, peers: StackPeers): CloudformationService {
+  const { store, clock, random, strictResources, origin, reportFailure } = dependencies;
+  const { sns, logs, cloudwatch, lambdaEvents, s3 } = peers;
+  return createCloudformationService({
+    store,
+    clock,
+    random,
+    types: createResourceTypes({ sns: sns.operations, logs: logs.operations }),
+    transforms,
+    functions: lambdaEvents,
+    sns: sns.operations,
+    s3,
+    cloudwatch: cloudwatch.operations,
+    strictResources,
+    origin,
+    report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
+  });
 }
 
 /** Those that tell functions and topics of what happens. */

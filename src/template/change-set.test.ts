@@ -247,6 +247,17 @@ it('names the resource where a reference to a replaced one changes', () => {
   ]);
 });
 
+it('tells of a modification beside its cause where the template changes too', () => {
+  const stack = (name: string, value: JsonValue): Stack => ({
+    resources: { A: topic({ TopicName: name }), B: topic({ DisplayName: value }) },
+  });
+  expect(linesOf(changesOf(stack('a', { Ref: 'A' }), stack('b', { 'Fn::Sub': 'x${A}' }))).slice(2)).toEqual([
+    'Modify B False',
+    '  Properties DisplayName Never Static ResourceReference A',
+    '  Properties DisplayName Never Static DirectModification -',
+  ]);
+});
+
 it('leaves open whether a value that only the execution tells makes a new resource', () => {
   const before = { resources: { B: topic({ TopicName: 'b', Sometimes: 1 }), C: topic({ Sometimes: 1 }) } };
   const after = {

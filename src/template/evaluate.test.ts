@@ -173,6 +173,10 @@ it.each<[JsonValue, string]>([
   expect(valueOf({ A: [value] })).toBe(message);
 });
 
+it('refuses to split by nothing', () => {
+  expect(valueOf({ 'Fn::Split': ['', 'ab'] })).toMatch(/^Template error: every Fn::Split object requires/);
+});
+
 it('bounds what functions in functions make', () => {
   const doubled = Array.from({ length: 60 }).reduce<JsonValue>(
     (inner) => ({ 'Fn::Sub': ['${X}${X}', { X: inner }] }),

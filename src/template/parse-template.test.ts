@@ -88,6 +88,10 @@ it('refuses aliases in templates, as AWS does', () => {
   expect(read('A: &a 1\nB: *a')).toBe('Template error: YAML aliases are not allowed in CloudFormation templates');
 });
 
+it('takes a merge key in a template for the name it is', () => {
+  expect(read('A: {<<: {B: 1}}')).toEqual({ A: { '<<': { B: 1 } } });
+});
+
 it('expands aliases and merges maps in what is included', () => {
   const text =
     'Base: &base {A: 1, B: 2}\nList: &list [*base]\nC: {<<: *base, B: 3}\nD: {<<: [{A: 0}, *base]}\nE: *list';

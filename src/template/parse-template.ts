@@ -64,6 +64,6 @@ function isTooDeep(value: JsonValue, left: number): boolean {
 }
 
 /** AWS's text is not known. */
-export function tooDeep(): Refusal {
+function tooDeep(): Refusal {
   return refuse(`Template format error: The template is nested deeper than the maximum allowed (${depthMax}).`);
 }

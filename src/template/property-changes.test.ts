@@ -24,6 +24,11 @@ it('takes a number, or a truth value, and its text for one', () => {
   expect(comparePropertiesOf({ A: '1.0', B: [] }, { A: 1, B: {} })).toHaveLength(2);
 });
 
+it('does not take what is not there for its name', () => {
+  expect(comparePropertiesOf({ A: 'undefined' }, {})).toHaveLength(1);
+  expect(comparePropertiesOf({ A: ['null'] }, { A: [null] })).toHaveLength(1);
+});
+
 it('keeps the names that every object inherits apart from those it has', () => {
   const named: JsonObject = JSON.parse('{"__proto__": {"a": 1}, "constructor": "x"}');
   expect(comparePropertiesOf({}, named).map(({ path }) => path)).toEqual([['__proto__'], ['constructor']]);

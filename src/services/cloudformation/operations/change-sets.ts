@@ -1,0 +1,115 @@
+import type { Change } from '../../../storage/documents.ts';
+import { listStackChangeSets, requireChangeSet, type FoundChangeSet } from '../change-sets.ts';
+import type { CloudformationOperation, CloudformationOutput } from '../context.ts';
+import { validationError } from '../errors.ts';
+import { ApiError } from '../../../aws/api-error.ts';
+import type { ResourceChange } from '../../../template/resource-change.ts';
+import type { ChangeSetRecord } from '../resources/change-set.ts';
+import { changeSetStackKey, templateKey } from '../resources/keys.ts';
+import { describeRollbackConfiguration } from '../resources/rollback-configuration.ts';
+import { capabilitiesOf, describeParameter, describeTag } from '../resources/describe-stack.ts';
+import { changeSetArn, stackArn, type StackRecord } from '../resources/stack.ts';
+import { pageOf } from '../pages.ts';
+import { findStack } from '../stacks.ts';
+
+/** Tells a change set with its changes, a page of them at a time. */
+export const describeChangeSet: CloudformationOperation<'DescribeChangeSet'> = async (input, context, request) => {
+  const found = await requireChangeSet(context, request, input);
+  const { stack, changeSet } = found;
+  const { value } = changeSet;
+  const changes = input.IncludePropertyValues === true ? value.changesWithValues : value.changes;
+  const page = pageOf(changes, { token: input.NextToken, size: changesPerPage });
+  return {
+    ...describeSummary(found),
+    Changes: page.items.map((change) => ({ Type: 'Resource' as const, ResourceChange: describeChange(change) })),
+    ...(page.next !== undefined && { NextToken: page.next }),
+    Parameters: value.parameters.length > 0 ? value.parameters.map(describeParameter) : undefined,
+    Tags: value.tags.length > 0 ? value.tags.map(describeTag) : undefined,
+    Capabilities: capabilitiesOf(value.capabilities),
+    NotificationARNs: [...(value.notificationArns ?? stack.value.settings?.notificationArns ?? [])],
+    RollbackConfiguration: describeRollbackConfiguration(value.rollbackConfiguration),
+    ...(value.onFailure !== undefined && { OnStackFailure: value.onFailure }),
+  };
+};
+
+export const listChangeSets: CloudformationOperation<'ListChangeSets'> = async (input, context, request) => {
+  const { StackName: stackName = '' } = input;
+  const stack = await findStack(context.store.documents, request.caller, stackName);
+  if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
+  const all = await listStackChangeSets(context.store.documents, stack.value);
+  const page = pageOf(all, { token: input.NextToken, size: changesPerPage });
+  return {
+    Summaries: page.items.map((changeSet) => describeSummary({ stack, changeSet })),
+    ...(page.next !== undefined && { NextToken: page.next }),
+  };
+};
+
+/** One that is not there is deleted already, as long as its stack is there. */
+export const deleteChangeSet: CloudformationOperation<'DeleteChangeSet'> = async (input, context, request) => {
+  const found = await findChangeSet(() => requireChangeSet(context, request, input));
+  if (found === undefined) return {};
+  const { stack, changeSet } = found;
+  const { value } = changeSet;
+  if (value.executionStatus === 'EXECUTE_IN_PROGRESS')
+    throw new ApiError(
+      'InvalidChangeSetStatusException',
+      `ChangeSet [${changeSetArn(stack.value, value.name, value.id)}] cannot be deleted in its current status of [${value.executionStatus}]`,
+    );
+  await context.store.documents.write(removal(stack.value, changeSet.value, changeSet.key));
+  return {};
+};
+
+/** AWS tells a hundred changes at a time or fewer. */
+const changesPerPage = 100;
+
+async function findChangeSet(require: () => Promise<FoundChangeSet>): Promise<FoundChangeSet | undefined> {
+  try {
+    return await require();
+  } catch (error) {
+    if (error instanceof ApiError && error.type === 'ChangeSetNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+function removal(stack: StackRecord, changeSet: ChangeSetRecord, key: string): readonly Change[] {
+  const { templateId } = changeSet;
+  const used = [stack.settings, stack.stableSettings, stack.operation?.target].map((settings) => settings?.templateId);
+  return [
+    { kind: 'delete', key },
+    { kind: 'delete', key: changeSetStackKey(stack, changeSet.id) },
+    ...(templateId === undefined || used.includes(templateId)
+      ? []
+      : [{ kind: 'delete', key: templateKey(stack, templateId) } as const]),
+  ];
+}
+
+type Summary = NonNullable<CloudformationOutput<'ListChangeSets'>['Summaries']>[number];
+
+function describeSummary({ stack, changeSet: { value } }: FoundChangeSet): Summary {
+  return {
+    StackId: stackArn(stack.value),
+    StackName: stack.value.stackName,
+    ChangeSetId: changeSetArn(stack.value, value.name, value.id),
+    ChangeSetName: value.name,
+    ExecutionStatus: value.executionStatus,
+    Status: value.status,
+    ...(value.statusReason !== undefined && { StatusReason: value.statusReason }),
+    CreationTime: new Date(value.createdAtMs),
+    ...(value.description !== undefined && { Description: value.description }),
+    IncludeNestedStacks: value.includeNestedStacks,
+    ...(value.importExistingResources !== undefined && { ImportExistingResources: value.importExistingResources }),
+  };
+}
+
+type WireChange = NonNullable<
+  NonNullable<CloudformationOutput<'DescribeChangeSet'>['Changes']>[number]['ResourceChange']
+>;
+
+/** The wire's lists are not read-only, so each is copied. */
+function describeChange({ Scope, Details, ...change }: ResourceChange): WireChange {
+  return {
+    ...change,
+    Scope: [...Scope],
+    Details: Details.map(({ Target, ...detail }) => ({ ...detail, Target: { ...Target } })),
+  };
+}

@@ -1,0 +1,99 @@
+import { ApiError } from '../../../aws/api-error.ts';
+import { RevisionConflict, type Change } from '../../../storage/documents.ts';
+import type { RequestContext } from '../../../aws/caller.ts';
+import type {
+  CloudformationContext,
+  CloudformationInput,
+  CloudformationOperation,
+  CloudformationOutput,
+} from '../context.ts';
+import { validationError } from '../errors.ts';
+import { startOperation, userInitiated } from '../new-operation.ts';
+import { prepareStack } from '../prepare-stack.ts';
+import { stackNameKey, type StackReference } from '../resources/keys.ts';
+import { newStack } from '../resources/new-stack.ts';
+import { stackArn, type OnFailure, type StackRecord } from '../resources/stack.ts';
+import { readStackPolicy } from '../stack-policy-input.ts';
+import { findStack, referenceOf, writeStack } from '../stacks.ts';
+
+/** Takes a template and begins to make a stack of it. */
+export const createStack: CloudformationOperation<'CreateStack'> = (input, context, request) =>
+  createStackWithin(input, context, request);
+
+/** The same for a stack that may be a resource of another one. */
+export async function createStackWithin(
+  input: CloudformationInput<'CreateStack'>,
+  context: CloudformationContext,
+  request: RequestContext,
+  parents: Pick<StackRecord, 'parentId' | 'rootId'> = {},
+): Promise<CloudformationOutput<'CreateStack'>> {
+  const { store, clock, random } = context;
+  const { region, account } = request.caller;
+  const { StackName: stackName = '', ClientRequestToken: clientToken, TimeoutInMinutes: timeoutMinutes } = input;
+  const existing = await findStack(store.documents, request.caller, stackName);
+  if (existing !== undefined) {
+    if (isRepeated(existing.value, clientToken)) return { StackId: stackArn(existing.value) };
+    throw alreadyExists(stackName);
+  }
+  const onFailure = onFailureOf(input);
+  const reference: StackReference = { region, account, stackName, id: random.uuid() };
+  const prepared = await prepareStack(input, { reference, current: undefined, isChangeSet: false }, context, request);
+  if (prepared.kind === 'refusal') throw validationError(prepared.message);
+  const stackPolicy = await readStackPolicy(input, context, request);
+  const nowMs = clock.now();
+  const stack: StackRecord = {
+    ...newStack(reference, nowMs),
+    ...parents,
+    isTerminationProtected: input.EnableTerminationProtection ?? false,
+    isRollbackDisabled: onFailure === 'DO_NOTHING',
+    ...(timeoutMinutes !== undefined && { timeoutMinutes }),
+    ...(stackPolicy !== undefined && { stackPolicy }),
+    ...(clientToken !== undefined && { lastRequest: { token: clientToken, operation: 'CreateStack' } }),
+  };
+  const change = startOperation(stack, {
+    operation: {
+      id: random.uuid(),
+      kind: 'create',
+      phase: 'forward',
+      onFailure,
+      target: prepared.settings,
+      ...(clientToken !== undefined && { clientToken }),
+      ...(timeoutMinutes !== undefined && { deadlineMs: nowMs + timeoutMinutes * 60_000 }),
+    },
+    status: 'CREATE_IN_PROGRESS',
+    reason: userInitiated,
+    settings: prepared.settings,
+    others: [prepared.write, nameChange(reference)],
+  });
+  try {
+    await writeStack(context, change, 0);
+  } catch (error) {
+    if (error instanceof RevisionConflict) throw alreadyExists(stackName);
+    throw error;
+  }
+  return { StackId: stackArn(stack) };
+}
+
+/** Takes the stack's name, if it is free. */
+export const nameChange = (reference: StackReference): Change => ({
+  kind: 'put',
+  key: stackNameKey(reference, reference.stackName),
+  value: referenceOf(reference),
+  ifRevision: 0,
+});
+
+const alreadyExists = (name: string): ApiError =>
+  new ApiError('AlreadyExistsException', `Stack [${name}] already exists`);
+
+const isRepeated = ({ lastRequest }: StackRecord, token: string | undefined): boolean =>
+  token !== undefined && lastRequest?.operation === 'CreateStack' && lastRequest.token === token;
+
+function onFailureOf({
+  OnFailure: onFailure,
+  DisableRollback: isDisabled,
+  DeploymentConfig: config,
+}: CloudformationInput<'CreateStack'>): OnFailure {
+  if (onFailure !== undefined && isDisabled !== undefined)
+    throw validationError('You cannot specify both OnFailure and DisableRollback');
+  return onFailure ?? ((isDisabled ?? config?.DisableRollback) === true ? 'DO_NOTHING' : 'ROLLBACK');
+}

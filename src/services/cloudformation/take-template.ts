@@ -1,0 +1,243 @@
+/**
+ * Takes a template: reads it, finds its parameters' values, carries out its transforms, checks what is
+ * left, and looks up what it refers to elsewhere. What comes out can be stored and evaluated.
+ */
+import { ApiError } from '../../aws/api-error.ts';
+import type { RequestContext } from '../../aws/caller.ts';
+import type { ConditionScope } from '../../template/conditions.ts';
+import { dynamicReferencesIn, ssmParameterOf } from '../../template/dynamic-references.ts';
+import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from '../../template/json.ts';
+import { expandLanguageExtensions, languageExtensions } from '../../template/language-extensions.ts';
+import {
+  referencedValues,
+  resolveParameters,
+  ssmParameterNames,
+  type GivenParameter,
+  type ParameterValue,
+} from '../../template/parameters.ts';
+import { parseSnippet, parseTemplate } from '../../template/parse-template.ts';
+import { isTemplate, readTemplate } from '../../template/read-template.ts';
+import { refuse, type Refusal } from '../../template/refusal.ts';
+import { checkRules } from '../../template/rules.ts';
+import type { Template } from '../../template/template.ts';
+import { replaceTransformCalls, transformCallsIn, type TransformCall } from '../../template/transform-calls.ts';
+import type { CloudformationContext } from './context.ts';
+import { isAttribute, isKnownType } from './known-types.ts';
+import type { StackReference } from './resources/keys.ts';
+import { stackArn, type StackParameter } from './resources/stack.ts';
+import type { StoredTemplate } from './resources/stored-template.ts';
+import { baseScope } from './stack-template.ts';
+import { readObject } from './template-source.ts';
+
+export interface TemplateRequest {
+  readonly text: string;
+  readonly stack: StackReference;
+  readonly parameters: readonly GivenParameter[];
+  /** What the stack has now, for parameters that keep their values. */
+  readonly previous: ReadonlyMap<string, string>;
+  readonly notificationArns: readonly string[];
+}
+
+export interface TakenTemplate {
+  readonly kind: 'taken';
+  readonly stored: StoredTemplate;
+  /** Its transforms are done. */
+  readonly template: Template;
+  /** As it was given, but for its form nothing is known of it. */
+  readonly declared: Template;
+  readonly parameters: readonly StackParameter[];
+}
+
+/** A refusal by a transform is told in another way than one of the template itself. */
+export type TransformRefusal = Refusal & { readonly byTransform?: boolean };
+
+type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin'>;
+
+export async function takeTemplate(
+  request: TemplateRequest,
+  context: Context,
+  call: RequestContext,
+): Promise<TakenTemplate | TransformRefusal> {
+  const parsed = parseTemplate(request.text);
+  if (parsed.kind === 'refusal') return parsed;
+  const included = await includeSnippets(parsed.tree, context, call);
+  if ('kind' in included) return { ...included, byTransform: true };
+  const declared = readTemplate(included.tree, knownTypes(context));
+  if (!isTemplate(declared)) return declared;
+  const values = await findParameters(declared, request, { context, call });
+  if ('kind' in values) return values;
+  const scope = baseScope({
+    stack: request.stack,
+    template: declared,
+    parameters: referencedValues(values),
+    notificationArns: request.notificationArns,
+    hasLanguageExtensions: declared.transforms.includes(languageExtensions),
+  });
+  const transformed = carryOutTransforms(declared, { request, context, scope });
+  if ('kind' in transformed) return { ...transformed, byTransform: true };
+  const template = declared.transforms.length === 0 ? declared : readTemplate(transformed.tree, knownTypes(context));
+  if (!isTemplate(template)) return template;
+  const broken = checkRules(template.rules, scope);
+  if (broken !== undefined) return broken;
+  return {
+    kind: 'taken',
+    template,
+    declared,
+    parameters: [...values].map(([key, value]) => describeParameter(key, value)),
+    stored: {
+      body: request.text,
+      tree: template.tree,
+      isTransformed: declared.transforms.length > 0 || included.tree !== parsed.tree,
+      hasLanguageExtensions: declared.transforms.includes(languageExtensions),
+      declaredTransforms: declared.transforms,
+      dynamicValues: await findDynamicValues(template.tree, context, call),
+    },
+  };
+}
+
+/** Parameters without a value are not asked for: only the form of a template is of interest. */
+export function readDeclared(text: string): Template | Refusal {
+  const parsed = parseTemplate(text);
+  return parsed.kind === 'refusal' ? parsed : readTemplate(parsed.tree);
+}
+
+const knownTypes = ({ types }: Context) => ({
+  isType: (typeName: string) => isKnownType(types, typeName),
+  isAttribute: (typeName: string, attribute: string) => isAttribute(types, typeName, attribute),
+});
+
+const describeParameter = (key: string, { text, resolvedText, declaration }: ParameterValue): StackParameter => ({
+  key,
+  value: text,
+  ...(resolvedText !== undefined && { resolvedValue: resolvedText }),
+  ...(declaration.noEcho && { isNoEcho: true }),
+});
+
+interface Asking {
+  readonly context: Context;
+  readonly call: RequestContext;
+}
+
+async function findParameters(
+  template: Template,
+  { parameters, previous }: TemplateRequest,
+  { context, call }: Asking,
+): Promise<ReadonlyMap<string, ParameterValue> | Refusal> {
+  const sources = { given: parameters, previous };
+  const ssm = new Map<string, string>();
+  for (const name of ssmParameterNames(template.parameters, sources)) {
+    const value = await findSsmParameter(name, context, call);
+    if (value !== undefined) ssm.set(name, value);
+  }
+  return resolveParameters(template.parameters, { ...sources, ssm });
+}
+
+async function findSsmParameter(name: string, { ssm }: Context, call: RequestContext): Promise<string | undefined> {
+  if (ssm === undefined) return undefined;
+  try {
+    return (await ssm.GetParameter({ Name: name, WithDecryption: true }, call)).Parameter?.Value;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
+interface Transforming {
+  readonly request: TemplateRequest;
+  readonly context: Context;
+  readonly scope: ConditionScope;
+}
+
+/** One after the other, in the order in which the template declares them. */
+function carryOutTransforms(
+  template: Template,
+  { request, context, scope }: Transforming,
+): { readonly tree: JsonObject } | Refusal {
+  const { Transform: _, ...rest } = template.tree;
+  let tree: JsonObject = rest;
+  for (const name of template.transforms) {
+    if (name === languageExtensions) {
+      const expanded = expandLanguageExtensions(tree, scope);
+      if ('kind' in expanded) return expanded;
+      tree = expanded.tree;
+      continue;
+    }
+    const transform = Object.hasOwn(context.transforms, name) ? context.transforms[name] : undefined;
+    if (transform === undefined) return refuse(`No transform named ${name} found.`);
+    const { region, account, stackName } = request.stack;
+    const result = transform(
+      { ...tree, Transform: name },
+      {
+        region,
+        account,
+        partition: scope.pseudoParameters.partition,
+        stackName,
+        stackId: stackArn(request.stack),
+        parameters: Object.fromEntries(scope.parameters),
+      },
+    );
+    if (result.kind === 'invalid') return refuse(`Transform ${name} failed with: ${result.message}`);
+    const { Transform: __, ...transformed } = result.template;
+    tree = transformed;
+  }
+  return { tree };
+}
+
+/** Puts in what `AWS::Include` names. What is included may not include more, as on AWS. */
+async function includeSnippets(
+  tree: JsonObject,
+  context: Context,
+  call: RequestContext,
+): Promise<{ readonly tree: JsonObject } | Refusal> {
+  const calls = transformCallsIn(tree);
+  if (calls.length === 0) return { tree };
+  const snippets = new Map<string, JsonValue>();
+  for (const include of calls) {
+    if (include.name !== 'AWS::Include') return refuse(`No transform named ${include.name} found.`);
+    const snippet = await readSnippet(include, context, call);
+    if ('kind' in snippet) return snippet;
+    snippets.set(JSON.stringify(include), snippet.value);
+  }
+  return { tree: replaceTransformCalls(tree, (include) => snippets.get(JSON.stringify(include))) };
+}
+
+async function readSnippet(
+  { parameters }: TransformCall,
+  context: Context,
+  call: RequestContext,
+): Promise<{ readonly value: JsonValue } | Refusal> {
+  const { Location: location } = parameters;
+  const failed = (message: string): Refusal => refuse(`Transform AWS::Include failed with: ${message}`);
+  if (typeof location !== 'string') return failed('The location parameter is not a valid S3 uri.');
+  const url = location.startsWith('s3://') ? `https://s3.amazonaws.com/${location.slice('s3://'.length)}` : location;
+  try {
+    const bytes = await readObject(url, context, call);
+    const snippet = parseSnippet(new TextDecoder().decode(bytes));
+    return 'kind' in snippet ? failed(snippet.message) : snippet;
+  } catch (error) {
+    if (error instanceof ApiError) return failed(error.message);
+    throw error;
+  }
+}
+
+async function findDynamicValues(
+  tree: JsonObject,
+  context: Context,
+  call: RequestContext,
+): Promise<Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  for (const text of textsIn(tree))
+    for (const reference of dynamicReferencesIn(text)) {
+      if (reference.service === 'secretsmanager' || Object.hasOwn(found, reference.text)) continue;
+      const { name, version } = ssmParameterOf(reference);
+      const value = await findSsmParameter(version === undefined ? name : `${name}:${version}`, context, call);
+      if (value !== undefined) found[reference.text] = value;
+    }
+  return found;
+}
+
+function* textsIn(value: JsonValue): Generator<string> {
+  if (typeof value === 'string') yield value;
+  if (isJsonList(value)) for (const item of value) yield* textsIn(item);
+  if (isJsonObject(value)) for (const item of Object.values(value)) yield* textsIn(item);
+}
