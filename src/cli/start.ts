@@ -10,6 +10,7 @@ export interface StartOptions {
   readonly region: string;
   readonly account: string;
   readonly routing: string;
+  readonly parity: string;
   readonly json?: boolean;
 }
 
@@ -21,6 +22,7 @@ export async function start(options: StartOptions): Promise<void> {
     clock: { speed: options.speed },
     aws: { region: options.region, account: options.account },
     routing: parseRouting(options.routing),
+    deployment: { parity: parseParity(options.parity) },
   });
   const stop = (): void => {
     void platform[Symbol.asyncDispose]().then(() => process.exit(0));
@@ -53,4 +55,9 @@ function parseRouting(text: string): RoutingMode {
   const header = /^sticky:(.+)$/.exec(text)?.[1];
   if (header !== undefined) return { kind: 'sticky', header };
   throw new ConfigError([{ place: '--routing', found: text, wanted: 'random, lowVariance or sticky:<header>' }]);
+}
+
+function parseParity(text: string): 'improved' | 'strict' {
+  if (text === 'improved' || text === 'strict') return text;
+  throw new ConfigError([{ place: '--parity', found: text, wanted: 'improved or strict' }]);
 }

@@ -24,6 +24,13 @@ export interface PlatformOptions {
   };
   /** How a weighted alias chooses between its two versions. @default { kind: 'random' } */
   readonly routing?: RoutingMode;
+  readonly deployment?: {
+    /**
+     * `strict` keeps to AWS's own behaviour where Serin's is better: a hook is told nothing of what it
+     * tests, and one whose function breaks is awaited for an hour. @default 'improved'
+     */
+    readonly parity?: 'improved' | 'strict';
+  };
   readonly execution?: {
     /** Execution environments at a time, over all functions. @default 100 */
     readonly environmentsMax?: number;
@@ -43,6 +50,7 @@ export interface PlatformConfig {
   readonly region: string;
   readonly account: string;
   readonly routing: RoutingMode;
+  readonly parity: 'improved' | 'strict';
   readonly environmentsMax: number;
   readonly waitingMax: number;
   readonly idleTimeoutMs: number;
@@ -54,6 +62,7 @@ const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
   clock: ['speed'],
   aws: ['region', 'account'],
   routing: ['kind', 'header'],
+  deployment: ['parity'],
   execution: ['environmentsMax', 'waitingMax', 'idleTimeoutMs'],
 };
 
@@ -69,6 +78,7 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     region: options.aws?.region ?? 'us-east-1',
     account: options.aws?.account ?? '000000000000',
     routing: options.routing ?? { kind: 'random' },
+    parity: options.deployment?.parity ?? 'improved',
     environmentsMax: options.execution?.environmentsMax ?? 100,
     waitingMax: options.execution?.waitingMax ?? 1000,
     idleTimeoutMs: options.execution?.idleTimeoutMs ?? 300_000,
@@ -109,6 +119,7 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
     config.routing.kind,
     'random, lowVariance or sticky',
   );
+  check(['improved', 'strict'].includes(config.parity), 'parity', config.parity, 'improved or strict');
   check(
     isCount(config.environmentsMax),
     'execution.environmentsMax',

@@ -6,6 +6,7 @@ import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
+import { ExtensionServer } from '../server/extension-server.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import { startAlarmRunner, type AlarmRunner } from '../services/cloudwatch/alarm-runner.ts';
 import { startRetentionRunner } from '../services/cloudwatch/retention-runner.ts';
@@ -17,6 +18,7 @@ import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
+import { describeHookOutcome } from './hook-outcomes.ts';
 import { functionFolders } from './function-folders.ts';
 import { deliverOutcome } from './lambda-destinations.ts';
 import { NotificationLinks } from './notification-links.ts';
@@ -64,12 +66,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     links,
     runtimes: options.runtimes,
     root: options.root,
+    parity: options.config.parity,
     flushTelemetry,
     reportFailure: log.failure.bind(log),
     sendEvent: (event) => events.enqueue(event),
     origin: options.origin,
   });
-  const { lambda, logs, sns, served, context, credentials } = services;
+  const { lambda, logs, sns, codedeploy, served, context, credentials } = services;
   const ingest = logs.ingest.bind(logs);
   stack.use(logs);
   const telemetry = stack.use(storeTelemetry({ series: store.series, ingest, clock, log }));
@@ -86,15 +89,27 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   stack.use(startSweeper({ store, packages, clock, log }));
   const events = stack.use(startEvents(options, { store, telemetry, services }));
   const alarms = stack.use(startAlarms(store, options, { services, flushTelemetry }));
+  stack.use(codedeploy);
   await lambda.start();
   stack.use(startRetention(store, options));
   sns.start();
   services.events.start();
+  codedeploy.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
+  const extensions = new ExtensionServer({
+    extensions: codedeploy.extensions,
+    credentials,
+    clock,
+    random,
+    log,
+    origin: options.origin,
+  });
   const notificationLinks = new NotificationLinks(sns, random);
   const running = stack.move();
   return {
-    handle: (request) => notificationLinks.handleUnsigned(request) ?? handle(request, dispatcher, links, store),
+    handle: (request) =>
+      notificationLinks.handleUnsigned(request) ??
+      (extensions.serves(request) ? extensions.handle(request) : handle(request, dispatcher, links, store)),
     findCredentials: async (accessKeyId) => credentials.find(accessKeyId),
     issueCredentials: (spec) => credentials.issueFor(spec),
     enqueue: (event) => events.enqueue(event),
@@ -145,7 +160,11 @@ function startEvents(
   return createEventRunner({
     store,
     clock,
-    dispatch: (event) => data.dispatch(event),
+    dispatch: async (event) => {
+      const outcome = await data.dispatch(event);
+      await services.codedeploy.takeHookOutcome(describeHookOutcome(event, outcome));
+      return outcome;
+    },
     deliver: (delivery) => deliverOutcome(delivery, services),
     record: (record) => telemetry.takeEvent(record),
     report: (problem) => log.failure('An asynchronous event could not be worked on and will be tried again', problem),
@@ -173,8 +192,13 @@ function startAlarms(
   });
 }
 
-async function idle({ lambda, logs, sns, events }: Services, provisioning: Settling, alarms: Settling): Promise<void> {
+async function idle(
+  { lambda, logs, sns, events, codedeploy }: Services,
+  provisioning: Settling,
+  alarms: Settling,
+): Promise<void> {
   await alarms.settled();
+  await codedeploy.idle();
   await events.idle();
   await sns.idle();
   await lambda.idle();

@@ -6,6 +6,8 @@ import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
+import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
+import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
 import { createEventsService, type EventsService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import type { AsynchronousEvent } from '../services/lambda/asynchronous-event.ts';
@@ -35,6 +37,7 @@ export interface ServiceDependencies {
   readonly links: PackageLinks;
   readonly runtimes: RuntimeCatalogue;
   readonly root: KnownCredentials;
+  readonly parity: 'improved' | 'strict';
   /** Resolves when all that functions have left behind so far is stored. */
   readonly flushTelemetry: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -51,6 +54,7 @@ export interface Services {
   readonly logs: LogsService;
   readonly sns: SnsService;
   readonly events: EventsService;
+  readonly codedeploy: CodedeployService;
   /** `Invoke` for services that send events. */
   readonly lambdaEvents: LambdaEventClient;
   readonly credentials: CredentialBook;
@@ -61,7 +65,7 @@ export interface Services {
 }
 
 export function createServices(dependencies: ServiceDependencies): Services {
-  const { store, clock, random, packages, links, runtimes, root, flushTelemetry, reportFailure } = dependencies;
+  const { store, clock, random, packages, links, runtimes, root, parity, flushTelemetry, reportFailure } = dependencies;
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
@@ -88,12 +92,27 @@ export function createServices(dependencies: ServiceDependencies): Services {
     report: reportFailure,
   });
   const { lambdaEvents, sns, events } = createNotifiers(dependencies);
+  const codedeploy = createCodedeployService({
+    store,
+    clock,
+    random,
+    iam,
+    s3,
+    lambda: lambda.operations,
+    hooks: lambdaEvents,
+    cloudwatch: cloudwatch.operations,
+    sns: sns.operations,
+    events: events.inProcess,
+    parity,
+    report: (problem) => reportFailure('A deployment could not be carried on and will be tried again', problem),
+  });
   return {
     lambda,
     cloudwatch,
     logs,
     sns,
     events,
+    codedeploy,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
@@ -106,6 +125,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
       sns: serve(sns.operations),
       events: serve(events.operations),
       sts: serve(sts, stsErrors),
+      codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
     },
   };
 }

@@ -3,22 +3,25 @@
  * as AWS does: `1 validation error detected: Value '…' at '…' failed to satisfy constraint: …`.
  */
 import type { Constraint, ServiceApi, StructureConstraints } from '../api/service-api.ts';
+import type { Violation, Violations } from '../aws/violation.ts';
 
 type SimpleConstraint = Exclude<Constraint, { structure: string }>;
 
-/** The whole message, or `undefined` where nothing is violated. `labels`: members of the path, reported last. */
+/** `undefined`: nothing is violated. `labels`: members of the path, reported last. */
 export function findViolations(
   api: ServiceApi,
   operation: string,
   input: Readonly<Record<string, unknown>>,
   labels: ReadonlySet<string>,
-): string | undefined {
+): Violations | undefined {
   const constraints = api.constraintsOf(operation);
   if (constraints === undefined) return undefined;
   const violations = structureViolations(api, constraints, input, '', labels);
-  if (violations.length === 0) return undefined;
+  const [first] = violations;
+  if (first === undefined) return undefined;
   const plural = violations.length === 1 ? 'error' : 'errors';
-  return `${violations.length} validation ${plural} detected: ${violations.join('; ')}`;
+  const texts = violations.map(({ text }) => text).join('; ');
+  return { message: `${violations.length} validation ${plural} detected: ${texts}`, first };
 }
 
 const noLabels: ReadonlySet<string> = new Set();
@@ -29,7 +32,7 @@ function structureViolations(
   value: Readonly<Record<string, unknown>>,
   path: string,
   labels: ReadonlySet<string>,
-): string[] {
+): Violation[] {
   const names = new Set([...constraints.required, ...Object.keys(constraints.members)]);
   const ordered = [...names].filter((name) => !labels.has(name)).concat([...names].filter((name) => labels.has(name)));
   return ordered.flatMap((name) => {
@@ -37,7 +40,7 @@ function structureViolations(
     const at = path + lowerFirst(name);
     if (member === undefined || member === null) {
       return constraints.required.includes(name)
-        ? [`Value null at '${at}' failed to satisfy constraint: Member must not be null`]
+        ? [{ path: at, kind: 'missing', text: failure('null', at, 'Member must not be null') }]
         : [];
     }
     const constraint = constraints.members[name];
@@ -45,14 +48,12 @@ function structureViolations(
   });
 }
 
-function memberViolations(api: ServiceApi, constraint: Constraint, value: unknown, at: string): string[] {
+function memberViolations(api: ServiceApi, constraint: Constraint, value: unknown, at: string): Violation[] {
   if ('structure' in constraint) {
     const inner = api.constraintsOfStructure(constraint.structure);
     return inner === undefined || !isRecord(value) ? [] : structureViolations(api, inner, value, `${at}.`, noLabels);
   }
-  const own = brokenRules(constraint, value).map(
-    (rule) => `Value ${quoted(value)} at '${at}' failed to satisfy constraint: ${rule}`,
-  );
+  const own = brokenRules(constraint, value).map((rule) => broken(value, at, rule));
   if (own.length > 0) return own;
   if (Array.isArray(value)) return listViolations(api, constraint, value, at);
   if (constraint.type === 'map' && isRecord(value)) return mapViolations(api, constraint, value, at);
@@ -64,18 +65,14 @@ function listViolations(
   constraint: SimpleConstraint,
   values: readonly unknown[],
   at: string,
-): string[] {
+): Violation[] {
   const member = constraint.member;
   if (member === undefined) return [];
   // AWS counts the items of a list of structures from 1.
   if ('structure' in member)
     return values.flatMap((item, index) => memberViolations(api, member, item, `${at}.${index + 1}.member`));
   const isBroken = values.some((item) => brokenRules(member, item).length > 0);
-  return isBroken
-    ? [
-        `Value ${quoted(values)} at '${at}' failed to satisfy constraint: Member must satisfy constraint: [${allRules(member).join(', ')}]`,
-      ]
-    : [];
+  return isBroken ? [broken(values, at, `Member must satisfy constraint: [${allRules(member).join(', ')}]`)] : [];
 }
 
 function mapViolations(
@@ -83,27 +80,30 @@ function mapViolations(
   constraint: SimpleConstraint,
   map: Readonly<Record<string, unknown>>,
   at: string,
-): string[] {
+): Violation[] {
   const { key, value } = constraint;
   if (
     key !== undefined &&
     !('structure' in key) &&
     Object.keys(map).some((name) => brokenRules(key, name).length > 0)
   ) {
-    return [
-      `Value ${quoted(map)} at '${at}' failed to satisfy constraint: Map keys must satisfy constraint: [${allRules(key).join(', ')}]`,
-    ];
+    return [broken(map, at, `Map keys must satisfy constraint: [${allRules(key).join(', ')}]`)];
   }
   if (value === undefined) return [];
   if ('structure' in value)
     return Object.entries(map).flatMap(([name, item]) => memberViolations(api, value, item, `${at}.${name}.member`));
   const isBroken = Object.values(map).some((item) => brokenRules(value, item).length > 0);
-  return isBroken
-    ? [
-        `Value ${quoted(map)} at '${at}' failed to satisfy constraint: Map value must satisfy constraint: [${allRules(value).join(', ')}]`,
-      ]
-    : [];
+  return isBroken ? [broken(map, at, `Map value must satisfy constraint: [${allRules(value).join(', ')}]`)] : [];
 }
+
+const broken = (value: unknown, path: string, rule: string): Violation => ({
+  path,
+  kind: 'broken',
+  text: failure(quoted(value), path, rule),
+});
+
+const failure = (value: string, path: string, rule: string): string =>
+  `Value ${value} at '${path}' failed to satisfy constraint: ${rule}`;
 
 /** Every rule of a constraint, in the order in which AWS lists them. */
 function allRules(constraint: SimpleConstraint): string[] {

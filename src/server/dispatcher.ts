@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Protocol, ServiceApi } from '../api/service-api.ts';
 import { ApiError } from '../aws/api-error.ts';
 import type { Caller, RequestContext } from '../aws/caller.ts';
+import type { Violations } from '../aws/violation.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import { decodeInput, locateOperation } from '../protocol/decode.ts';
 import { encodeError, encodeOutput, type ExtraErrors } from '../protocol/encode.ts';
@@ -28,7 +29,7 @@ export interface ServedService {
   readonly operations: HandlerTable;
   readonly extraErrors?: ExtraErrors;
   /** Words what an input violates, where the service does not do it as most do. */
-  readonly describeViolation?: (message: string, input: Readonly<Record<string, unknown>>) => ApiError;
+  readonly describeViolation?: (violations: Violations, input: Readonly<Record<string, unknown>>) => ApiError;
 }
 
 export interface DispatcherOptions {
@@ -93,10 +94,10 @@ export class Dispatcher {
     return encodeOutput(api, protocol, operation, { ...output }, requestId);
   }
 
-  #refuse(api: ServiceApi, protocol: Protocol, violations: string, input: Record<string, unknown>): ApiError {
+  #refuse(api: ServiceApi, protocol: Protocol, violations: Violations, input: Record<string, unknown>): ApiError {
     const describe = this.#options.services[api.name]?.describeViolation;
     if (describe !== undefined) return describe(violations, input);
-    return new ApiError(protocol === 'query' ? 'ValidationError' : 'ValidationException', violations);
+    return new ApiError(protocol === 'query' ? 'ValidationError' : 'ValidationException', violations.message);
   }
 
   #handlerOf(service: string, operation: string): AnyHandler | undefined {

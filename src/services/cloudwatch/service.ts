@@ -19,7 +19,7 @@ import { putMetricData } from './operations/put-metric-data.ts';
 import { StoredMetricReader } from './stored-metric-reader.ts';
 
 /** Peers put metrics, too. */
-type CloudwatchTable = Handlers<CloudwatchOperations> & Pick<Client<CloudwatchOperations>, 'PutMetricData'>;
+type CloudwatchTable = ReturnType<typeof createMetricOperations> & ReturnType<typeof createAlarmOperations>;
 
 export interface CloudwatchService {
   readonly operations: CloudwatchTable;
@@ -50,7 +50,7 @@ export function createCloudwatchService(dependencies: CloudwatchDependencies): C
   };
 }
 
-function createMetricOperations(context: CloudwatchContext): CloudwatchTable {
+function createMetricOperations(context: CloudwatchContext) {
   const serve =
     <Name extends keyof CloudwatchOperations>(operation: CloudwatchOperation<Name>) =>
     (input: CloudwatchInput<Name>, request: RequestContext): Promise<CloudwatchOutput<Name>> =>
@@ -60,5 +60,5 @@ function createMetricOperations(context: CloudwatchContext): CloudwatchTable {
     GetMetricStatistics: serve(getMetricStatistics),
     ListMetrics: serve(listMetrics),
     PutMetricData: serve(putMetricData),
-  };
+  } satisfies Handlers<CloudwatchOperations>;
 }

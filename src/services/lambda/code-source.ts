@@ -1,8 +1,8 @@
 /** Where a function's code comes from: the request itself, or an object in S3. */
-import { open } from 'node:fs/promises';
 import { ApiError } from '../../aws/api-error.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { ResponseBody } from '../../aws/wire.ts';
+import { readBody } from '../../storage/read-body.ts';
 import type { LambdaContext } from './context.ts';
 import { invalidParameter } from './errors.ts';
 import { unzippedBytesMax } from './package-folders.ts';
@@ -81,7 +81,7 @@ async function readObject(
   const { Body } = await s3.GetObject(object, request).catch((error: unknown) => {
     throw error instanceof ApiError ? whatS3Said(error) : error;
   });
-  return Body === undefined ? new Uint8Array() : await readBody(Body);
+  return Body === undefined ? new Uint8Array() : await readPackageBody(Body);
 }
 
 function whatS3Said({ type, message }: ApiError): ApiError {
@@ -94,18 +94,9 @@ function whatS3Said({ type, message }: ApiError): ApiError {
   );
 }
 
-async function readBody(body: ResponseBody): Promise<Uint8Array> {
+async function readPackageBody(body: ResponseBody): Promise<Uint8Array> {
   const sizeBytes = body instanceof Uint8Array ? body.byteLength : body.length;
   if (sizeBytes >= unzippedBytesMax)
     throw invalidParameter(`Unzipped size must be smaller than ${unzippedBytesMax} bytes`);
-  if (body instanceof Uint8Array) return body;
-  await using file = await open(body.file, 'r');
-  const bytes = Buffer.alloc(body.length);
-  let filled = 0;
-  while (filled < body.length) {
-    const { bytesRead } = await file.read(bytes, filled, body.length - filled, body.start + filled);
-    if (bytesRead === 0) throw new Error(`Object ended after ${filled} of ${body.length} bytes: ${body.file}`);
-    filled += bytesRead;
-  }
-  return bytes;
+  return readBody(body);
 }

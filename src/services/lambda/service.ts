@@ -24,7 +24,7 @@ import { startRoutingProjection } from './routing-projection.ts';
 import { createStateRunner } from './state-runner.ts';
 
 export interface LambdaService extends AsyncDisposable {
-  readonly operations: Handlers<LambdaOperations>;
+  readonly operations: ReturnType<typeof createFunctionOperations> & ReturnType<typeof createAttachmentOperations>;
   /** Goes on with what an earlier process left under way. */
   start(): Promise<void>;
   /**
@@ -48,7 +48,7 @@ export function createLambdaService(context: LambdaContext): LambdaService {
   };
 }
 
-function createFunctionOperations(context: LambdaContext): Handlers<LambdaOperations> {
+function createFunctionOperations(context: LambdaContext) {
   const bind =
     <In, Out>(operation: (input: In, request: RequestContext, context: LambdaContext) => Promise<Out>) =>
     (input: In, request: RequestContext): Promise<Out> =>
@@ -69,5 +69,5 @@ function createFunctionOperations(context: LambdaContext): Handlers<LambdaOperat
     UpdateAlias: bind(updateAlias),
     UpdateFunctionCode: bind(updateFunctionCode),
     UpdateFunctionConfiguration: bind(updateFunctionConfiguration),
-  };
+  } satisfies Handlers<LambdaOperations>;
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../../aws/api-error.ts';
+import type { Violations } from '../../aws/violation.ts';
 
 export const invalidParameter = (message: string): ApiError => new ApiError('InvalidParameterException', message);
 
@@ -21,7 +22,7 @@ export const aborted = (): ApiError =>
  * Words what an input violates as CloudWatch Logs does, which has an error type of its own for it and
  * one text for all names that are too long.
  */
-export function describeViolation(message: string, input: Readonly<Record<string, unknown>>): ApiError {
+export function describeViolation({ message }: Violations, input: Readonly<Record<string, unknown>>): ApiError {
   const names = [input['logGroupName'], input['logStreamName']];
   if (names.some((name) => typeof name === 'string' && name.length > 512)) {
     return invalidParameter('Invalid LogGroup or LogStream, both must have length less than or equal to 512.');
