@@ -42,6 +42,8 @@ export function settleOutcome(call: ReturnedCall): Settlement {
       return settleFailed(call, handlerReason(outcome, act.token), outcome.physicalId);
     case 'invalid':
       return settleFailed(call, outcome.reason);
+    case 'not-called':
+      return settleFailed(call, '');
     case 'broken':
       return act.failures + 1 < failuresMax ? { change: tryAgain(call) } : settleFailed(call, 'Internal Failure');
   }

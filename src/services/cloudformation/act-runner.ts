@@ -23,6 +23,8 @@ const actsMax = 32;
 export class ActRunner {
   readonly #dependencies: ActRunnerDependencies;
   readonly #calling = new Set<string>();
+  /** Acts whose last answer is saved. Of others a call may have been under way when a process ended. */
+  readonly #answered = new Set<string>();
 
   constructor(dependencies: ActRunnerDependencies) {
     this.#dependencies = dependencies;
@@ -57,9 +59,14 @@ export class ActRunner {
     this.#calling.add(record.logicalId);
     jobs.run(async () => {
       try {
-        const outcome = await callHandler(type, { stack, record, act, isRollback });
+        const isOver = act.isCancelled && type.cancel === undefined && this.#answered.has(act.token);
+        const outcome = isOver
+          ? ({ kind: 'not-called' } as const)
+          : await callHandler(type, { stack, record, act, isRollback });
         if (outcome.kind === 'broken') context.report(outcome.problem);
-        if (!isStopped()) await this.#save(record.logicalId, act, outcome);
+        if (isStopped()) return;
+        await this.#save(record.logicalId, act, outcome);
+        this.#answered.add(act.token);
       } finally {
         this.#calling.delete(record.logicalId);
         poke();

@@ -18,6 +18,8 @@ export type CallOutcome =
   | Progress
   /** The properties are not what the type takes; the reason stands as it is. */
   | { readonly kind: 'invalid'; readonly reason: string }
+  /** It was given up between two calls. */
+  | { readonly kind: 'not-called' }
   /** It did not come to an answer, and may when tried again. */
   | { readonly kind: 'broken'; readonly problem: unknown };
 

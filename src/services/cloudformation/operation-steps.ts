@@ -123,9 +123,10 @@ function restore(id: string, { context, state, operation }: StepSurroundings): S
   if (record === undefined || before === undefined) return undefined;
   const moment = momentOf(operation, { stack: state.stack.value, clock: context.clock });
   if (operation.passedOver.includes(id)) return passOver(record, moment);
-  const difference =
-    record.live === undefined ? 'none' : differenceOf(record.live, before, findType(context.types, before.typeName));
-  return beginRestore(record, { difference, token: context.random.uuid() }, moment);
+  const type = findType(context.types, before.typeName);
+  const difference = record.live === undefined ? 'none' : differenceOf(record.live, before, type);
+  const canUpdate = type.update !== undefined;
+  return beginRestore(record, { difference, token: context.random.uuid(), canUpdate }, moment);
 }
 
 function remove(id: string, { context, state, operation, template }: StepSurroundings): StepChange | undefined {

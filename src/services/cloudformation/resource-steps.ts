@@ -65,33 +65,45 @@ export function beginForward(
   return told(begun, { status, ...(act.isReplacement && { reason: replacementReason }) }, moment);
 }
 
+export interface Restoring {
+  readonly difference: Difference;
+  readonly token: string;
+  /** Whether the type changes resources in place at all. */
+  readonly canUpdate: boolean;
+}
+
 /** Begins to bring back what the last stable state had. */
-export function beginRestore(
-  known: ResourceRecord,
-  { difference, token }: { difference: Difference; token: string },
-  moment: StepMoment,
-): StepChange {
+export function beginRestore(known: ResourceRecord, restoring: Restoring, moment: StepMoment): StepChange {
   const live = known.baseline?.live;
   invariant(live !== undefined, 'what is brought back was there before');
-  const { baseline: _, ...record } = known;
-  const isReplaced = known.live !== undefined && known.live.physicalId !== live.physicalId;
-  const isTouched = known.step?.phase === 'forward' && known.status.startsWith('UPDATE_');
-  if (known.live === undefined || isReplaced || difference === 'none' || difference === 'settings') {
-    const stale = isReplaced && known.live !== undefined ? [...record.stale, undone(known.live)] : record.stale;
-    const restored = { ...record, live, stale, physicalId: live.physicalId, typeName: live.typeName };
-    // Only what the old properties do not tell apart from the new ones goes back without a word.
-    if (!isTouched || (!isReplaced && known.status !== 'UPDATE_FAILED')) return { record: restored, events: [] };
-    const started = told(restored, { status: 'UPDATE_IN_PROGRESS' }, moment);
-    const ended = told(started.record, { status: 'UPDATE_COMPLETE' }, moment);
-    return { record: ended.record, events: [...started.events, ...ended.events] };
+  const { difference, token, canUpdate } = restoring;
+  const isReplaced = known.live?.physicalId !== live.physicalId;
+  const isChanged = difference === 'update' || difference === 'replace';
+  // Of a change that failed nobody knows what came of it.
+  const isUnsure = known.status === 'UPDATE_FAILED';
+  if (!isReplaced && canUpdate && (isChanged || isUnsure)) {
+    const act: Act = {
+      ...newAct(token, live, moment),
+      kind: 'update',
+      isReplacement: false,
+      physicalId: live.physicalId,
+    };
+    return told({ ...known, act, step: stepAt(moment, 'acting') }, { status: 'UPDATE_IN_PROGRESS' }, moment);
   }
-  const act: Act = {
-    ...newAct(token, live, moment),
-    kind: 'update',
-    isReplacement: false,
-    physicalId: live.physicalId,
-  };
-  return told({ ...known, act, step: stepAt(moment, 'acting') }, { status: 'UPDATE_IN_PROGRESS' }, moment);
+  const restored = putBack(known, live);
+  if (!isReplaced && !isUnsure) return { record: restored, events: [] };
+  const started = told(restored, { status: 'UPDATE_IN_PROGRESS' }, moment);
+  const ended = told(started.record, { status: 'UPDATE_COMPLETE' }, moment);
+  return { record: ended.record, events: [...started.events, ...ended.events] };
+}
+
+/** The resource of before is the live one again, and what took its place is to be deleted. */
+function putBack(known: ResourceRecord, live: LiveResource): ResourceRecord {
+  const { baseline: _, ...record } = known;
+  const kept = record.stale.filter(({ physicalId }) => physicalId !== live.physicalId);
+  const isReplaced = known.live !== undefined && known.live.physicalId !== live.physicalId;
+  const stale = isReplaced && known.live !== undefined ? [...kept, undone(known.live)] : kept;
+  return { ...record, live, stale, physicalId: live.physicalId, typeName: live.typeName };
 }
 
 /** Begins to delete one physical resource, or leaves it where its policy says so. */
@@ -192,8 +204,10 @@ export function failAct(known: ResourceRecord, failure: ActFailure, moment: Step
     const failed = { ...record, stale, step, physicalId: physicalId ?? record.physicalId };
     return told(failed, { status, reason, properties: act.settings.properties }, moment);
   }
-  // Nobody knows how much of the change was made: it counts as made, so that all of it is undone.
-  const live = record.live === undefined ? undefined : { ...record.live, ...act.settings };
+  // Nobody knows how much of the change was made: it counts as made, so that all of it is undone. What
+  // could not be undone is still to be.
+  const isUndoing = moment.phase === 'rollback';
+  const live = record.live === undefined || isUndoing ? record.live : { ...record.live, ...act.settings };
   const failed = { ...record, step, ...(live !== undefined && { live }) };
   return told(failed, { status, reason, properties: act.settings.properties }, moment);
 }
