@@ -2,7 +2,14 @@
 import { ApiError } from '../../aws/api-error.ts';
 import { serviceRequest } from '../../aws/service-caller.ts';
 import { InvalidProperty } from './property-readers.ts';
-import type { CreateRequest, HandlerErrorCode, Progress, ResourceRequest, ResourceType } from './resource-type.ts';
+import type {
+  CreateRequest,
+  HandlerErrorCode,
+  PeerResource,
+  Progress,
+  ResourceRequest,
+  ResourceType,
+} from './resource-type.ts';
 import { invariant } from '../../invariant.ts';
 import type { Act, ResourceRecord } from './resources/resource.ts';
 import { stackArn, type StackRecord } from './resources/stack.ts';
@@ -12,6 +19,7 @@ export interface HandlerCall {
   readonly record: ResourceRecord;
   readonly act: Act;
   readonly isRollback: boolean;
+  readonly peers: readonly PeerResource[];
 }
 
 export type CallOutcome =
@@ -62,7 +70,7 @@ function handle(type: ResourceType, call: HandlerCall): Promise<Progress> {
   return act.isCancelled && type.cancel !== undefined ? type.cancel(update) : type.update(update);
 }
 
-function requestOf({ stack, record, act, isRollback }: HandlerCall): ResourceRequest {
+function requestOf({ stack, record, act, isRollback, peers }: HandlerCall): ResourceRequest {
   const { region, account } = stack;
   const roleArn = stack.settings?.roleArn;
   return {
@@ -74,6 +82,7 @@ function requestOf({ stack, record, act, isRollback }: HandlerCall): ResourceReq
     properties: act.settings.properties,
     stackTags: act.settings.stackTags,
     isRollback,
+    peers,
     call: serviceRequest({ principal: 'cloudformation.amazonaws.com', region, account, requestId: act.token }),
     ...(roleArn !== undefined && { roleArn }),
     ...(act.callbackContext !== undefined && { callbackContext: act.callbackContext }),
@@ -110,4 +119,17 @@ function statusOf(code: HandlerErrorCode): number {
     default:
       return 400;
   }
+}
+
+/** All physical resources of the act's type but the one that the act is about. */
+export function peersOf(records: Iterable<ResourceRecord>, subject: ResourceRecord, act: Act): PeerResource[] {
+  const peers: PeerResource[] = [];
+  for (const { logicalId, live, stale, act: other } of records) {
+    const isOwn = logicalId === subject.logicalId;
+    const made = isOwn || other?.physicalId === undefined ? [] : [{ ...other.settings, physicalId: other.physicalId }];
+    for (const one of [...(live === undefined ? [] : [live]), ...stale, ...made])
+      if (one.typeName === act.settings.typeName && !(isOwn && one.physicalId === act.physicalId))
+        peers.push({ logicalId, physicalId: one.physicalId });
+  }
+  return peers;
 }
