@@ -26,7 +26,7 @@ import * as tags from './operations/tags.ts';
 import { testMetricFilter } from './operations/test-metric-filter.ts';
 
 export interface LogsService extends AsyncDisposable {
-  readonly operations: Handlers<LogsOperations>;
+  readonly operations: ReturnType<typeof createOperations>;
   /** Takes what functions print; their groups and streams are made with their first lines. Resolves when it is durable. */
   ingest(lines: readonly LogLine[]): Promise<void>;
   /** Resolves when nothing is under way that only time or a request would start: for tests. */
@@ -51,7 +51,7 @@ export function createLogsService(dependencies: LogsDependencies): LogsService {
   };
 }
 
-function createOperations(context: LogsContext): Handlers<LogsOperations> {
+function createOperations(context: LogsContext) {
   const serve =
     <Name extends keyof LogsOperations>(operation: LogsOperation<Name>) =>
     (input: LogsInput<Name>, request: RequestContext): Promise<LogsOutput<Name>> =>
@@ -82,5 +82,5 @@ function createOperations(context: LogsContext): Handlers<LogsOperations> {
     TestMetricFilter: serve(testMetricFilter),
     UntagLogGroup: serve(tags.untagLogGroup),
     UntagResource: serve(tags.untagResource),
-  };
+  } satisfies Handlers<LogsOperations>;
 }
