@@ -7,6 +7,7 @@ import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
+import type { ResourceClients } from '../services/cloudformation/resource-clients.ts';
 import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
 import { createEventsService, type EventsService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
@@ -27,6 +28,7 @@ import { CredentialBook } from './credential-book.ts';
 import { createLambdaEventClient, type LambdaEventClient } from './lambda-events.ts';
 import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from './limits.ts';
 import type { PackageLinks } from './package-links.ts';
+import { createResourceClients } from './resource-clients.ts';
 import { serve } from './served-services.ts';
 
 export interface ServiceDependencies {
@@ -55,6 +57,8 @@ export interface Services {
   readonly sns: SnsService;
   readonly events: EventsService;
   readonly codedeploy: CodedeployService;
+  /** What CloudFormation's resource types call. */
+  readonly resourceClients: ResourceClients;
   /** `Invoke` for services that send events. */
   readonly lambdaEvents: LambdaEventClient;
   readonly credentials: CredentialBook;
@@ -113,6 +117,16 @@ export function createServices(dependencies: ServiceDependencies): Services {
     sns,
     events,
     codedeploy,
+    resourceClients: createResourceClients({
+      lambda: lambda.operations,
+      codedeploy: codedeploy.operations,
+      cloudwatch: cloudwatch.operations,
+      iam,
+      s3,
+      events: events.operations,
+      sns: sns.operations,
+      logs: logs.operations,
+    }),
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
