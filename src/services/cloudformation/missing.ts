@@ -13,3 +13,8 @@ export async function findOrNone<T>(read: () => Promise<T>): Promise<T | undefin
     throw error;
   }
 }
+
+/** What is gone already needs no taking away. */
+export async function whereThere(remove: () => Promise<unknown>): Promise<void> {
+  await findOrNone(remove);
+}

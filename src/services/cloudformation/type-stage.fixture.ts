@@ -19,6 +19,7 @@ import { startAlarmRunner } from '../cloudwatch/alarm-runner.ts';
 import type { AsynchronousEvent } from '../lambda/asynchronous-event.ts';
 import { startProvisioningRunner } from '../lambda/provisioning-runner.ts';
 import { openZipPackageFolders } from '../lambda/zip-package-folders.ts';
+import { createS3Service } from '../s3/service.ts';
 import { callHandler, type CallOutcome } from './call-handler.ts';
 import type { PeerResource } from './resource-type.ts';
 import { findType } from './resource-types/find-type.ts';
@@ -115,6 +116,7 @@ export async function openTypeStage({ crashes = false }: { readonly crashes?: bo
     lambda: lambda.operations,
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
+    s3: createS3Service({ store, clock, random: systemRandom }),
     problems,
     /** Events that functions were sent; nothing runs them. */
     events,

@@ -34,7 +34,9 @@ export function createFunctionType(clients: Clients): ResourceType {
     create(request) {
       const { properties } = request;
       requireKnown(properties, knownProperties);
-      const name = readText(properties, 'FunctionName') ?? physicalName(request, { lengthMax: 64 });
+      const name =
+        readText(properties, 'FunctionName') ??
+        physicalName(request, { lengthMax: 64, letters: 'mixed', randomLength: 12 });
       return createOnce(request, {
         exists: async () => (await findFunction(clients, name, request)) !== undefined,
         takenMessage: `Function already exist: ${name} (Service: Lambda, Status Code: 409, Request ID: ${request.requestToken})`,
