@@ -63,7 +63,14 @@ export class ActRunner {
         const isOver = act.isCancelled && type.cancel === undefined && this.#answered.has(act.token);
         const outcome = isOver
           ? ({ kind: 'not-called' } as const)
-          : await callHandler(type, { stack, record, act, isRollback, peers });
+          : await callHandler(type, {
+              stack,
+              record,
+              act,
+              isRollback,
+              peers,
+              origin: context.origin,
+            });
         if (outcome.kind === 'broken') context.report(outcome.problem);
         if (isStopped()) return;
         await this.#save(record.logicalId, act, outcome);

@@ -20,6 +20,8 @@ export interface HandlerCall {
   readonly act: Act;
   readonly isRollback: boolean;
   readonly peers: readonly PeerResource[];
+  /** Where clients reach Serin: some attributes are addresses. */
+  readonly origin: string;
 }
 
 export type CallOutcome =
@@ -40,7 +42,7 @@ export async function callHandler(type: ResourceType, call: HandlerCall): Promis
     const { physicalId = '' } = call.act;
     const code = codeOf(problem.type);
     if (call.act.kind === 'delete' && code === 'NotFound') return { kind: 'done', physicalId, attributes: {} };
-    const origin = `Service: ${type.serviceName}, Status Code: ${statusOf(code)}, Request ID: ${call.act.token}`;
+    const origin = `Service: ${type.serviceName}, Status Code: ${statusOf(code, problem.type)}, Request ID: ${call.act.token}`;
     return { kind: 'failed', message: `${problem.message} (${origin})`, code };
   }
 }
@@ -70,7 +72,7 @@ function handle(type: ResourceType, call: HandlerCall): Promise<Progress> {
   return act.isCancelled && type.cancel !== undefined ? type.cancel(update) : type.update(update);
 }
 
-function requestOf({ stack, record, act, isRollback, peers }: HandlerCall): ResourceRequest {
+function requestOf({ stack, record, act, isRollback, peers, origin }: HandlerCall): ResourceRequest {
   const { region, account } = stack;
   const roleArn = stack.settings?.roleArn;
   return {
@@ -83,7 +85,7 @@ function requestOf({ stack, record, act, isRollback, peers }: HandlerCall): Reso
     stackTags: act.settings.stackTags,
     isRollback,
     peers,
-    call: serviceRequest({ principal: 'cloudformation.amazonaws.com', region, account, requestId: act.token }),
+    call: serviceRequest({ principal: 'cloudformation.amazonaws.com', region, account, requestId: act.token, origin }),
     ...(roleArn !== undefined && { roleArn }),
     ...(act.callbackContext !== undefined && { callbackContext: act.callbackContext }),
   };
@@ -107,7 +109,8 @@ function codeOf(errorType: string): HandlerErrorCode {
 }
 
 /** Services that speak REST answer with these; the others with 400, which their texts do not always say. */
-function statusOf(code: HandlerErrorCode): number {
+function statusOf(code: HandlerErrorCode, errorType: string): number {
+  if (errorType.endsWith('NotEmpty')) return 409;
   switch (code) {
     case 'NotFound':
       return 404;
