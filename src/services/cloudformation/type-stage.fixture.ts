@@ -28,7 +28,13 @@ import type { Act, LiveResource, ResourceRecord, ResourceSettings } from './reso
 import type { StackRecord } from './resources/stack.ts';
 
 export const owner = { region: 'us-east-1', account: '123456789012' };
-export const call = serviceRequest({ principal: 'cloudformation.amazonaws.com', ...owner, requestId: 'request' });
+const origin = 'http://127.0.0.1:4566';
+export const call = serviceRequest({
+  principal: 'cloudformation.amazonaws.com',
+  ...owner,
+  requestId: 'request',
+  origin,
+});
 
 /** Anything that the test does in between, as a client would. */
 export type TypeStage = Awaited<ReturnType<typeof openTypeStage>>;
@@ -77,7 +83,7 @@ export async function openTypeStage({ crashes = false }: { readonly crashes?: bo
     flushTelemetry: async () => {},
     reportFailure: (_, problem) => void problems.push(problem),
     sendEvent: async (event) => void events.push(event),
-    origin: 'http://127.0.0.1:4566',
+    origin,
   });
   const { lambda, codedeploy, cloudwatch, sns, events: bus, logs, resourceClients: clients } = services;
   for (const service of [lambda, codedeploy, sns, bus, logs]) stack.use(service);
@@ -147,7 +153,14 @@ function createEngine({ types, crashes, advance }: EngineParts) {
       const told = await options.before?.(round);
       if (told === 'cancel') act = { ...act, isCancelled: true };
       const record = { ...known, act };
-      const handlerCall = { stack, record, act, isRollback: options.isRollback ?? false, peers: options.peers ?? [] };
+      const handlerCall = {
+        stack,
+        record,
+        act,
+        isRollback: options.isRollback ?? false,
+        peers: options.peers ?? [],
+        origin,
+      };
       if (crashes) await callHandler(type, handlerCall);
       const outcome = await callHandler(type, handlerCall);
       if (outcome.kind === 'broken') throw outcome.problem;

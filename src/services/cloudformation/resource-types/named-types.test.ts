@@ -209,8 +209,8 @@ const lives: readonly Life[] = [
     given: (stage) => Promise.all([stage.createRole('runner', 'lambda'), stage.createRole('other', 'lambda')]),
     first: { PolicyName: 'hooks', PolicyDocument: document('lambda:InvokeFunction'), Roles: ['runner', 'other'] },
     second: { PolicyName: 'calls', PolicyDocument: document('lambda:InvokeFunction'), Roles: ['runner'] },
-    id: /^shop-Thin-[A-Z0-9]{13}$/,
-    attributes: { Id: expect.stringMatching(/^shop-Thin-/) },
+    id: /^shop-Thing-[A-Z0-9]{13}$/,
+    attributes: { Id: expect.stringMatching(/^shop-Thing-/) },
     async look({ clients }) {
       const names = async (RoleName: string) =>
         (await clients.iam.ListRolePolicies({ RoleName }, call)).PolicyNames ?? [];
