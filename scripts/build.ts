@@ -25,6 +25,7 @@ run('tsc', ['-p', 'tsconfig.build.json', '--outDir', target]);
 // What is no TypeScript is copied as it is: the API's data, and the programs that run inside environments.
 cpSync(join(root, 'src/api/data'), join(target, 'api/data'), { recursive: true });
 copyPlain('execution/runtimes');
+copyPlain('services/cloudformation/data');
 
 function copyPlain(folder: string): void {
   for (const entry of readdirSync(join(root, 'src', folder), { recursive: true, withFileTypes: true })) {

@@ -1,6 +1,6 @@
 /** Calls the handlers of the acts under way, each when it is due, and has their answers saved. */
 import type { Jobs } from '../../storage/jobs.ts';
-import { callHandler, peersOf, type CallOutcome } from './call-handler.ts';
+import { callHandler, canCancel, peersOf, type CallOutcome } from './call-handler.ts';
 import { settleOutcome } from './act-outcome.ts';
 import type { CloudformationContext } from './context.ts';
 import { momentOf } from './operation-steps.ts';
@@ -15,6 +15,8 @@ export interface ActRunnerDependencies {
   /** Decides over the stack as it is, and saves. */
   readonly change: (decide: (state: StackState) => StateChange | undefined) => Promise<void>;
   readonly poke: () => void;
+  /** The same after a while. */
+  readonly pokeLater: () => void;
   readonly isStopped: () => boolean;
 }
 
@@ -52,7 +54,7 @@ export class ActRunner {
   }
 
   #begin(state: StackState, record: ResourceRecord, act: Act): void {
-    const { context, jobs, poke, isStopped } = this.#dependencies;
+    const { context, jobs, poke, pokeLater, isStopped } = this.#dependencies;
     const stack = state.stack.value;
     const type = findType(context.types, act.settings.typeName);
     const isRollback = stack.operation?.phase === 'rollback' || stack.operation?.phase === 'rollback-cleanup';
@@ -60,7 +62,7 @@ export class ActRunner {
     this.#calling.add(record.logicalId);
     jobs.run(async () => {
       try {
-        const isOver = act.isCancelled && type.cancel === undefined && this.#answered.has(act.token);
+        const isOver = act.isCancelled && !canCancel(type, act) && this.#answered.has(act.token);
         const outcome = isOver
           ? ({ kind: 'not-called' } as const)
           : await callHandler(type, {
@@ -75,9 +77,13 @@ export class ActRunner {
         if (isStopped()) return;
         await this.#save(record.logicalId, act, outcome);
         this.#answered.add(act.token);
-      } finally {
         this.#calling.delete(record.logicalId);
         poke();
+      } catch (problem) {
+        // What cannot be saved is asked again, but not at once.
+        this.#calling.delete(record.logicalId);
+        pokeLater();
+        throw problem;
       }
     });
   }
@@ -92,8 +98,8 @@ export class ActRunner {
       if (operation === undefined || record?.act?.token !== asked.token) return undefined;
       const type = findType(context.types, asked.settings.typeName);
       const moment = momentOf(operation, { stack, clock: context.clock });
-      const canCancel = type.cancel !== undefined;
-      const settled = settleOutcome({ record, act: record.act, asked, outcome, operation, moment, canCancel });
+      const returned = { record, act: record.act, asked, outcome, operation, moment };
+      const settled = settleOutcome({ ...returned, canCancel: canCancel(type, asked) });
       const { change: step, isAbandoned = false } = settled;
       const undeleted = isAbandoned ? [...operation.undeleted, logicalId] : operation.undeleted;
       return {

@@ -1,6 +1,7 @@
 /** Calls a resource type's handler for an act, and makes an answer of all that may come of it. */
 import { ApiError } from '../../aws/api-error.ts';
 import { serviceRequest } from '../../aws/service-caller.ts';
+import { FailedAfterCreation } from './create-once.ts';
 import { InvalidProperty } from './property-readers.ts';
 import type {
   CreateRequest,
@@ -36,16 +37,21 @@ export type CallOutcome =
 export async function callHandler(type: ResourceType, call: HandlerCall): Promise<CallOutcome> {
   try {
     return await handle(type, call);
-  } catch (problem) {
+  } catch (thrown) {
+    const made = thrown instanceof FailedAfterCreation ? { physicalId: thrown.physicalId } : {};
+    const problem = thrown instanceof FailedAfterCreation ? thrown.cause : thrown;
     if (problem instanceof InvalidProperty) return { kind: 'invalid', reason: problem.message };
     if (!(problem instanceof ApiError) || isPassing(problem.type)) return { kind: 'broken', problem };
     const { physicalId = '' } = call.act;
     const code = codeOf(problem.type);
     if (call.act.kind === 'delete' && code === 'NotFound') return { kind: 'done', physicalId, attributes: {} };
     const origin = `Service: ${type.serviceName}, Status Code: ${statusOf(code, problem.type)}, Request ID: ${call.act.token}`;
-    return { kind: 'failed', message: `${problem.message} (${origin})`, code };
+    return { kind: 'failed', message: `${problem.message} (${origin})`, code, ...made };
   }
 }
+
+/** Whether the type itself ends an act that is no longer wanted. */
+export const canCancel = (type: ResourceType, act: Act): boolean => act.kind === 'update' && type.cancel !== undefined;
 
 function handle(type: ResourceType, call: HandlerCall): Promise<Progress> {
   const { act, record } = call;
@@ -53,7 +59,7 @@ function handle(type: ResourceType, call: HandlerCall): Promise<Progress> {
   const { physicalId } = act;
   if (act.kind === 'create') {
     const create: CreateRequest = { ...request, ...(physicalId !== undefined && { physicalId }) };
-    return act.isCancelled && type.cancel !== undefined ? type.cancel(create) : type.create(create);
+    return type.create(create);
   }
   invariant(physicalId !== undefined, 'what is changed or deleted has an ID');
   const live = [record.live, ...record.stale].find((one) => one?.physicalId === physicalId);

@@ -15,6 +15,7 @@ import type { CloudformationDependencies } from './context.ts';
 import type { ResourceType } from './resource-type.ts';
 import { waitConditionHandleType } from './resource-types/wait-condition-handle.ts';
 import { createCloudformationService, type CloudformationService } from './service.ts';
+import { MortalWrites } from './mortal-writes.fixture.ts';
 import { TestWorld } from './test-world.fixture.ts';
 
 export const owner = { region: 'us-east-1', account: '000000000000' };
@@ -32,8 +33,6 @@ export interface OpenOptions {
   readonly types?: readonly ResourceType[];
 }
 
-export type TestCloudformation = Awaited<ReturnType<typeof openCloudformation>>;
-
 export async function openCloudformation(options: OpenOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'serin-cloudformation-'));
   const clock = new VirtualClock();
@@ -43,10 +42,12 @@ export async function openCloudformation(options: OpenOptions = {}) {
   const parameters = new Map<string, string>();
   const alarms = new Map<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>();
   const types = [...world.types, waitConditionHandleType, ...(options.types ?? [])];
+  let mortal = new MortalWrites();
   const open = async () => {
     const store = await openSqliteStore({ folder, commitMoment: 'at-once' });
+    mortal = new MortalWrites();
     const service = createCloudformationService({
-      store,
+      store: mortal.over(store),
       clock,
       random: systemRandom,
       types: new Map(types.map((type) => [type.typeName, type])),
@@ -112,6 +113,20 @@ export async function openCloudformation(options: OpenOptions = {}) {
     },
     /** Ends the service and the store, and starts both anew. */
     async restart(): Promise<void> {
+      await close();
+      ({ store, service } = await open());
+      service.start();
+    },
+    /** Lets the process die at the write after so many others; `isWritten`: that one still goes through. */
+    dieAfter(writes: number, { isWritten }: { readonly isWritten: boolean }): void {
+      mortal.dieAfter(writes, isWritten);
+    },
+    get isDead(): boolean {
+      return mortal.isDead;
+    },
+    /** Starts a new process after the old one died: nothing of it is left but what it wrote. */
+    async rise(): Promise<void> {
+      mortal.die();
       await close();
       ({ store, service } = await open());
       service.start();

@@ -1,11 +1,12 @@
 /** Which resource types there are on AWS, and which attributes they have. */
-import type { ResourceTypes } from './resource-types/registry.ts';
 import { isCustom } from './resource-lookup.ts';
+import type { ResourceTypes } from './resource-types/registry.ts';
+import { findSchema } from './resource-types/schemas.ts';
 
-export function isKnownType(types: ResourceTypes, typeName: string): boolean {
-  return types.has(typeName) || isCustom(typeName) || /^AWS::\w+::\w+$/.test(typeName);
-}
+export const isKnownType = (types: ResourceTypes, typeName: string): boolean =>
+  types.has(typeName) || isCustom(typeName) || findSchema(typeName) !== undefined;
 
+/** Schemas do not tell all attributes, so only types that Serin carries out are held to theirs. */
 export function isAttribute(types: ResourceTypes, typeName: string, attribute: string): boolean {
   const names = types.get(typeName)?.attributeNames;
   return names === undefined || names.includes(attribute);

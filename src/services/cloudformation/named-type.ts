@@ -45,6 +45,7 @@ export function createNamedType(spec: NamedType): ResourceType {
       requireKnown(request.properties, properties);
       const id = spec.idOf(request);
       return createOnce(request, {
+        physicalId: id,
         exists: () => spec.exists(id, request),
         takenMessage:
           spec.taken?.(id, request) ?? `Resource of type '${typeName}' with identifier '${id}' already exists.`,

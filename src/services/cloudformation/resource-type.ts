@@ -145,11 +145,11 @@ export interface ResourceType {
   update?(request: UpdateRequest): Promise<Progress>;
   delete(request: DeleteRequest): Promise<Progress>;
   /**
-   * Ends an act under way that is no longer wanted: another resource failed, or the user cancelled
+   * Ends a change under way that is no longer wanted: another resource failed, or the user cancelled
    * the update. `callbackContext` is the act's; answers as the act itself does, and `failed` or `done`
    * when nothing is under way any more. Left out: the act is just not called again.
    */
-  cancel?(request: CreateRequest | UpdateRequest): Promise<Progress>;
+  cancel?(request: UpdateRequest): Promise<Progress>;
   /** What `Ref` answers. Left out: the physical ID. */
   refOf?(physicalId: string, attributes: JsonObject): string;
   /** The names that `Fn::GetAtt` takes, where they are known; any other is refused as AWS does. */

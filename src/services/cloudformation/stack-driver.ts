@@ -66,8 +66,9 @@ export class StackDriver {
     this.#dependencies = dependencies;
     this.#acts = new ActRunner({
       ...dependencies,
-      change: (decide) => this.#change(decide),
+      change: (decide) => this.#serially(() => this.#change(decide)),
       poke: () => this.poke(),
+      pokeLater: () => this.#wakeAt(dependencies.context.clock.now() + retryMs),
       isStopped: () => this.#isStopped,
     });
   }

@@ -82,7 +82,8 @@ export function parseObjectAddress(text: string, origins: readonly string[]): Ob
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return { kind: 'unsupported' };
   const path = url.pathname.slice(1);
-  const own = origins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).host);
+  const given = origins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).host);
+  const own = [...given, url.port === '' ? 'localhost' : `localhost:${url.port}`];
   const before = own.find((host) => url.host.endsWith(`.${host}`));
   const aws = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/.exec(url.hostname);
   const isOwn = own.includes(url.host) || isLoopback(url.hostname);

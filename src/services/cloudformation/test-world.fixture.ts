@@ -56,6 +56,7 @@ export class TestWorld {
     const { properties } = request;
     const name = readText(properties, 'Name') ?? physicalName(request, { lengthMax: 64 });
     return createOnce(request, {
+      physicalId: name,
       exists: async () => this.things.has(name),
       takenMessage: `${name} already exists`,
       create: async () => {
@@ -87,8 +88,8 @@ export class TestWorld {
     return done(physicalId, properties);
   }
 
-  async #cancel(request: CreateRequest | UpdateRequest): Promise<Progress> {
-    this.deeds.push(`cancel ${request.physicalId ?? ''}`);
+  async #cancel(request: UpdateRequest): Promise<Progress> {
+    this.deeds.push(`cancel ${request.physicalId}`);
     return { kind: 'failed', message: 'given up', code: 'NotStabilized' };
   }
 

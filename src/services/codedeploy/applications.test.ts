@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openCodedeploy, owner, serviceRoleArn, type TestCodedeploy } from './codedeploy.fixture.ts';
+import { openCodedeploy, owner, type TestCodedeploy } from './codedeploy.fixture.ts';
 
 let codedeploy: TestCodedeploy;
 
@@ -166,20 +166,5 @@ describe('a deleted application', () => {
 
   test('is deleted again without an error', async () => {
     expect(await codedeploy.call('DeleteApplication', { applicationName: 'none' })).toEqual({});
-  });
-
-  test('is never left with a group that was made at the same moment', async () => {
-    await create('shop');
-    const [, made] = await Promise.allSettled([
-      codedeploy.call('DeleteApplication', { applicationName: 'shop' }),
-      codedeploy.call('CreateDeploymentGroup', {
-        applicationName: 'shop',
-        deploymentGroupName: 'checkout',
-        serviceRoleArn,
-      }),
-    ]);
-    expect(['fulfilled', 'rejected']).toContain(made.status);
-    const { documents } = await codedeploy.documents.list({ prefix: `codedeploy/${owner.region}/` });
-    expect(documents).toEqual([]);
   });
 });

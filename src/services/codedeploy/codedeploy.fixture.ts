@@ -8,6 +8,7 @@ import type { RequestContext } from '../../aws/caller.ts';
 import { invariant } from '../../invariant.ts';
 import type { Documents } from '../../storage/documents.ts';
 import { openSqliteStore } from '../../storage/sqlite/sqlite-store.ts';
+import type { Store } from '../../storage/store.ts';
 import { systemRandom } from '../../time/random.ts';
 import { VirtualClock } from '../../time/virtual-clock.ts';
 import { createIamService } from '../iam/service.ts';
@@ -31,9 +32,11 @@ export async function openCodedeploy() {
   const folder = await mkdtemp(join(tmpdir(), 'serin-codedeploy-'));
   const clock = new VirtualClock();
   const problems: unknown[] = [];
+  const intruder: Intruder = {};
   const open = async () => {
     const store = await openSqliteStore({ folder, commitMoment: 'at-once' });
-    const context = createContext(store, clock, problems);
+    const documents = withIntruder(store.documents, intruder);
+    const context = createContext({ documents, leases: store.leases }, clock, problems);
     return { store, context, service: createCodedeployService(context) };
   };
   let { store, context, service } = await open();
@@ -57,6 +60,10 @@ export async function openCodedeploy() {
       // The table's types pair each name with its own input and output; a call through a variable name loses the pairing.
       return handler(input as never, request);
     },
+    /** Does something between what the next operation reads and what it writes. */
+    beforeNextWrite(act: () => Promise<unknown>): void {
+      intruder.act = act;
+    },
     /** Makes a role that the service may take on. */
     createRole: (name: string, trusted: string): Promise<void> => createRole({ store, clock }, name, trusted),
     /** An application with one group in it. */
@@ -76,7 +83,26 @@ export async function openCodedeploy() {
   };
 }
 
-type TestStore = Awaited<ReturnType<typeof openSqliteStore>>;
+/** Acts once. */
+interface Intruder {
+  act?: (() => Promise<unknown>) | undefined;
+}
+
+function withIntruder(documents: Documents, intruder: Intruder): Documents {
+  return {
+    get: (key) => documents.get(key),
+    list: (query) => documents.list(query),
+    watch: (prefix, listener) => documents.watch(prefix, listener),
+    async write(changes, options) {
+      const { act } = intruder;
+      intruder.act = undefined;
+      await act?.();
+      return documents.write(changes, options);
+    },
+  };
+}
+
+type TestStore = Pick<Store, 'documents' | 'leases'>;
 
 function createContext(store: TestStore, clock: VirtualClock, problems: unknown[]): CodedeployContext {
   const absent = async (): Promise<never> => {

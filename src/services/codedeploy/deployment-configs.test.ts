@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openCodedeploy, owner, serviceRoleArn, type TestCodedeploy } from './codedeploy.fixture.ts';
+import { openCodedeploy, owner, type TestCodedeploy } from './codedeploy.fixture.ts';
 import { findRouting } from './configs.ts';
 
 let codedeploy: TestCodedeploy;
@@ -164,21 +164,6 @@ describe("an account's own config", () => {
     });
     await codedeploy.call('DeleteDeploymentGroup', { applicationName: 'shop', deploymentGroupName: 'checkout' });
     await codedeploy.call('DeleteDeploymentConfig', deletion);
-  });
-
-  test('is never deleted at the moment when a group takes it on', async () => {
-    await create(canary(10, 5));
-    await codedeploy.createGroup();
-    const [deleted, made] = await Promise.allSettled([
-      codedeploy.call('DeleteDeploymentConfig', { deploymentConfigName: 'own' }),
-      codedeploy.call('CreateDeploymentGroup', {
-        applicationName: 'shop',
-        deploymentGroupName: 'other',
-        deploymentConfigName: 'own',
-        serviceRoleArn,
-      }),
-    ]);
-    expect(deleted.status).not.toBe(made.status);
   });
 
   test('is not on a second page', async () => {

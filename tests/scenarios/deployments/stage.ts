@@ -2,6 +2,7 @@
 import { CloudWatch, type StateValue } from '@aws-sdk/client-cloudwatch';
 import {
   CodeDeploy,
+  CreateDeploymentCommand,
   type CreateDeploymentCommandInput,
   type CreateDeploymentGroupCommandInput,
 } from '@aws-sdk/client-codedeploy';
@@ -119,6 +120,23 @@ function connect(platform: TestPlatform) {
       });
       await platform.advance(0);
       return deploymentId;
+    },
+    /** One of Serin's own operations; gives the ID that it answers. */
+    async ask(operation: string, deploymentId: string): Promise<string> {
+      const command = new CreateDeploymentCommand({ applicationName });
+      // The SDK signs what this makes of its request: the path and the body are Serin's.
+      command.middlewareStack.add(
+        (next) => (args) => {
+          const request = args.request as { path: string; body: unknown };
+          request.path = `/_serin/v1/${operation}`;
+          request.body = JSON.stringify({ deploymentId });
+          return next(args);
+        },
+        { step: 'build', priority: 'high' },
+      );
+      const answer = await codedeploy.send(command);
+      await platform.advance(0);
+      return answer.deploymentId ?? '';
     },
     async info(deploymentId: string) {
       const { deploymentInfo } = await codedeploy.getDeployment({ deploymentId });

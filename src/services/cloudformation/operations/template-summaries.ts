@@ -5,6 +5,7 @@ import type { Template } from '../../../template/template.ts';
 import type { CloudformationContext, CloudformationInput, CloudformationOperation } from '../context.ts';
 import { validationError } from '../errors.ts';
 import { templateKey } from '../resources/keys.ts';
+import { findSchema } from '../resource-types/schemas.ts';
 import type { StoredTemplate } from '../resources/stored-template.ts';
 import { requireStack } from '../stacks.ts';
 import { readDeclared } from '../take-template.ts';
@@ -12,7 +13,10 @@ import { readTemplateText } from '../template-source.ts';
 
 /** Tells what a template declares, whether a stack has it or the request brings it. */
 export const getTemplateSummary: CloudformationOperation<'GetTemplateSummary'> = async (input, context, request) => {
-  const summary = summarizeTemplate(readOrRefuse(await summaryText(input, context, request)));
+  const summary = summarizeTemplate(
+    readOrRefuse(await summaryText(input, context, request)),
+    (typeName) => findSchema(typeName)?.identifiers ?? [],
+  );
   return {
     ...summary,
     Capabilities: summary.Capabilities === undefined ? undefined : [...summary.Capabilities],

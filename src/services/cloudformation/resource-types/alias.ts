@@ -1,3 +1,4 @@
+import { formatArn } from '../../../aws/arn.ts';
 import { isJsonObject, isSameJson } from '../../../template/json.ts';
 import {
   appSpec,
@@ -65,8 +66,7 @@ export function createAliasType(clients: Clients): ResourceType {
       requireKnown(request.properties, knownProperties);
       return request.isRollback ? restoreAlias(clients, request) : updateAlias(clients, request);
     },
-    cancel: (request) =>
-      'previousProperties' in request ? cancelUpdate(clients, request) : cancelCreation(clients, request),
+    cancel: (request) => cancelUpdate(clients, request),
     async delete({ physicalId, attributes, call }) {
       const { functionName, qualifier = '' } = parseFunctionText(physicalId);
       await lambda.DeleteAlias({ FunctionName: functionName, Name: qualifier }, call);
@@ -82,6 +82,7 @@ async function createAlias(clients: Clients, request: CreateRequest): Promise<Pr
   const Name = requireText(properties, 'Name');
   const find = (): Promise<Alias | undefined> => findOrNone(() => lambda.GetAlias({ FunctionName, Name }, call));
   return createOnce(request, {
+    physicalId: aliasArn(request, FunctionName, Name),
     exists: async () => (await find()) !== undefined,
     takenMessage: `Alias already exists: ${Name} (Service: Lambda, Status Code: 409, Request ID: ${request.requestToken})`,
     async create() {
@@ -91,6 +92,9 @@ async function createAlias(clients: Clients, request: CreateRequest): Promise<Pr
     },
   });
 }
+
+const aliasArn = ({ owner }: ResourceRequest, fn: string, name: string): string =>
+  formatArn({ service: 'lambda', ...owner, resource: `function:${parseFunctionText(fn).functionName}:${name}` });
 
 const settingsOf = (properties: Properties) => ({
   FunctionVersion: requireText(properties, 'FunctionVersion'),
@@ -225,15 +229,6 @@ async function restoreAlias(clients: Clients, request: UpdateRequest): Promise<P
     if (!isBack) await clients.lambda.UpdateAlias({ FunctionName: functionName, Name: qualifier, ...wanted }, call);
   }
   return settle(clients, physicalId, { request, previous: request.previousProperties });
-}
-
-/** What a call may have made whose answer was lost is told of, so that it is deleted. */
-async function cancelCreation({ lambda }: Clients, request: CreateRequest): Promise<Progress> {
-  const { properties, callbackContext, call } = request;
-  const target = { FunctionName: requireText(properties, 'FunctionName'), Name: requireText(properties, 'Name') };
-  const made = callbackContext && (await findOrNone(() => lambda.GetAlias(target, call)));
-  const AliasArn = made?.AliasArn;
-  return { ...givenUp('Resource creation cancelled'), ...(AliasArn !== undefined && { physicalId: AliasArn }) };
 }
 
 /** Stops the shift, and ends when the traffic is back. */

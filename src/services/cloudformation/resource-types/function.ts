@@ -38,6 +38,7 @@ export function createFunctionType(clients: Clients): ResourceType {
         readText(properties, 'FunctionName') ??
         physicalName(request, { lengthMax: 64, letters: 'mixed', randomLength: 12 });
       return createOnce(request, {
+        physicalId: name,
         exists: async () => (await findFunction(clients, name, request)) !== undefined,
         takenMessage: `Function already exist: ${name} (Service: Lambda, Status Code: 409, Request ID: ${request.requestToken})`,
         create: () => createFunction(clients, name, request),

@@ -2,12 +2,11 @@ import { formatArn } from '../../../aws/arn.ts';
 import { createOnce } from '../create-once.ts';
 import { physicalName } from '../physical-name.ts';
 import { readNumber, readTags, readText } from '../property-readers.ts';
+import { replacementBySchema } from './schemas.ts';
 import type { ResourceClients } from '../resource-clients.ts';
 import type { Progress, Properties, ResourceRequest, ResourceType, Tag } from '../resource-type.ts';
 
 type Clients = Pick<ResourceClients, 'logs'>;
-
-const createOnly = new Set(['LogGroupName', 'LogGroupClass']);
 
 export function createLogGroupType(clients: Clients): ResourceType {
   const { logs } = clients;
@@ -16,11 +15,12 @@ export function createLogGroupType(clients: Clients): ResourceType {
     serviceName: 'CloudWatchLogs',
     isTaggable: true,
     attributeNames: ['Arn'],
-    replacementOf: (path) => (createOnly.has(path) ? 'Always' : 'Never'),
+    replacementOf: replacementBySchema('AWS::Logs::LogGroup'),
     async create(request) {
       const { properties, call } = request;
       const name = readText(properties, 'LogGroupName') ?? physicalName(request, { lengthMax: 512 });
       return createOnce(request, {
+        physicalId: name,
         exists: () => logGroupExists(clients, name, request),
         takenMessage: `Resource of type 'AWS::Logs::LogGroup' with identifier '{"/properties/LogGroupName":"${name}"}' already exists.`,
         async create() {

@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from '../../../template/json.ts';
 import { createOnce } from '../create-once.ts';
 import { physicalName } from '../physical-name.ts';
 import { readList, readTags, readText, requireText } from '../property-readers.ts';
+import { replacementBySchema } from './schemas.ts';
 import type { ResourceClients } from '../resource-clients.ts';
 import type { Progress, Properties, ResourceRequest, ResourceType, Tag } from '../resource-type.ts';
 
@@ -18,12 +19,13 @@ export function createTopicType(clients: Clients): ResourceType {
     serviceName: 'Sns',
     isTaggable: true,
     attributeNames: ['TopicArn', 'TopicName'],
-    replacementOf: (path) => (path === 'TopicName' || path === 'FifoTopic' ? 'Always' : 'Never'),
+    replacementOf: replacementBySchema('AWS::SNS::Topic'),
     async create(request) {
       const { owner, properties, call } = request;
       const name = readText(properties, 'TopicName') ?? physicalName(request, { lengthMax: 256 });
       const arn = formatArn({ service: 'sns', ...owner, resource: name });
       return createOnce(request, {
+        physicalId: arn,
         exists: () => topicExists(clients, arn, request),
         takenMessage: `${name} already exists in stack`,
         async create() {
