@@ -19,9 +19,11 @@ import { startAlarmRunner } from '../cloudwatch/alarm-runner.ts';
 import type { AsynchronousEvent } from '../lambda/asynchronous-event.ts';
 import { startProvisioningRunner } from '../lambda/provisioning-runner.ts';
 import { openZipPackageFolders } from '../lambda/zip-package-folders.ts';
+import { createIamService } from '../iam/service.ts';
 import { createS3Service } from '../s3/service.ts';
 import { callHandler, type CallOutcome } from './call-handler.ts';
 import type { PeerResource } from './resource-type.ts';
+import { createCloudformationService } from './service.ts';
 import { findType } from './resource-types/find-type.ts';
 import { createResourceTypes } from './resource-types/registry.ts';
 import type { Act, LiveResource, ResourceRecord, ResourceSettings } from './resources/resource.ts';
@@ -104,11 +106,28 @@ export async function openTypeStage({ crashes = false }: { readonly crashes?: bo
   await lambda.start();
   codedeploy.start();
   const types = createResourceTypes(clients);
+  const s3 = createS3Service({ store, clock, random: systemRandom });
+  const cloudformation = stack.use(
+    createCloudformationService({
+      store,
+      clock,
+      random: systemRandom,
+      types,
+      transforms: {},
+      s3,
+      cloudwatch: cloudwatch.operations,
+      strictResources: false,
+      origin,
+      report: (problem) => void problems.push(problem),
+    }),
+  );
+  cloudformation.start();
   const idle = async (): Promise<void> => {
     await alarms.settled();
     await codedeploy.idle();
     await lambda.idle();
     await provisioning.settled();
+    await cloudformation.idle();
   };
   const advance = async (byMs: number): Promise<void> => {
     await clock.advance(byMs);
@@ -122,7 +141,9 @@ export async function openTypeStage({ crashes = false }: { readonly crashes?: bo
     lambda: lambda.operations,
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
-    s3: createS3Service({ store, clock, random: systemRandom }),
+    s3,
+    iam: createIamService({ store, clock, random: systemRandom }),
+    cloudformation: cloudformation.operations,
     problems,
     /** Events that functions were sent; nothing runs them. */
     events,
