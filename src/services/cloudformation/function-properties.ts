@@ -9,8 +9,6 @@ import type { Properties } from './resource-type.ts';
 
 type FunctionCode = NonNullable<LambdaOperations['CreateFunction']['input']['Code']>;
 
-export const createOnly: ReadonlySet<string> = new Set(['FunctionName', 'PackageType']);
-
 /** What a property that was removed goes back to. A function keeps its runtime, handler and role. */
 const defaults: JsonObject = {
   DeadLetterConfig: { TargetArn: '' },

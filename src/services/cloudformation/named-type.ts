@@ -3,6 +3,7 @@ import type { JsonObject } from '../../template/json.ts';
 import { createOnce } from './create-once.ts';
 import { requireKnown } from './property-readers.ts';
 import type { CreateRequest, DeleteRequest, ResourceRequest, ResourceType, UpdateRequest } from './resource-type.ts';
+import { replacementBySchema } from './resource-types/schemas.ts';
 
 export interface NamedType {
   readonly typeName: string;
@@ -11,8 +12,8 @@ export interface NamedType {
   readonly attributeNames: readonly string[];
   /** Every property of the type that Serin carries out. */
   readonly properties: readonly string[];
-  /** Those whose change makes another resource; `all`: each of them. */
-  readonly createOnly: readonly string[] | 'all';
+  /** For properties whose change makes another resource in some cases alone. */
+  readonly mustReplace?: NonNullable<ResourceType['mustReplace']>;
   /** The physical ID: the same in all calls of an act. */
   idOf(request: CreateRequest): string;
   exists(id: string, request: CreateRequest): Promise<boolean>;
@@ -28,7 +29,7 @@ export interface NamedType {
 }
 
 export function createNamedType(spec: NamedType): ResourceType {
-  const { typeName, serviceName, isTaggable = false, attributeNames, properties, createOnly } = spec;
+  const { typeName, serviceName, isTaggable = false, attributeNames, properties } = spec;
   const done = async (physicalId: string, request: ResourceRequest) => {
     const note = await spec.noteOf?.(physicalId, request);
     const attributes = await spec.attributesOf(physicalId, request);
@@ -40,7 +41,8 @@ export function createNamedType(spec: NamedType): ResourceType {
     serviceName,
     isTaggable,
     attributeNames,
-    replacementOf: (path) => (createOnly === 'all' || createOnly.includes(path) ? 'Always' : 'Never'),
+    replacementOf: replacementBySchema(typeName),
+    ...(spec.mustReplace && { mustReplace: spec.mustReplace }),
     async create(request) {
       requireKnown(request.properties, properties);
       const id = spec.idOf(request);

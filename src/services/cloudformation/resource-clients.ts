@@ -48,7 +48,10 @@ export interface ResourceClients {
   >;
   readonly logs: Pick<
     Client<LogsOperations>,
+    | 'AssociateKmsKey'
     | 'CreateLogGroup'
+    | 'DisassociateKmsKey'
+    | 'PutLogGroupDeletionProtection'
     | 'DeleteLogGroup'
     | 'DescribeLogGroups'
     | 'PutRetentionPolicy'

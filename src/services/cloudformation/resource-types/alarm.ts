@@ -74,7 +74,6 @@ function alarmType({ cloudwatch }: Clients, { typeName, settings, put }: AlarmKi
     isTaggable: true,
     attributeNames: ['Arn'],
     properties: [...settings, 'AlarmName', 'Tags'],
-    createOnly: ['AlarmName'],
     idOf: (request) =>
       readText(request.properties, 'AlarmName') ??
       physicalName(request, { lengthMax: 255, letters: 'mixed', randomLength: 12 }),

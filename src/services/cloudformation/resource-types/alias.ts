@@ -36,12 +36,13 @@ import type {
   ResourceType,
   UpdateRequest,
 } from '../resource-type.ts';
+import { replacementBySchema } from './schemas.ts';
 
 type Clients = Pick<ResourceClients, 'lambda' | 'codedeploy'>;
 type Alias = Awaited<ReturnType<Clients['lambda']['GetAlias']>>;
 
+const typeName = 'AWS::Lambda::Alias';
 const pollMs = 1000;
-const createOnly = new Set(['Name', 'FunctionName']);
 const knownProperties = [
   'Description',
   'FunctionName',
@@ -54,10 +55,10 @@ const knownProperties = [
 export function createAliasType(clients: Clients): ResourceType {
   const { lambda } = clients;
   return {
-    typeName: 'AWS::Lambda::Alias',
+    typeName,
     serviceName: 'Lambda',
     attributeNames: ['AliasArn'],
-    replacementOf: (path) => (createOnly.has(path) ? 'Always' : 'Never'),
+    replacementOf: replacementBySchema(typeName),
     create(request) {
       requireKnown(request.properties, knownProperties);
       return createAlias(clients, request);

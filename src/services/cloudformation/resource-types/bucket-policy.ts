@@ -15,7 +15,6 @@ export function createBucketPolicyType({ s3 }: Clients): ResourceType {
     serviceName: 'S3',
     attributeNames: [],
     properties: ['Bucket', 'PolicyDocument'],
-    createOnly: ['Bucket'],
     idOf: ({ properties }) => requireText(properties, 'Bucket'),
     exists: async (Bucket, { call }) => (await findOrNone(() => s3.GetBucketPolicy({ Bucket }, call))) !== undefined,
     taken: (name) => `The bucket policy already exists on bucket ${name}.`,

@@ -17,7 +17,6 @@ export function createBucketType({ s3 }: Clients): ResourceType {
     isTaggable: true,
     attributeNames: ['Arn', 'DomainName', 'DualStackDomainName', 'RegionalDomainName', 'WebsiteURL'],
     properties: [...bucketSettingNames, 'AccessControl', 'BucketName', 'Tags'],
-    createOnly: ['BucketName'],
     idOf: (request) =>
       readText(request.properties, 'BucketName') ??
       physicalName(request, { lengthMax: 63, letters: 'lower', randomLength: 12 }),

@@ -20,7 +20,6 @@ export function createCodedeployApplicationType({ codedeploy }: Clients): Resour
     isTaggable: true,
     attributeNames: [],
     properties: ['ApplicationName', 'ComputePlatform', 'Tags'],
-    createOnly: ['ApplicationName', 'ComputePlatform'],
     idOf: (request) => readText(request.properties, 'ApplicationName') ?? physicalName(request, { lengthMax: 100 }),
     exists: async (name, request) => (await find(name, request)) !== undefined,
     async make(applicationName, request) {

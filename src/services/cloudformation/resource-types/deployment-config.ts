@@ -19,7 +19,6 @@ export function createDeploymentConfigType({ codedeploy }: Clients): ResourceTyp
     serviceName: 'CodeDeploy',
     attributeNames: [],
     properties: [...settingNames, 'DeploymentConfigName'],
-    createOnly: 'all',
     idOf: (request) =>
       readText(request.properties, 'DeploymentConfigName') ?? physicalName(request, { lengthMax: 100 }),
     exists: async (name, request) => (await find(name, request)) !== undefined,

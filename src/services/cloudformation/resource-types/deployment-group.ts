@@ -43,7 +43,6 @@ export function createDeploymentGroupType({ codedeploy }: Clients): ResourceType
     isTaggable: true,
     attributeNames: [],
     properties: [...settingNames, 'ApplicationName', 'DeploymentGroupName', 'Tags'],
-    createOnly: ['ApplicationName', 'DeploymentGroupName'],
     idOf: (request) => readText(request.properties, 'DeploymentGroupName') ?? physicalName(request, { lengthMax: 100 }),
     exists: async (name, request) => (await find(name, request)) !== undefined,
     async make(name, request) {

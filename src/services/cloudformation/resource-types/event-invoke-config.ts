@@ -23,7 +23,6 @@ export function createEventInvokeConfigType({ lambda }: Clients): ResourceType {
     serviceName: 'Lambda',
     attributeNames: [],
     properties: [...settingNames, 'FunctionName', 'Qualifier'],
-    createOnly: ['FunctionName', 'Qualifier'],
     idOf: (request) => `${targetOf(request).FunctionName}|${targetOf(request).Qualifier}`,
     exists: async (_, request) =>
       (await findOrNone(() => lambda.GetFunctionEventInvokeConfig(targetOf(request), request.call))) !== undefined,

@@ -1,7 +1,7 @@
 import { lambda as lambdaApi } from '../../../api/lambda.ts';
 import { isSameJson, type JsonObject } from '../../../template/json.ts';
 import { createOnce } from '../create-once.ts';
-import { configurationInput, codeInput, createOnly, knownProperties } from '../function-properties.ts';
+import { configurationInput, codeInput, knownProperties } from '../function-properties.ts';
 import { findOrNone } from '../missing.ts';
 import { operationInput } from '../operation-input.ts';
 import { physicalName } from '../physical-name.ts';
@@ -16,6 +16,7 @@ import type {
   ResourceType,
   UpdateRequest,
 } from '../resource-type.ts';
+import { replacementBySchema } from './schemas.ts';
 
 type Clients = Pick<ResourceClients, 'lambda'>;
 type Configuration = Awaited<ReturnType<Clients['lambda']['GetFunctionConfiguration']>>;
@@ -23,14 +24,16 @@ type Configuration = Awaited<ReturnType<Clients['lambda']['GetFunctionConfigurat
 /** What Lambda does to a function takes about this long. */
 const pollMs = 1000;
 
+const typeName = 'AWS::Lambda::Function';
+
 export function createFunctionType(clients: Clients): ResourceType {
   const { lambda } = clients;
   return {
-    typeName: 'AWS::Lambda::Function',
+    typeName,
     serviceName: 'Lambda',
     isTaggable: true,
     attributeNames: ['Arn', 'SnapStartResponse', 'SnapStartResponse.ApplyOn', 'SnapStartResponse.OptimizationStatus'],
-    replacementOf: (path) => (createOnly.has(path) ? 'Always' : 'Never'),
+    replacementOf: replacementBySchema(typeName),
     create(request) {
       const { properties } = request;
       requireKnown(properties, knownProperties);

@@ -23,7 +23,6 @@ export function createLayerVersionPermissionType({ lambda }: Clients): ResourceT
     serviceName: 'Lambda',
     attributeNames: ['Id'],
     properties: [...settingNames, 'LayerVersionArn'],
-    createOnly: 'all',
     idOf: ({ properties, requestToken }) => `${requireText(properties, 'LayerVersionArn')}#${requestToken}`,
     exists,
     async make(id, request) {

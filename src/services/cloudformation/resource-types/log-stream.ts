@@ -21,7 +21,6 @@ export function createLogStreamType({ logs }: Clients): ResourceType {
     serviceName: 'CloudWatchLogs',
     attributeNames: [],
     properties: ['LogGroupName', 'LogStreamName'],
-    createOnly: 'all',
     idOf: (request) => readText(request.properties, 'LogStreamName') ?? physicalName(request, { lengthMax: 512 }),
     exists,
     async make(name, request) {

@@ -32,7 +32,6 @@ export function createManagedPolicyType(clients: Clients): ResourceType {
       'UpdateDate',
     ],
     properties: ['Description', 'Groups', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
-    createOnly: ['Description', 'ManagedPolicyName', 'Path'],
     idOf(request) {
       const path = readText(request.properties, 'Path') ?? '/';
       const { account } = request.owner;

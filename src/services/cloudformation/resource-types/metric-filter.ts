@@ -28,7 +28,6 @@ export function createMetricFilterType({ logs }: Clients): ResourceType {
     serviceName: 'CloudWatchLogs',
     attributeNames: [],
     properties: [...settingNames, 'FilterName', 'LogGroupName', 'MetricTransformations'],
-    createOnly: ['FilterName', 'LogGroupName'],
     idOf: (request) => readText(request.properties, 'FilterName') ?? physicalName(request, { lengthMax: 512 }),
     async exists(filterName, { properties, call }) {
       const logGroupName = requireText(properties, 'LogGroupName');

@@ -36,7 +36,6 @@ export function createPermissionType({ lambda }: Clients): ResourceType {
     serviceName: 'Lambda',
     attributeNames: ['Id'],
     properties: settingNames,
-    createOnly: 'all',
     idOf: (request) => physicalName(request, { lengthMax: 100, letters: 'mixed', randomLength: 12 }),
     exists,
     async make(StatementId, request) {

@@ -23,7 +23,6 @@ export function createInlinePolicyType({ iam }: Clients): ResourceType {
     serviceName: 'Iam',
     attributeNames: ['Id'],
     properties: ['Groups', 'PolicyDocument', 'PolicyName', 'Roles', 'Users'],
-    createOnly: [],
     // AWS leaves four or five letters of each name.
     idOf: (request) => physicalName(request, { lengthMax: 24 }),
     exists: async () => false,
@@ -56,7 +55,6 @@ export function createRolePolicyType({ iam }: Clients): ResourceType {
     serviceName: 'Iam',
     attributeNames: [],
     properties: ['PolicyDocument', 'PolicyName', 'RoleName'],
-    createOnly: ['PolicyName', 'RoleName'],
     idOf: (request) => `${targetOf(request).PolicyName}|${targetOf(request).RoleName}`,
     async exists(_, request) {
       const { RoleName, PolicyName } = targetOf(request);

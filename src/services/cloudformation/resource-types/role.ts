@@ -32,7 +32,6 @@ export function createRoleType(clients: Clients): ResourceType {
       'RoleName',
       'Tags',
     ],
-    createOnly: ['Path', 'RoleName'],
     idOf: (request) =>
       readText(request.properties, 'RoleName') ??
       physicalName(request, { lengthMax: 64, letters: 'mixed', randomLength: 12 }),

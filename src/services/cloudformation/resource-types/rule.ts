@@ -21,7 +21,7 @@ export function createRuleType(clients: Clients): ResourceType {
     serviceName: 'EventBridge',
     attributeNames: ['Arn'],
     properties: [...settingNames, 'EventBusName', 'EventPattern', 'Name', 'Targets'],
-    createOnly: ['EventBusName', 'Name'],
+    mustReplace: (previous, next) => busOf(previous) !== busOf(next),
     idOf(request) {
       const name = readText(request.properties, 'Name') ?? physicalName(request, { lengthMax: 64 });
       const bus = busOf(request.properties);

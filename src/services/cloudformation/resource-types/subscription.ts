@@ -1,8 +1,10 @@
 import { whereThere } from '../missing.ts';
 import { physicalName } from '../physical-name.ts';
-import { readDocument, readText, requireKnown, requireText } from '../property-readers.ts';
+import { InvalidProperty, readDocument, readText, requireKnown, requireText } from '../property-readers.ts';
+import { isRecordedProtocol, recordedNote } from '../recorded-protocols.ts';
 import type { ResourceClients } from '../resource-clients.ts';
 import type { Progress, Properties, ResourceRequest, ResourceType } from '../resource-type.ts';
+import { replacementBySchema } from './schemas.ts';
 
 type Clients = Pick<ResourceClients, 'sns'>;
 
@@ -14,21 +16,20 @@ const attributeNames = [
   'RedrivePolicy',
   'SubscriptionRoleArn',
 ];
-const createOnly = new Set(['Endpoint', 'Protocol', 'TopicArn']);
-const knownProperties = [...attributeNames, ...createOnly, 'Region'];
-/** Kinds of endpoints that AWS has and Serin does not deliver to. */
-const recordedProtocols = new Set(['application', 'email', 'email-json', 'firehose', 'sms', 'sqs']);
+const typeName = 'AWS::SNS::Subscription';
+const knownProperties = [...attributeNames, 'Endpoint', 'Protocol', 'Region', 'TopicArn'];
 
 export function createSubscriptionType(clients: Clients): ResourceType {
   const { sns } = clients;
   return {
-    typeName: 'AWS::SNS::Subscription',
+    typeName,
     serviceName: 'Sns',
     attributeNames: ['Arn'],
-    replacementOf: (path) => (createOnly.has(path) ? 'Always' : 'Never'),
+    replacementOf: replacementBySchema(typeName),
     async create(request) {
       const { properties, call } = request;
       requireKnown(properties, knownProperties);
+      requireOwnRegion(request);
       const TopicArn = requireText(properties, 'TopicArn');
       const Protocol = requireText(properties, 'Protocol');
       if (isRecorded(properties)) {
@@ -46,6 +47,7 @@ export function createSubscriptionType(clients: Clients): ResourceType {
     },
     async update(request) {
       requireKnown(request.properties, knownProperties);
+      requireOwnRegion(request);
       const { physicalId, previousProperties: previous } = request;
       if (!isRecorded(request.properties)) await configure(clients, physicalId, { request, previous });
       return done(physicalId, request);
@@ -57,11 +59,18 @@ export function createSubscriptionType(clients: Clients): ResourceType {
   };
 }
 
-const isRecorded = (properties: Properties): boolean => recordedProtocols.has(readText(properties, 'Protocol') ?? '');
+function requireOwnRegion({ properties, owner }: ResourceRequest): void {
+  const region = readText(properties, 'Region') ?? owner.region;
+  if (region !== owner.region)
+    throw new InvalidProperty(
+      `Serin makes subscriptions in the stack's region alone: Region ${region} cannot be given`,
+    );
+}
+
+const isRecorded = (properties: Properties): boolean => isRecordedProtocol(readText(properties, 'Protocol'));
 
 function done(physicalId: string, { properties }: ResourceRequest): Progress {
-  const protocol = readText(properties, 'Protocol');
-  const note = `Serin does not deliver to ${protocol}: this subscription is recorded, and gets no messages`;
+  const note = recordedNote(requireText(properties, 'Protocol'));
   return { kind: 'done', physicalId, attributes: { Arn: physicalId }, ...(isRecorded(properties) && { note }) };
 }
 

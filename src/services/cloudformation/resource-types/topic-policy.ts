@@ -25,7 +25,6 @@ export function createTopicPolicyType({ sns }: Clients): ResourceType {
     serviceName: 'Sns',
     attributeNames: ['Id'],
     properties: ['PolicyDocument', 'Topics'],
-    createOnly: [],
     idOf: (request) => physicalName(request, { lengthMax: 128 }),
     exists: async () => false,
     make: (_, request) => put(readTexts(request.properties, 'Topics'), request),

@@ -22,7 +22,6 @@ export function createUrlType({ lambda }: Clients): ResourceType {
     serviceName,
     attributeNames: ['FunctionArn', 'FunctionUrl'],
     properties: [...settingNames, 'Qualifier', 'TargetFunctionArn'],
-    createOnly: ['Qualifier', 'TargetFunctionArn'],
     idOf(request) {
       const { FunctionName, Qualifier } = targetOf(request);
       const resource = ['function', FunctionName, ...(Qualifier === undefined ? [] : [Qualifier])].join(':');
