@@ -31,6 +31,13 @@ export interface PlatformOptions {
      */
     readonly parity?: 'improved' | 'strict';
   };
+  readonly stacks?: {
+    /**
+     * Refuse templates with resources of which Serin carries nothing out, before anything is made; else
+     * they are recorded, and answer `Ref` and `Fn::GetAtt`. @default false
+     */
+    readonly strictResources?: boolean;
+  };
   readonly execution?: {
     /** Execution environments at a time, over all functions. @default 100 */
     readonly environmentsMax?: number;
@@ -51,6 +58,7 @@ export interface PlatformConfig {
   readonly account: string;
   readonly routing: RoutingMode;
   readonly parity: 'improved' | 'strict';
+  readonly strictResources: boolean;
   readonly environmentsMax: number;
   readonly waitingMax: number;
   readonly idleTimeoutMs: number;
@@ -63,6 +71,7 @@ const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
   aws: ['region', 'account'],
   routing: ['kind', 'header'],
   deployment: ['parity'],
+  stacks: ['strictResources'],
   execution: ['environmentsMax', 'waitingMax', 'idleTimeoutMs'],
 };
 
@@ -79,6 +88,7 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     account: options.aws?.account ?? '000000000000',
     routing: options.routing ?? { kind: 'random' },
     parity: options.deployment?.parity ?? 'improved',
+    strictResources: options.stacks?.strictResources ?? false,
     environmentsMax: options.execution?.environmentsMax ?? 100,
     waitingMax: options.execution?.waitingMax ?? 1000,
     idleTimeoutMs: options.execution?.idleTimeoutMs ?? 300_000,

@@ -18,6 +18,7 @@ import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import type { PlatformConfig } from './config.ts';
+import { CustomResponses } from './custom-responses.ts';
 import { describeHookOutcome } from './hook-outcomes.ts';
 import { functionFolders } from './function-folders.ts';
 import { deliverOutcome } from './lambda-destinations.ts';
@@ -67,12 +68,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     runtimes: options.runtimes,
     root: options.root,
     parity: options.config.parity,
+    strictResources: options.config.strictResources,
     flushTelemetry,
     reportFailure: log.failure.bind(log),
     sendEvent: (event) => events.enqueue(event),
     origin: options.origin,
   });
-  const { lambda, logs, sns, codedeploy, served, context, credentials } = services;
+  const { lambda, logs, sns, codedeploy, cloudformation, served, context, credentials } = services;
   const ingest = logs.ingest.bind(logs);
   stack.use(logs);
   const telemetry = stack.use(storeTelemetry({ series: store.series, ingest, clock, log }));
@@ -90,11 +92,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   const events = stack.use(startEvents(options, { store, telemetry, services }));
   const alarms = stack.use(startAlarms(store, options, { services, flushTelemetry }));
   stack.use(codedeploy);
+  stack.use(cloudformation);
   await lambda.start();
   stack.use(startRetention(store, options));
   sns.start();
   services.events.start();
   codedeploy.start();
+  cloudformation.start();
   const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
   const extensions = new ExtensionServer({
     extensions: codedeploy.extensions,
@@ -105,10 +109,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     origin: options.origin,
   });
   const notificationLinks = new NotificationLinks(sns, random);
+  const customResponses = new CustomResponses(cloudformation);
   const running = stack.move();
   return {
     handle: (request) =>
       notificationLinks.handleUnsigned(request) ??
+      customResponses.handleUnsigned(request) ??
       (extensions.serves(request) ? extensions.handle(request) : handle(request, dispatcher, links, store)),
     findCredentials: async (accessKeyId) => credentials.find(accessKeyId),
     issueCredentials: (spec) => credentials.issueFor(spec),
@@ -193,11 +199,12 @@ function startAlarms(
 }
 
 async function idle(
-  { lambda, logs, sns, events, codedeploy }: Services,
+  { lambda, logs, sns, events, codedeploy, cloudformation }: Services,
   provisioning: Settling,
   alarms: Settling,
 ): Promise<void> {
   await alarms.settled();
+  await cloudformation.idle();
   await codedeploy.idle();
   await events.idle();
   await sns.idle();

@@ -5,9 +5,13 @@ import type { ServedService } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
+import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
+import type { Transforms } from '../services/cloudformation/transform.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
-import type { ResourceClients } from '../services/cloudformation/resource-clients.ts';
+import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
+import type { ResourceClients as ResourcePeers } from '../services/cloudformation/resource-clients.ts';
 import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
 import { createEventsService, type EventsService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
@@ -40,6 +44,8 @@ export interface ServiceDependencies {
   readonly runtimes: RuntimeCatalogue;
   readonly root: KnownCredentials;
   readonly parity: 'improved' | 'strict';
+  /** Whether stacks refuse resources that Serin would only record. */
+  readonly strictResources: boolean;
   /** Resolves when all that functions have left behind so far is stored. */
   readonly flushTelemetry: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -57,8 +63,7 @@ export interface Services {
   readonly sns: SnsService;
   readonly events: EventsService;
   readonly codedeploy: CodedeployService;
-  /** What CloudFormation's resource types call. */
-  readonly resourceClients: ResourceClients;
+  readonly cloudformation: CloudformationService;
   /** `Invoke` for services that send events. */
   readonly lambdaEvents: LambdaEventClient;
   readonly credentials: CredentialBook;
@@ -110,6 +115,17 @@ export function createServices(dependencies: ServiceDependencies): Services {
     parity,
     report: (problem) => reportFailure('A deployment could not be carried on and will be tried again', problem),
   });
+  const cloudformation = createStacks(dependencies, {
+    functions: lambdaEvents,
+    lambda: lambda.operations,
+    codedeploy: codedeploy.operations,
+    cloudwatch: cloudwatch.operations,
+    iam,
+    s3,
+    events: events.operations,
+    sns: sns.operations,
+    logs: logs.operations,
+  });
   return {
     lambda,
     cloudwatch,
@@ -117,16 +133,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     sns,
     events,
     codedeploy,
-    resourceClients: createResourceClients({
-      lambda: lambda.operations,
-      codedeploy: codedeploy.operations,
-      cloudwatch: cloudwatch.operations,
-      iam,
-      s3,
-      events: events.operations,
-      sns: sns.operations,
-      logs: logs.operations,
-    }),
+    cloudformation,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
@@ -139,9 +146,35 @@ export function createServices(dependencies: ServiceDependencies): Services {
       sns: serve(sns.operations),
       events: serve(events.operations),
       sts: serve(sts, stsErrors),
+      cloudformation: serve(cloudformation.operations),
       codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
     },
   };
+}
+
+/** The transforms that templates may declare, beside those of the template language itself. */
+const transforms: Transforms = {};
+
+type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3'>;
+
+/** CloudFormation, with all that its stacks are made of. */
+function createStacks(
+  { store, clock, random, strictResources, origin, reportFailure }: ServiceDependencies,
+  { functions, ...peers }: StackPeers,
+): CloudformationService {
+  return createCloudformationService({
+    store,
+    clock,
+    random,
+    types: createResourceTypes(createResourceClients(peers)),
+    transforms,
+    functions,
+    s3: peers.s3,
+    cloudwatch: peers.cloudwatch,
+    strictResources,
+    origin,
+    report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
+  });
 }
 
 /** Those that tell functions and topics of what happens. */

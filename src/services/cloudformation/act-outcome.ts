@@ -1,6 +1,6 @@
 /** What becomes of an act when a call to its handler has come back. Pure. */
 import type { CallOutcome } from './call-handler.ts';
-import { abandon, applyProgress, failAct, handlerReason, type StepChange, type StepMoment } from './resource-steps.ts';
+import { abandon, applyProgress, failAct, failureReason, type StepChange, type StepMoment } from './resource-steps.ts';
 import type { Act, ResourceRecord } from './resources/resource.ts';
 import type { Operation } from './resources/stack.ts';
 
@@ -39,7 +39,7 @@ export function settleOutcome(call: ReturnedCall): Settlement {
     case 'in-progress':
       return { change: settleInProgress(call, outcome) };
     case 'failed':
-      return settleFailed(call, handlerReason(outcome, act.token), outcome.physicalId);
+      return settleFailed(call, failureReason(outcome, act.token), outcome.physicalId);
     case 'invalid':
       return settleFailed(call, outcome.reason);
     case 'not-called':

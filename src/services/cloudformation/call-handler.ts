@@ -86,6 +86,7 @@ function requestOf({ stack, record, act, isRollback, peers, origin }: HandlerCal
     stackId: stackArn(stack),
     stackName: stack.stackName,
     logicalId: record.logicalId,
+    typeName: act.settings.typeName,
     requestToken: act.token,
     properties: act.settings.properties,
     stackTags: act.settings.stackTags,

@@ -33,6 +33,13 @@ export interface OpenOptions {
   readonly types?: readonly ResourceType[];
 }
 
+/** What a function is asked for a custom resource. */
+export interface CustomRequest {
+  readonly RequestType: string;
+  readonly ResponseURL: string;
+  readonly [name: string]: unknown;
+}
+
 export async function openCloudformation(options: OpenOptions = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'serin-cloudformation-'));
   const clock = new VirtualClock();
@@ -40,6 +47,7 @@ export async function openCloudformation(options: OpenOptions = {}) {
   const problems: unknown[] = [];
   const objects = new Map<string, string>();
   const parameters = new Map<string, string>();
+  const invocations: CustomRequest[] = [];
   const alarms = new Map<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>();
   const types = [...world.types, waitConditionHandleType, ...(options.types ?? [])];
   let mortal = new MortalWrites();
@@ -52,6 +60,12 @@ export async function openCloudformation(options: OpenOptions = {}) {
       random: systemRandom,
       types: new Map(types.map((type) => [type.typeName, type])),
       transforms: options.transforms ?? {},
+      functions: {
+        async Invoke({ Payload }) {
+          invocations.push(JSON.parse(Buffer.from(Payload ?? []).toString()));
+          return { StatusCode: 202 };
+        },
+      },
       s3: { GetObject: async ({ Bucket, Key }) => ({ Body: readObject(objects, `${Bucket}/${Key}`) }) },
       cloudwatch: {
         DescribeAlarms: async ({ AlarmNames = [] }) => ({
@@ -94,6 +108,8 @@ export async function openCloudformation(options: OpenOptions = {}) {
     clock,
     world,
     problems,
+    /** What functions were asked. */
+    invocations,
     /** Templates in buckets, by `bucket/key`. */
     objects,
     /** Parameters in SSM. */

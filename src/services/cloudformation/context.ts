@@ -1,5 +1,6 @@
 import type { CloudformationOperations } from '../../api/cloudformation.ts';
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
+import type { LambdaOperations } from '../../api/lambda.ts';
 import type { S3Operations } from '../../api/s3.ts';
 import type { Client } from '../../api/service.ts';
 import type { SsmOperations } from '../../api/ssm.ts';
@@ -18,6 +19,8 @@ export interface CloudformationDependencies {
   readonly types: ResourceTypes;
   /** The transforms of whole templates, by name. */
   readonly transforms: Transforms;
+  /** Takes events for the functions that make custom resources. */
+  readonly functions: Pick<Client<LambdaOperations>, 'Invoke'>;
   /** Where templates and what they include lie. */
   readonly s3: Pick<Client<S3Operations>, 'GetObject'>;
   /** Tells the states of alarms that roll an operation back. */

@@ -1,10 +1,19 @@
 /** What else is written when a phase of an operation ends, in the same write as the end itself. */
 import type { Change } from '../../storage/documents.ts';
+import { readAll } from '../../storage/read-all.ts';
 import type { CloudformationContext } from './context.ts';
 import { momentOf } from './operation-steps.ts';
 import { forgetFailedCreation } from './resource-steps.ts';
 import type { ChangeSetRecord } from './resources/change-set.ts';
-import { changeSetKey, exportKey, importKey, stackNameKey, templateKey, workKey } from './resources/keys.ts';
+import {
+  changeSetKey,
+  exportKey,
+  importKey,
+  responsesPrefix,
+  stackNameKey,
+  templateKey,
+  workKey,
+} from './resources/keys.ts';
 import type { Operation, StackRecord } from './resources/stack.ts';
 import type { StackState, StateChange } from './stack-state.ts';
 import type { StackTemplate } from './stack-template.ts';
@@ -32,7 +41,7 @@ export async function endOperation(ending: PhaseEnding): Promise<StateChange> {
   }
   const isOver = stack.operation === undefined;
   if (isOver) others.push({ kind: 'delete', key: workKey(stack) }, ...(await executedChangeSet(ending)));
-  if (isOver) others.push(...forgetTemplates(state.stack.value, stack));
+  if (isOver) others.push(...forgetTemplates(state.stack.value, stack), ...(await forgetResponses(ending)));
   if (stack.status === 'DELETE_COMPLETE') {
     others.push(...forgetStack(stack));
     stack = { ...stack, deletedAtMs: context.clock.now(), imports: [] };
@@ -82,6 +91,13 @@ async function executedChangeSet({ context, operation, change }: PhaseEnding): P
     executionStatus: isDone ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED',
   };
   return [{ kind: 'put', key, value: executed, ifRevision: stored.revision }];
+}
+
+async function forgetResponses({ context, change }: PhaseEnding): Promise<readonly Change[]> {
+  const changes: Change[] = [];
+  for await (const { key } of readAll(context.store.documents, responsesPrefix(change.stack)))
+    changes.push({ kind: 'delete', key });
+  return changes;
 }
 
 /** Templates that only an operation that is over had to know. */

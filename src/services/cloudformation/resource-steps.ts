@@ -4,7 +4,7 @@
  */
 import { invariant } from '../../invariant.ts';
 import type { Difference } from './resource-difference.ts';
-import type { HandlerErrorCode, Progress } from './resource-type.ts';
+import type { Progress } from './resource-type.ts';
 import type {
   Act,
   LiveResource,
@@ -133,7 +133,7 @@ export function applyProgress(known: ResourceRecord, progress: Progress, moment:
     case 'done':
       return act.kind === 'delete' ? applyDeleted(known, act, moment) : applyMade(known, act, { progress, moment });
     case 'failed':
-      return failAct(known, { reason: handlerReason(progress, act.token), physicalId: progress.physicalId }, moment);
+      return failAct(known, { reason: failureReason(progress, act.token), physicalId: progress.physicalId }, moment);
   }
 }
 
@@ -240,10 +240,14 @@ export function abandon(known: ResourceRecord, resource: { readonly physicalId: 
   return removed(known, resource);
 }
 
-export const handlerReason = (
-  { message, code }: { readonly message: string; readonly code: HandlerErrorCode },
+/** Why an act failed, in AWS's frame. */
+export const failureReason = (
+  { message, code, isVerbatim = false }: Extract<Progress, { kind: 'failed' }>,
   token: string,
-): string => `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
+): string =>
+  isVerbatim
+    ? message
+    : `Resource handler returned message: "${message}" (RequestToken: ${token}, HandlerErrorCode: ${code})`;
 
 const newAct = (token: string, settings: ResourceSettings, { nowMs }: StepMoment) =>
   ({ token, settings: settingsOf(settings), dueAtMs: nowMs, failures: 0, isCancelled: false }) as const;

@@ -28,6 +28,8 @@ export interface ResourceRequest {
   readonly stackId: string;
   readonly stackName: string;
   readonly logicalId: string;
+  /** As the template has it: `Custom::Anything` for custom resources. */
+  readonly typeName: string;
   /**
    * Names the act: a UUID that is the same over all its calls, and that no other act has. Names and
    * idempotency tokens that are derived from it make a repeated call harmless.
@@ -112,6 +114,8 @@ export type Progress =
       /** Stands in the event in AWS's frame: `Resource handler returned message: "…" (RequestToken: …)`. */
       readonly message: string;
       readonly code: HandlerErrorCode;
+      /** The message is the whole reason, without the frame: for the few types that AWS words itself. */
+      readonly isVerbatim?: boolean;
       /** There: something was made all the same, and is to be deleted. */
       readonly physicalId?: string;
     };

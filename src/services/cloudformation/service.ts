@@ -10,7 +10,7 @@ import type {
 } from './context.ts';
 import { deleteChangeSet, describeChangeSet, listChangeSets } from './operations/change-sets.ts';
 import { createChangeSet } from './operations/create-change-set.ts';
-import { createStack } from './operations/create-stack.ts';
+import { createStack, createStackWithin } from './operations/create-stack.ts';
 import { deleteStack } from './operations/delete-stack.ts';
 import { describeStackEvents } from './operations/describe-stack-events.ts';
 import { describeStacks, listStacks } from './operations/describe-stacks.ts';
@@ -22,16 +22,28 @@ import { describeStackResource, describeStackResources, listStackResources } fro
 import { getStackPolicy, setStackPolicy, updateTerminationProtection } from './operations/stack-settings.ts';
 import { getTemplateSummary, validateTemplate } from './operations/template-summaries.ts';
 import { updateStack } from './operations/update-stack.ts';
+import { createCustomResourceType } from './resource-types/custom-resource.ts';
+import { createNestedStackType, type NestedStacks } from './resource-types/nested-stack.ts';
+import { takeResponse } from './custom-responses.ts';
+import { findStack } from './stacks.ts';
 import { startStackRunner, type StackRunner } from './stack-runner.ts';
 
 export type CloudformationService = ReturnType<typeof createCloudformationService>;
 
 /** CloudFormation: stacks made of templates, changed and deleted as a whole. */
 export function createCloudformationService(dependencies: CloudformationDependencies) {
-  const context: CloudformationContext = dependencies;
+  const { store, clock, random, functions: lambda, origin } = dependencies;
+  const own = [
+    createCustomResourceType({ documents: store.documents, clock, random, lambda, origin }),
+    createNestedStackType(nestedStacks(() => context)),
+  ];
+  const types = new Map([...dependencies.types, ...own.map((type) => [type.typeName, type] as const)]);
+  const context: CloudformationContext = { ...dependencies, types };
   let runner: StackRunner | undefined;
   return {
     operations: createOperations(context),
+    /** What a function puts to the address that it was given; `false`: nobody waits for it there. */
+    takeCustomResponse: (path: string, body: string): Promise<boolean> => takeResponse(store.documents, path, body),
     /** Begins to carry operations out: what an earlier process left, and what is asked from now on. */
     start(): void {
       runner ??= startStackRunner(context);
@@ -41,6 +53,21 @@ export function createCloudformationService(dependencies: CloudformationDependen
     async [Symbol.asyncDispose](): Promise<void> {
       await runner?.[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Nested stacks are made by the same operations as all others, and know whose resources they are. */
+function nestedStacks(context: () => CloudformationContext): NestedStacks {
+  return {
+    async createWithin(input, request, parentId) {
+      const parent = await findStack(context().store.documents, request.caller, parentId);
+      const rootId = parent?.value.rootId ?? parentId;
+      return createStackWithin(input, context(), request, { parentId, rootId });
+    },
+    UpdateStack: (input, request) => updateStack(input, context(), request),
+    DeleteStack: (input, request) => deleteStack(input, context(), request),
+    DescribeStacks: (input, request) => describeStacks(input, context(), request),
+    CancelUpdateStack: (input, request) => cancelUpdateStack(input, context(), request),
   };
 }
 

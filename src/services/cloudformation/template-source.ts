@@ -1,8 +1,7 @@
 /** Where a template's text comes from: the request, a bucket, or the stack itself. */
-import { open } from 'node:fs/promises';
 import { ApiError } from '../../aws/api-error.ts';
 import type { RequestContext } from '../../aws/caller.ts';
-import type { ResponseBody } from '../../aws/wire.ts';
+import { readBody } from '../../storage/read-body.ts';
 import type { CloudformationContext } from './context.ts';
 import { validationError } from './errors.ts';
 
@@ -12,6 +11,8 @@ export interface TemplateSource {
 }
 
 const urlBytesMax = 1_000_000;
+
+const tooLarge = (): ApiError => validationError(`Template may not exceed ${urlBytesMax} bytes in size.`);
 
 /** The text that a request brings; `undefined`: it brings none. */
 export async function readTemplateText(
@@ -24,7 +25,7 @@ export async function readTemplateText(
     throw validationError('You cannot specify both Template URL and Template Body.');
   if (url === undefined) return body;
   const text = await readObject(url, context, request);
-  if (text.length > urlBytesMax) throw validationError(`Template may not exceed ${urlBytesMax} bytes in size.`);
+  if (text.length > urlBytesMax) throw tooLarge();
   return new TextDecoder().decode(text);
 }
 
@@ -44,21 +45,14 @@ export async function readObject(
       { Bucket: bucket, Key: key, ...(versionId !== undefined && { VersionId: versionId }) },
       request,
     );
-    return Body === undefined ? new Uint8Array() : await readBody(Body);
+    if (Body === undefined) return new Uint8Array();
+    // What is too large is not read whole to find that out.
+    if (!(Body instanceof Uint8Array) && Body.length > urlBytesMax) throw tooLarge();
+    return await readBody(Body);
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+    if (!(error instanceof ApiError) || error.type === 'ValidationError') throw error;
     throw validationError(s3ErrorText(error));
   }
-}
-
-async function readBody(body: ResponseBody): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body;
-  // What is too large is not read whole to find that out.
-  if (body.length > urlBytesMax) return new Uint8Array(urlBytesMax + 1);
-  await using file = await open(body.file, 'r');
-  const bytes = Buffer.alloc(body.length);
-  const { bytesRead } = await file.read(bytes, 0, body.length, body.start);
-  return bytes.subarray(0, bytesRead);
 }
 
 /** AWS's text is known of a missing key and of a refusal. */

@@ -10,6 +10,7 @@ import { serviceRequest } from '../../aws/service-caller.ts';
 import { createRuntimeCatalogue } from '../../execution/runtimes.ts';
 import { invariant } from '../../invariant.ts';
 import { PackageLinks } from '../../platform/package-links.ts';
+import { createResourceClients } from '../../platform/resource-clients.ts';
 import { createServices } from '../../platform/services.ts';
 import { openSqliteStore } from '../../storage/sqlite/sqlite-store.ts';
 import type { JsonObject } from '../../template/json.ts';
@@ -23,7 +24,6 @@ import { createIamService } from '../iam/service.ts';
 import { createS3Service } from '../s3/service.ts';
 import { callHandler, type CallOutcome } from './call-handler.ts';
 import type { PeerResource } from './resource-type.ts';
-import { createCloudformationService } from './service.ts';
 import { findType } from './resource-types/find-type.ts';
 import { createResourceTypes } from './resource-types/registry.ts';
 import type { Act, LiveResource, ResourceRecord, ResourceSettings } from './resources/resource.ts';
@@ -84,11 +84,25 @@ export async function openTypeStage({ crashes = false }: { readonly crashes?: bo
     parity: 'improved',
     flushTelemetry: async () => {},
     reportFailure: (_, problem) => void problems.push(problem),
+    strictResources: false,
     sendEvent: async (event) => void events.push(event),
     origin,
   });
-  const { lambda, codedeploy, cloudwatch, sns, events: bus, logs, resourceClients: clients } = services;
-  for (const service of [lambda, codedeploy, sns, bus, logs]) stack.use(service);
+  const { lambda, codedeploy, cloudwatch, cloudformation, sns, events: bus, logs } = services;
+  const s3 = createS3Service({ store, clock, random: systemRandom });
+  const iam = createIamService({ store, clock, random: systemRandom });
+  const clients = createResourceClients({
+    lambda: lambda.operations,
+    codedeploy: codedeploy.operations,
+    cloudwatch: cloudwatch.operations,
+    iam,
+    s3,
+    events: bus.operations,
+    sns: sns.operations,
+    logs: logs.operations,
+  });
+  const types = createResourceTypes(clients);
+  for (const service of [lambda, codedeploy, cloudformation, sns, bus, logs]) stack.use(service);
   const provisioning = stack.use(
     startProvisioningRunner({ context: services.context, provision: async () => ({ kind: 'ready' }) }),
   );
@@ -105,22 +119,6 @@ export async function openTypeStage({ crashes = false }: { readonly crashes?: bo
   );
   await lambda.start();
   codedeploy.start();
-  const types = createResourceTypes(clients);
-  const s3 = createS3Service({ store, clock, random: systemRandom });
-  const cloudformation = stack.use(
-    createCloudformationService({
-      store,
-      clock,
-      random: systemRandom,
-      types,
-      transforms: {},
-      s3,
-      cloudwatch: cloudwatch.operations,
-      strictResources: false,
-      origin,
-      report: (problem) => void problems.push(problem),
-    }),
-  );
   cloudformation.start();
   const idle = async (): Promise<void> => {
     await alarms.settled();
@@ -142,7 +140,7 @@ export async function openTypeStage({ crashes = false }: { readonly crashes?: bo
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
     s3,
-    iam: createIamService({ store, clock, random: systemRandom }),
+    iam,
     cloudformation: cloudformation.operations,
     problems,
     /** Events that functions were sent; nothing runs them. */

@@ -53,6 +53,12 @@ export const importsPrefix = (owner: StackOwner, name: string): string =>
   `${ownerPrefix('import', owner)}${encodeURIComponent(name)}/`;
 export const importKey = (stack: StackReference, name: string): string => `${importsPrefix(stack, name)}${stack.id}`;
 
+/** What functions answered for custom resources, while the operation lasts that asked them. */
+export const responsesPrefix = (stack: Pick<StackReference, 'region' | 'account' | 'id'>): string =>
+  `${ownerPrefix('response', stack)}${stack.id}/`;
+export const responseKey = (stack: Pick<StackReference, 'region' | 'account' | 'id'>, token: string): string =>
+  `${responsesPrefix(stack)}${token}`;
+
 /** What is under way: one document for each stack that the runner has to look after. */
 export const workPrefix = `${cloudformationPrefix}work/`;
 export const workKey = (stack: StackReference): string => `${workPrefix}${stack.id}`;
