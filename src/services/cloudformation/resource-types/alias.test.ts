@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ActOptions, call, type Ended, openTypeStage, stackId } from '../type-stage.fixture.ts';
+import { type ActOptions, type Ended, stackId } from '../type-engine.fixture.ts';
+import { call, openTypeStage } from '../type-stage.fixture.ts';
 
 const typeName = 'AWS::Lambda::Alias';
 const FunctionName = 'checkout';

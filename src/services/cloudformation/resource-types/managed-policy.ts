@@ -84,7 +84,7 @@ async function changePolicy({ iam }: Clients, PolicyArn: string, request: Update
   if (documentOf(properties) !== documentOf(previousProperties)) {
     const { Versions = [] } = await iam.ListPolicyVersions({ PolicyArn }, call);
     // Newest first.
-    const oldest = Versions.filter(({ IsDefaultVersion }) => IsDefaultVersion !== true).at(-1);
+    const oldest = Versions.findLast(({ IsDefaultVersion }) => IsDefaultVersion !== true);
     if (Versions.length >= versionsMax && oldest?.VersionId !== undefined)
       await iam.DeletePolicyVersion({ PolicyArn, VersionId: oldest.VersionId }, call);
     await iam.CreatePolicyVersion({ PolicyArn, PolicyDocument: documentOf(properties), SetAsDefault: true }, call);
