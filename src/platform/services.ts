@@ -12,6 +12,7 @@ import { createCloudwatchService, type CloudwatchService } from '../services/clo
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
 import type { ResourceClients as ResourcePeers } from '../services/cloudformation/resource-clients.ts';
+import type { CodedeployDependencies } from '../services/codedeploy/context.ts';
 import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
 import { createEventsService, type EventsService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
@@ -74,7 +75,7 @@ export interface Services {
 }
 
 export function createServices(dependencies: ServiceDependencies): Services {
-  const { store, clock, random, packages, links, runtimes, root, parity, flushTelemetry, reportFailure } = dependencies;
+  const { store, clock, random, packages, links, runtimes, root, flushTelemetry } = dependencies;
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
@@ -91,20 +92,9 @@ export function createServices(dependencies: ServiceDependencies): Services {
   };
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
-  const logs = createLogsService({
-    store,
-    clock,
-    random,
-    cloudwatch: cloudwatch.operations,
-    observe: (events) => observeEvents(cloudwatch, events, reportFailure),
-    flushTelemetry,
-    report: reportFailure,
-  });
+  const logs = createLogs(dependencies, cloudwatch);
   const { lambdaEvents, sns, events } = createNotifiers(dependencies);
-  const codedeploy = createCodedeployService({
-    store,
-    clock,
-    random,
+  const codedeploy = createDeployments(dependencies, {
     iam,
     s3,
     lambda: lambda.operations,
@@ -112,8 +102,6 @@ export function createServices(dependencies: ServiceDependencies): Services {
     cloudwatch: cloudwatch.operations,
     sns: sns.operations,
     events: events.inProcess,
-    parity,
-    report: (problem) => reportFailure('A deployment could not be carried on and will be tried again', problem),
   });
   const cloudformation = createStacks(dependencies, {
     functions: lambdaEvents,
@@ -137,23 +125,66 @@ export function createServices(dependencies: ServiceDependencies): Services {
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: {
-      lambda: serve(lambda.operations),
-      cloudwatch: serve(cloudwatch.operations),
-      logs: { ...serve(logs.operations), describeViolation },
-      s3: serve(s3, s3Errors),
-      iam: serve(iam),
-      sns: serve(sns.operations),
-      events: serve(events.operations),
-      sts: serve(sts, stsErrors),
-      cloudformation: serve(cloudformation.operations),
-      codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
-    },
+    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy }),
   };
+}
+
+/** Any service's operations: `serve` takes their types off. */
+type ServedTables = Readonly<
+  Record<
+    'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
+    { operations: object }
+  > &
+    Record<'s3' | 'iam' | 'sts', object>
+>;
+
+function serveAll(tables: ServedTables): Services['served'] {
+  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy } = tables;
+  return {
+    lambda: serve(lambda.operations),
+    cloudwatch: serve(cloudwatch.operations),
+    logs: { ...serve(logs.operations), describeViolation },
+    s3: serve(s3, s3Errors),
+    iam: serve(iam),
+    sns: serve(sns.operations),
+    events: serve(events.operations),
+    sts: serve(sts, stsErrors),
+    cloudformation: serve(cloudformation.operations),
+    codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
+  };
+}
+
+function createLogs(
+  { store, clock, random, flushTelemetry, reportFailure }: ServiceDependencies,
+  cloudwatch: CloudwatchService,
+): LogsService {
+  return createLogsService({
+    store,
+    clock,
+    random,
+    cloudwatch: cloudwatch.operations,
+    observe: (events) => observeEvents(cloudwatch, events, reportFailure),
+    flushTelemetry,
+    report: reportFailure,
+  });
 }
 
 /** The transforms that templates may declare, beside those of the template language itself. */
 const transforms: Transforms = {};
+
+type DeploymentPeers = Pick<
+  CodedeployDependencies,
+  'iam' | 's3' | 'lambda' | 'hooks' | 'cloudwatch' | 'sns' | 'events'
+>;
+
+function createDeployments(
+  { store, clock, random, parity, reportFailure }: ServiceDependencies,
+  peers: DeploymentPeers,
+): CodedeployService {
+  const report = (problem: unknown): void =>
+    reportFailure('A deployment could not be carried on and will be tried again', problem);
+  return createCodedeployService({ store, clock, random, parity, report, ...peers });
+}
 
 type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3'>;
 

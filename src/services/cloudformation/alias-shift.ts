@@ -246,7 +246,7 @@ function inStage(
 
 export function readStage(callbackContext: JsonObject | undefined): ShiftStage | undefined {
   const text = (name: string): string => (callbackContext === undefined ? '' : requireText(callbackContext, name));
-  switch (callbackContext && readText(callbackContext, 'stage')) {
+  switch (String(callbackContext?.['stage'])) {
     case 'starting':
       return {
         stage: 'starting',

@@ -24,6 +24,55 @@ const role = (service: string) => ({
   Properties: { AssumeRolePolicyDocument: trust(service) },
 });
 
+const alarmOf = (number: number) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: alarmName,
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [{ Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [`FnVersion${number}`, 'Version'] } }],
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    TreatMissingData: 'ignore',
+  },
+});
+
+const deployment = {
+  Application: { Type: 'AWS::CodeDeploy::Application', Properties: { ComputePlatform: 'Lambda' } },
+  Group: {
+    Type: 'AWS::CodeDeploy::DeploymentGroup',
+    Properties: {
+      ApplicationName: { Ref: 'Application' },
+      ServiceRoleArn: { 'Fn::GetAtt': ['CodeDeployServiceRole', 'Arn'] },
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+      AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: 'Alarm' } }] },
+      AutoRollbackConfiguration: {
+        Enabled: true,
+        Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
+      },
+    },
+  },
+};
+
+const aliasOf = (number: number) => ({
+  Type: 'AWS::Lambda::Alias',
+  UpdatePolicy: {
+    CodeDeployLambdaAliasUpdate: {
+      ApplicationName: { Ref: 'Application' },
+      DeploymentGroupName: { Ref: 'Group' },
+    },
+  },
+  Properties: {
+    FunctionName: { Ref: 'Fn' },
+    FunctionVersion: { 'Fn::GetAtt': [`FnVersion${number}`, 'Version'] },
+    Name: 'live',
+  },
+});
+
 export const templateOf = ({ number, last }: Release): string =>
   JSON.stringify({
     Resources: {
@@ -44,50 +93,9 @@ export const templateOf = ({ number, last }: Release): string =>
         DeletionPolicy: 'Retain',
         Properties: { FunctionName: { Ref: 'Fn' } },
       },
-      Alarm: {
-        Type: 'AWS::CloudWatch::Alarm',
-        Properties: {
-          AlarmName: alarmName,
-          Namespace: 'AWS/Lambda',
-          MetricName: 'Errors',
-          Dimensions: [{ Name: 'ExecutedVersion', Value: { 'Fn::GetAtt': [`FnVersion${number}`, 'Version'] } }],
-          Statistic: 'Sum',
-          Period: 60,
-          EvaluationPeriods: 1,
-          Threshold: 0,
-          ComparisonOperator: 'GreaterThanThreshold',
-          TreatMissingData: 'ignore',
-        },
-      },
-      Application: { Type: 'AWS::CodeDeploy::Application', Properties: { ComputePlatform: 'Lambda' } },
-      Group: {
-        Type: 'AWS::CodeDeploy::DeploymentGroup',
-        Properties: {
-          ApplicationName: { Ref: 'Application' },
-          ServiceRoleArn: { 'Fn::GetAtt': ['CodeDeployServiceRole', 'Arn'] },
-          DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
-          DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
-          AlarmConfiguration: { Enabled: true, Alarms: [{ Name: { Ref: 'Alarm' } }] },
-          AutoRollbackConfiguration: {
-            Enabled: true,
-            Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
-          },
-        },
-      },
-      FnAliaslive: {
-        Type: 'AWS::Lambda::Alias',
-        UpdatePolicy: {
-          CodeDeployLambdaAliasUpdate: {
-            ApplicationName: { Ref: 'Application' },
-            DeploymentGroupName: { Ref: 'Group' },
-          },
-        },
-        Properties: {
-          FunctionName: { Ref: 'Fn' },
-          FunctionVersion: { 'Fn::GetAtt': [`FnVersion${number}`, 'Version'] },
-          Name: 'live',
-        },
-      },
+      Alarm: alarmOf(number),
+      ...deployment,
+      FnAliaslive: aliasOf(number),
       ...(last !== undefined && {
         Last: { Type: 'AWS::Logs::LogGroup', DependsOn: 'FnAliaslive', Properties: { LogGroupName: last } },
       }),

@@ -40,7 +40,7 @@ export function createEngine({ types, crashes, advance }: EngineParts) {
     let act = first;
     for (let round = 0; round < roundsMax; round += 1) {
       const told = await options.before?.(round);
-      if (told === 'cancel') act = { ...act, isCancelled: true };
+      if (told === 'cancel') act = cancelled(act);
       const type = findType(types(), act.settings.typeName);
       const record = { ...known, act };
       const handlerCall = {
@@ -59,7 +59,7 @@ export function createEngine({ types, crashes, advance }: EngineParts) {
       const { physicalId = act.physicalId, callbackContext, delayMs } = outcome;
       // What is saved is JSON.
       const saved = JSON.parse(JSON.stringify(callbackContext)) as JsonObject;
-      act = { ...act, callbackContext: saved, ...(physicalId !== undefined && { physicalId }) };
+      act = continued(act, saved, physicalId);
       await advance(delayMs);
     }
     throw new Error('the act does not come to its end');
@@ -128,4 +128,12 @@ const freshRecord = (logicalId: string, typeName: string): ResourceRecord => ({
   updatedAtMs: 0,
   physicalId: '',
   stale: [],
+});
+
+const cancelled = (act: Act): Act => ({ ...act, isCancelled: true });
+
+const continued = (act: Act, callbackContext: JsonObject, physicalId: string | undefined): Act => ({
+  ...act,
+  callbackContext,
+  ...(physicalId !== undefined && { physicalId }),
 });
