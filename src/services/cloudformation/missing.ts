@@ -14,7 +14,15 @@ export async function findOrNone<T>(read: () => Promise<T>): Promise<T | undefin
   }
 }
 
-/** What is gone already needs no taking away. */
+/**
+ * What is gone already needs no taking away; nor does what cannot even be named, as a property of a
+ * change that failed may have it.
+ */
 export async function whereThere(remove: () => Promise<unknown>): Promise<void> {
-  await findOrNone(remove);
+  try {
+    await remove();
+  } catch (error) {
+    const isUnnameable = error instanceof ApiError && /Validation|InvalidInput|InvalidParameter/.test(error.type);
+    if (!isUnnameable && !isMissing(error)) throw error;
+  }
 }

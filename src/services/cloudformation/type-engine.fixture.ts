@@ -23,6 +23,8 @@ export interface Ended {
   readonly notes: readonly string[];
   readonly live: LiveResource | undefined;
   readonly token: string;
+  /** As the handler told it before its last answer. */
+  readonly physicalId: string | undefined;
 }
 
 const roundsMax = 400;
@@ -55,7 +57,8 @@ export function createEngine({ types, crashes, advance }: EngineParts) {
       const outcome = await callHandler(type, handlerCall);
       if (outcome.kind === 'broken') throw outcome.problem;
       if ('note' in outcome && outcome.note !== undefined) notes.push(outcome.note);
-      if (outcome.kind !== 'in-progress') return { outcome, notes, live: liveOf(act, outcome), token: act.token };
+      if (outcome.kind !== 'in-progress')
+        return { outcome, notes, live: liveOf(act, outcome), token: act.token, physicalId: act.physicalId };
       const { physicalId = act.physicalId, callbackContext, delayMs } = outcome;
       // What is saved is JSON.
       const saved = JSON.parse(JSON.stringify(callbackContext)) as JsonObject;

@@ -95,8 +95,11 @@ async function changePolicy({ iam }: Clients, PolicyArn: string, request: Update
 }
 
 async function removePolicy({ iam }: Clients, PolicyArn: string, { properties, call }: ResourceRequest): Promise<void> {
-  for (const RoleName of readTexts(properties, 'Roles'))
-    await whereThere(() => iam.DetachRolePolicy({ RoleName, PolicyArn }, call));
+  // It asks where the policy hangs: one that could not be made may name what no role can be called.
+  const given = new Set(readTexts(properties, 'Roles'));
+  const { PolicyRoles = [] } = await iam.ListEntitiesForPolicy({ PolicyArn, MaxItems: 1000 }, call);
+  for (const { RoleName } of PolicyRoles)
+    if (RoleName !== undefined && given.has(RoleName)) await iam.DetachRolePolicy({ RoleName, PolicyArn }, call);
   const { Versions = [] } = await iam.ListPolicyVersions({ PolicyArn }, call);
   for (const { VersionId, IsDefaultVersion } of Versions)
     if (IsDefaultVersion !== true && VersionId !== undefined)

@@ -473,6 +473,51 @@ test.each(lives.filter(({ id }) => typeof id === 'string' && !id.includes(':laye
   },
 );
 
+test('a role that could not be made leaves nothing behind', async () => {
+  await using stage = await openTypeStage();
+  const properties = { AssumeRolePolicyDocument: trust, RoleName: 'deployer', ManagedPolicyArns: ['no ARN'] };
+  const { outcome } = await stage.create('AWS::IAM::Role', properties);
+  expect(outcome).toMatchObject({ kind: 'failed', physicalId: 'deployer' });
+  const half = await stage.made('AWS::CloudFormation::WaitConditionHandle', {});
+  const deleted = await stage.delete({ ...half, typeName: 'AWS::IAM::Role', physicalId: 'deployer', properties });
+  expect(deleted.outcome.kind).toBe('done');
+  expect((await stage.iam.ListRoles({}, call)).Roles).toEqual([]);
+});
+
+test('a subscription that cannot be set up, and a policy that cannot be given to all, leave nothing behind', async () => {
+  await using stage = await openTypeStage();
+  await createFunction(stage);
+  await stage.made('AWS::SNS::Topic', { TopicName: 'told' });
+  const subscription = { TopicArn: topicArn, Protocol: 'lambda', Endpoint: arn('lambda', 'function:checkout') };
+  const refused = await stage.create('AWS::SNS::Subscription', { ...subscription, FilterPolicy: 'no policy' });
+  expect(refused.outcome.kind).toBe('failed');
+  expect(refused.physicalId).toMatch(/:told:/);
+  const policy = { PolicyName: 'hooks', PolicyDocument: document('sns:Publish'), Roles: ['runner', 'nobody'] };
+  expect((await stage.create('AWS::IAM::Policy', policy)).outcome).toMatchObject({ kind: 'failed', code: 'NotFound' });
+  expect((await stage.iam.ListRolePolicies({ RoleName: 'runner' }, call)).PolicyNames).toEqual([]);
+});
+
+test.each([
+  ['AWS::IAM::Role', { AssumeRolePolicyDocument: trust, RoleName: 'deployer' }, { ManagedPolicyArns: ['no ARN'] }],
+  [
+    'AWS::IAM::Policy',
+    { PolicyName: 'hooks', PolicyDocument: document('sns:Publish'), Roles: ['runner'] },
+    { Roles: ['runner', arn('iam', 'role/runner', '')] },
+  ],
+  ['AWS::IAM::ManagedPolicy', { PolicyDocument: document('sns:Publish') }, { Roles: ['no/name'] }],
+  ['AWS::Events::Rule', { EventPattern: { source: ['shop'] } }, { Targets: [{ Id: 'no name', Arn: topicArn }] }],
+  ['AWS::SNS::TopicPolicy', { PolicyDocument: topicPolicy('first'), Topics: [topicArn] }, { Topics: ['no ARN'] }],
+])('a change of an %s that is refused can be undone', async (typeName, first, change) => {
+  await using stage = await openTypeStage();
+  await stage.createRole('runner', 'lambda');
+  await stage.made('AWS::SNS::Topic', { TopicName: 'told' });
+  const live = await stage.made(typeName, first);
+  const { outcome } = await stage.update(live, { ...first, ...change });
+  expect(outcome.kind).toBe('failed');
+  const changed = { ...live, properties: { ...first, ...change } };
+  expect((await stage.update(changed, first, { isRollback: true })).outcome.kind).toBe('done');
+});
+
 test('a bucket that is not empty is not deleted', async () => {
   await using stage = await openTypeStage();
   const live = await stage.made('AWS::S3::Bucket', { BucketName: 'orders' });

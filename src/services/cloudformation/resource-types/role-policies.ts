@@ -26,7 +26,19 @@ export function createInlinePolicyType({ iam }: Clients): ResourceType {
     // AWS leaves four or five letters of each name.
     idOf: (request) => physicalName(request, { lengthMax: 24 }),
     exists: async () => false,
-    make: (_, request) => put(requireRolesAlone(request.properties), request),
+    async make(_, request) {
+      const given: string[] = [];
+      try {
+        for (const role of requireRolesAlone(request.properties)) {
+          await put([role], request);
+          given.push(role);
+        }
+      } catch (error) {
+        // A role that keeps a policy of a creation that failed could not be deleted.
+        await remove(given, request.properties, request);
+        throw error;
+      }
+    },
     async change(_, request) {
       const { properties, previousProperties: previous } = request;
       const roles = requireRolesAlone(properties);

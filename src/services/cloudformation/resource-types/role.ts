@@ -56,8 +56,7 @@ export function createRoleType(clients: Clients): ResourceType {
       await changePolicies(clients, RoleName, { request, previous: request.previousProperties });
     },
     async remove(RoleName, request) {
-      const nothing = { ...request, properties: {} };
-      await changePolicies(clients, RoleName, { request: nothing, previous: request.properties });
+      await takePolicies(clients, RoleName, request);
       await iam.DeleteRole({ RoleName }, request.call);
     },
     async attributesOf(RoleName, { call }) {
@@ -105,6 +104,21 @@ async function changePolicies({ iam }: Clients, RoleName: string, { request, pre
     await iam.PutRolePolicy({ RoleName, PolicyName, PolicyDocument }, call);
   for (const PolicyName of readPolicies(previous).keys())
     if (!inline.has(PolicyName)) await whereThere(() => iam.DeleteRolePolicy({ RoleName, PolicyName }, call));
+}
+
+/**
+ * Takes away what the template gave. It asks what is there first: of a role that could not be made, the
+ * template may name what no policy can be called.
+ */
+async function takePolicies({ iam }: Clients, RoleName: string, { properties, call }: ResourceRequest): Promise<void> {
+  const given = new Set(readTexts(properties, 'ManagedPolicyArns'));
+  const { AttachedPolicies = [] } = await iam.ListAttachedRolePolicies({ RoleName, MaxItems: 1000 }, call);
+  for (const { PolicyArn } of AttachedPolicies)
+    if (PolicyArn !== undefined && given.has(PolicyArn)) await iam.DetachRolePolicy({ RoleName, PolicyArn }, call);
+  const inline = readPolicies(properties);
+  const { PolicyNames = [] } = await iam.ListRolePolicies({ RoleName, MaxItems: 1000 }, call);
+  for (const PolicyName of PolicyNames)
+    if (inline.has(PolicyName)) await iam.DeleteRolePolicy({ RoleName, PolicyName }, call);
 }
 
 const readPolicies = (properties: Properties): ReadonlyMap<string, string> =>

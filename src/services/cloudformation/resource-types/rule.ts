@@ -32,11 +32,10 @@ export function createRuleType(clients: Clients): ResourceType {
     },
     make: (id, request) => put(clients, id, { request, previous: {} }),
     change: (id, request) => put(clients, id, { request, previous: request.previousProperties }),
-    async remove(id, { properties, call }) {
+    async remove(id, request) {
       if (id.includes('|')) return;
-      const Ids = readTargets(properties).map((target) => requireText(target, 'Id'));
-      if (Ids.length > 0) await events.RemoveTargets({ Rule: id, Ids }, call);
-      await events.DeleteRule({ Name: id }, call);
+      await removeTargets(clients, id, { request, gone: readTargets(request.properties) });
+      await events.DeleteRule({ Name: id }, request.call);
     },
     attributesOf: (id, { owner }) => ({
       Arn: formatArn({ service: 'events', ...owner, resource: `rule/${id.replace('|', '/')}` }),
@@ -72,12 +71,22 @@ async function put({ events }: Clients, Name: string, { request, previous }: Rul
   await events.PutRule(await operationInput(eventsApi, 'PutRule', members), call);
   const wanted = readTargets(properties);
   const wantedIds = new Set(wanted.map((target) => requireText(target, 'Id')));
-  const Ids = readTargets(previous)
-    .map((target) => requireText(target, 'Id'))
-    .filter((id) => !wantedIds.has(id));
-  if (Ids.length > 0) await events.RemoveTargets({ Rule: Name, Ids }, call);
+  const gone = readTargets(previous).filter((target) => !wantedIds.has(requireText(target, 'Id')));
+  await removeTargets({ events }, Name, { request, gone });
   if (wanted.length === 0) return;
   await events.PutTargets(await operationInput(eventsApi, 'PutTargets', { Rule: Name, Targets: wanted }), call);
+}
+
+/** Only those that are there: a change that failed may name what no target can be called. */
+async function removeTargets(
+  { events }: Clients,
+  Rule: string,
+  { request, gone }: { readonly request: ResourceRequest; readonly gone: readonly JsonObject[] },
+): Promise<void> {
+  const given = new Set(gone.map((target) => target['Id']));
+  const { Targets = [] } = await events.ListTargetsByRule({ Rule }, request.call);
+  const Ids = Targets.flatMap(({ Id }) => (Id !== undefined && given.has(Id) ? [Id] : []));
+  if (Ids.length > 0) await events.RemoveTargets({ Rule, Ids }, request.call);
 }
 
 async function noteOf({ events }: Clients, id: string, { properties, call }: ResourceRequest) {

@@ -36,14 +36,18 @@ export function createSubscriptionType(clients: Clients): ResourceType {
         const name = physicalName(request, { lengthMax: 64 });
         return done(`${TopicArn}:${name}`, request);
       }
+      if (request.physicalId !== undefined) {
+        await configure(clients, request.physicalId, { request, previous: {} });
+        return done(request.physicalId, request);
+      }
       const Endpoint = readText(properties, 'Endpoint') ?? '';
       // Answers with the subscription that is there, where a call before has made it.
       const { SubscriptionArn = '' } = await sns.Subscribe(
         { TopicArn, Protocol, Endpoint, ReturnSubscriptionArn: true },
         call,
       );
-      await configure(clients, SubscriptionArn, { request, previous: {} });
-      return done(SubscriptionArn, request);
+      // Told of before it is set up, so that it is ended if that is refused.
+      return { kind: 'in-progress', physicalId: SubscriptionArn, callbackContext: { isMade: true }, delayMs: 0 };
     },
     async update(request) {
       requireKnown(request.properties, knownProperties);
