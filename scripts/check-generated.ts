@@ -32,4 +32,19 @@ if (installed.status === 0 && installed.stdout.trim() === recordedBotocore) {
     `Not made anew: botocore ${recordedBotocore} is not installed (pip install botocore==${recordedBotocore}).`,
   );
 }
+const typesUrl = new URL('../src/services/cloudformation/data/resource-types.json', import.meta.url);
+const { source: typesSource } = JSON.parse(readFileSync(typesUrl, 'utf8')) as { source: string };
+const linter = spawnSync('python3', ['-c', "from importlib.metadata import version; print(version('cfn-lint'))"], {
+  encoding: 'utf8',
+});
+if (linter.status === 0 && typesSource === `cfn-lint ${linter.stdout.trim()}`) {
+  const result = spawnSync('python3', ['scripts/generate-resource-types.py', '--check'], { stdio: 'inherit' });
+  if (result.status === 0) console.log('The resource types are what the generator makes.');
+  else {
+    stale += 1;
+    console.error('resource-types.json is stale: python3 scripts/generate-resource-types.py');
+  }
+} else {
+  console.log(`Not made anew: ${typesSource} is not installed.`);
+}
 if (stale > 0) process.exitCode = 1;

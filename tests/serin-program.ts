@@ -29,11 +29,12 @@ export interface ClientEnvironment {
   readonly AWS_REGION: string;
 }
 
-export async function startSerin(): Promise<SerinProgram> {
+/** `extra`: options of `serin start` beside port and data folder. */
+export async function startSerin(extra: readonly string[] = []): Promise<SerinProgram> {
   await using stack = new AsyncDisposableStack();
   const dataFolder = mkdtempSync(join(tmpdir(), 'serin-program-'));
   stack.defer(() => rmSync(dataFolder, { recursive: true, force: true }));
-  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', dataFolder], {
+  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', dataFolder, ...extra], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   stack.defer(() => stop(child));

@@ -2,8 +2,12 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../platform/config-error.ts';
+import { AwsRefusal, Unreachable } from './aws-client.ts';
 import { NotRunning } from './client-environment.ts';
+import { CommandError } from './command-error.ts';
+import { addDeploymentCommands } from './deployment-commands.ts';
 import { exitCodes } from './exit-codes.ts';
+import { plain } from './shift/words.ts';
 
 const version = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -58,6 +62,7 @@ function buildProgram(): Command {
     .option('--port <port>', 'port of the AWS APIs', numberOption, 4566)
     .option(...jsonOption)
     .action(async (options) => (await import('./doctor.ts')).doctor(options));
+  addDeploymentCommands(program);
   return program;
 }
 
@@ -72,18 +77,22 @@ function report(error: unknown): number {
     }
     return exitCodes.wrongUsage;
   }
-  // It comes from the control plane's thread, where errors keep their name but not their class.
-  if (error instanceof Error && error.name === 'StorageError') {
-    process.stderr.write(`serin: ${error.message}\n`);
-    return exitCodes.failed;
-  }
-  if (error instanceof NotRunning) {
-    process.stderr.write(`serin: ${error.message}\n`);
-    return exitCodes.unreachable;
-  }
-  process.stderr.write(`serin: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  return exitCodes.failed;
+  const expected = expectedExitCode(error);
+  const isExpected = error instanceof Error && expected !== undefined;
+  process.stderr.write(`serin: ${isExpected ? plain(error.message) : stackOf(error)}\n`);
+  return expected ?? exitCodes.failed;
 }
+
+/** Of errors that say all there is to say. */
+function expectedExitCode(error: unknown): number | undefined {
+  if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof NotRunning || error instanceof Unreachable) return exitCodes.unreachable;
+  // What the store cannot do comes from the control plane's thread, where errors keep their name but not their class.
+  if (error instanceof AwsRefusal || (error instanceof Error && error.name === 'StorageError')) return exitCodes.failed;
+  return undefined;
+}
+
+const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 try {
   await buildProgram().parseAsync();

@@ -1,4 +1,4 @@
-import { startPlatform } from '../platform/platform.ts';
+import { startPlatform, type Platform } from '../platform/platform.ts';
 import type { RoutingMode } from '../services/lambda/weighted-routing.ts';
 import { ConfigError } from '../platform/config-error.ts';
 
@@ -35,19 +35,29 @@ export async function start(options: StartOptions): Promise<void> {
     );
     return;
   }
-  process.stderr.write(notes(platform.config.dataFolder, platform.config.speed, options.data));
+  process.stderr.write(notes(platform, options.data));
   process.stdout.write(`Serin is ready: ${platform.endpoint}\n`);
 }
 
-function notes(dataFolder: string, speed: number, data: string): string {
+function notes({ config: { dataFolder, speed }, clockAheadMs }: Platform, data: string): string {
   const flag = data === '.serin' ? '' : ` --data ${data}`;
   return [
     `Data:      ${dataFolder}`,
     'Isolation: process (each function in a process of its own; it can read what this user can read)',
-    ...(speed === 1 ? [] : [`Clock:     ${speed} times as fast as the wall's`]),
+    ...describeClock(speed, clockAheadMs),
     `Clients:   eval "$(serin env${flag})"   or   serin exec${flag} -- aws lambda list-functions`,
     '',
   ].join('\n');
+}
+
+/** Nothing of a clock that is the wall's. */
+function describeClock(speed: number, aheadMs: number): string[] {
+  const parts = [
+    ...(speed === 1 ? [] : [`${speed} times as fast as the wall's`]),
+    // It does not go back to the wall's time when it is started anew.
+    ...(aheadMs === 0 ? [] : [`${(aheadMs / 60_000).toFixed(1)} minutes ahead of the wall's`]),
+  ];
+  return parts.length === 0 ? [] : [`Clock:     ${parts.join(', ')}`];
 }
 
 function parseRouting(text: string): RoutingMode {

@@ -74,20 +74,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     sendEvent: (event) => events.enqueue(event),
     origin: options.origin,
   });
-  const { lambda, logs, sns, codedeploy, cloudformation, served, context, credentials } = services;
-  const ingest = logs.ingest.bind(logs);
+  const { lambda, logs, sns, codedeploy, cloudformation, served, credentials } = services;
   stack.use(logs);
-  const telemetry = stack.use(storeTelemetry({ series: store.series, ingest, clock, log }));
+  const telemetry = stack.use(storeTelemetry({ series: store.series, ingest: logs.ingest.bind(logs), clock, log }));
   stack.use(lambda);
   stack.use(sns);
   stack.use(services.events);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
-  const provisioning = stack.use(
-    startProvisioningRunner({
-      context,
-      provision: (functionArn, qualifier, _version, count) => provision(data, functionArn, qualifier, count),
-    }),
-  );
+  const provisioning = stack.use(startProvisioning(services, data));
   stack.use(startSweeper({ store, packages, clock, log }));
   const events = stack.use(startEvents(options, { store, telemetry, services }));
   const alarms = stack.use(startAlarms(store, options, { services, flushTelemetry }));
@@ -99,23 +93,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   services.events.start();
   codedeploy.start();
   cloudformation.start();
-  const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin: options.origin });
-  const extensions = new ExtensionServer({
-    extensions: codedeploy.extensions,
-    credentials,
-    clock,
-    random,
-    log,
-    origin: options.origin,
-  });
-  const notificationLinks = new NotificationLinks(sns, random);
-  const customResponses = new CustomResponses(cloudformation);
   const running = stack.move();
   return {
-    handle: (request) =>
-      notificationLinks.handleUnsigned(request) ??
-      customResponses.handleUnsigned(request) ??
-      (extensions.serves(request) ? extensions.handle(request) : handle(request, dispatcher, links, store)),
+    handle: createRequestHandler(options, { services, links, store }),
     findCredentials: async (accessKeyId) => credentials.find(accessKeyId),
     issueCredentials: (spec) => credentials.issueFor(spec),
     enqueue: (event) => events.enqueue(event),
@@ -134,13 +114,42 @@ function openPackages({ blobs }: Store, { config, random, clock }: ControlPlaneO
   return openZipPackageFolders({ folder: functionFolders(config.dataFolder).packages, blobs, random, clock });
 }
 
-function handle(
-  request: WireRequest,
-  dispatcher: Dispatcher,
-  links: PackageLinks,
-  store: Store,
-): Promise<WireResponse> {
-  return request.path.startsWith(packagesPath) ? links.serve(request, store.blobs) : dispatcher.handle(request);
+interface HandlerSurroundings {
+  readonly services: Services;
+  readonly links: PackageLinks;
+  readonly store: Store;
+}
+
+/** Finds out what a request is: most are an operation, a few are an address that Serin gave to someone. */
+function createRequestHandler(
+  { clock, random, log, origin }: ControlPlaneOptions,
+  { services, links, store }: HandlerSurroundings,
+): ControlPlane['handle'] {
+  const { served, credentials, sns, codedeploy, cloudformation } = services;
+  const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin });
+  const extensions = new ExtensionServer({
+    extensions: codedeploy.extensions,
+    credentials,
+    clock,
+    random,
+    log,
+    origin,
+  });
+  const notificationLinks = new NotificationLinks(sns, random);
+  const customResponses = new CustomResponses(cloudformation);
+  const handle = (request: WireRequest): Promise<WireResponse> => {
+    if (request.path.startsWith(packagesPath)) return links.serve(request, store.blobs);
+    return extensions.serves(request) ? extensions.handle(request) : dispatcher.handle(request);
+  };
+  return (request) =>
+    notificationLinks.handleUnsigned(request) ?? customResponses.handleUnsigned(request) ?? handle(request);
+}
+
+function startProvisioning({ context }: Services, data: DataPlane) {
+  return startProvisioningRunner({
+    context,
+    provision: (functionArn, qualifier, _version, count) => provision(data, functionArn, qualifier, count),
+  });
 }
 
 /** The data plane follows the stored configuration by itself; what is asked of it is how that went. */

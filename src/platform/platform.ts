@@ -8,6 +8,7 @@ import { consoleLog, type ServerLog } from '../server/server-log.ts';
 import type { Clock } from '../time/clock.ts';
 import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
+import { ClockKeeper, clockStart, readClockReading } from './clock-reading.ts';
 import { ConfigError } from './config-error.ts';
 import { resolveConfig, type PlatformConfig, type PlatformOptions } from './config.ts';
 import { createControlThread } from './control-thread.ts';
@@ -21,6 +22,8 @@ export interface Platform extends AsyncDisposable {
   readonly endpoint: string;
   readonly credentials: RootCredentials;
   readonly config: PlatformConfig;
+  /** How far the platform's clock was ahead of the wall's when it started, in milliseconds. */
+  readonly clockAheadMs: number;
 }
 
 /**
@@ -32,15 +35,17 @@ export async function startPlatform(options: PlatformOptions = {}, log: ServerLo
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
   const credentials = ensureRootCredentials(config.dataFolder, systemRandom);
   const epochRealMs = new SystemClock().now();
-  const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs: epochRealMs });
+  const epochMs = clockStart(readClockReading(config.dataFolder), epochRealMs);
+  const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs });
   const gate = new Gate();
   await using cleanup = new AsyncDisposableStack();
   const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log, clock));
   const endpoint = `http://${config.host}:${server.port}`;
   const root = rootIdentity(credentials, config);
   const runtimes = createRuntimeCatalogue({ searchPath: searchPath() });
+  const readings = cleanup.use(keepReadings(config, clock, log));
   const control = createControlThread({
-    workerData: { config, root, origin: endpoint, clockEpoch: { epochRealMs, epochMs: epochRealMs } },
+    workerData: { config, root, origin: endpoint, clockEpoch: { epochRealMs, epochMs } },
     clock,
     log,
   });
@@ -48,12 +53,25 @@ export async function startPlatform(options: PlatformOptions = {}, log: ServerLo
   const data = startDataPlane({ config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint });
   cleanup.use(data);
   await control.start(data);
+  // Not before: only now it is known that the folder is nobody else's.
+  await readings.start();
   gate.open(data.handle);
   writeRunningFile(config.dataFolder, { endpoint, region: config.region, account: config.account, pid: process.pid });
   cleanup.defer(() => removeRunningFile(config.dataFolder));
   cleanup.defer(() => server.drain());
   const started = cleanup.move();
-  return { endpoint, credentials, config, [Symbol.asyncDispose]: () => started.disposeAsync() };
+  return {
+    endpoint,
+    credentials,
+    config,
+    clockAheadMs: epochMs - epochRealMs,
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+function keepReadings({ dataFolder, speed }: PlatformConfig, clock: Clock, log: ServerLog): ClockKeeper {
+  const what = "What the clock shows could not be kept, so after a crash it may go back to the wall's time";
+  return new ClockKeeper({ dataFolder, clock, speed, report: (problem) => log.failure(what, problem) });
 }
 
 type Handle = (request: WireRequest, remoteAddress: string) => Promise<WireResponse>;

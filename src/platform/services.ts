@@ -75,21 +75,11 @@ export interface Services {
 }
 
 export function createServices(dependencies: ServiceDependencies): Services {
-  const { store, clock, random, packages, links, runtimes, root, flushTelemetry } = dependencies;
+  const { store, clock, random, root, flushTelemetry } = dependencies;
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
-  const context: LambdaContext = {
-    store,
-    clock,
-    random,
-    s3,
-    iam,
-    packages,
-    runtimes,
-    limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
-    packageUrl: (blob, request) => links.link(blob, request.origin),
-  };
+  const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
   const logs = createLogs(dependencies, cloudwatch);
@@ -186,7 +176,23 @@ function createDeployments(
   return createCodedeployService({ store, clock, random, parity, report, ...peers });
 }
 
-type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3'>;
+function createLambdaContext(
+  { store, clock, random, packages, links, runtimes }: ServiceDependencies,
+  peers: Pick<LambdaContext, 's3' | 'iam'>,
+): LambdaContext {
+  return {
+    store,
+    clock,
+    random,
+    ...peers,
+    packages,
+    runtimes,
+    limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
+    packageUrl: (blob, request) => links.link(blob, request.origin),
+  };
+}
+
+type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'>;
 
 /** CloudFormation, with all that its stacks are made of. */
 function createStacks(
@@ -200,6 +206,7 @@ function createStacks(
     types: createResourceTypes(createResourceClients(peers)),
     transforms,
     functions,
+    sns: peers.sns,
     s3: peers.s3,
     cloudwatch: peers.cloudwatch,
     strictResources,

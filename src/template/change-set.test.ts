@@ -247,6 +247,17 @@ it('names the resource where a reference to a replaced one changes', () => {
   ]);
 });
 
+it('tells of a modification beside its cause where the template changes too', () => {
+  const stack = (name: string, value: JsonValue): Stack => ({
+    resources: { A: topic({ TopicName: name }), B: topic({ DisplayName: value }) },
+  });
+  expect(linesOf(changesOf(stack('a', { Ref: 'A' }), stack('b', { 'Fn::Sub': 'x${A}' }))).slice(2)).toEqual([
+    'Modify B False',
+    '  Properties DisplayName Never Static ResourceReference A',
+    '  Properties DisplayName Never Static DirectModification -',
+  ]);
+});
+
 it('leaves open whether a value that only the execution tells makes a new resource', () => {
   const before = { resources: { B: topic({ TopicName: 'b', Sometimes: 1 }), C: topic({ Sometimes: 1 }) } };
   const after = {
@@ -273,7 +284,7 @@ it('reads for a push of code as the transform for functions makes it', () => {
       FnAliaslive: {
         Type: 'AWS::Lambda::Alias',
         Properties: { Name: 'live', FunctionVersion: { 'Fn::GetAtt': [`FnVersion${version}`, 'Version'] } },
-        UpdatePolicy: { CodeDeployLambdaAliasUpdate: { ApplicationName: 'app' } },
+        UpdatePolicy: { CodeDeployLambdaAliasUpdate: { ApplicationName: 'app', DeploymentGroupName: 'group' } },
       },
     },
   });
@@ -304,7 +315,12 @@ it('lists metadata, policies and tags beside properties', () => {
     resources: {
       A: topic(
         {},
-        { Metadata: { a: 2 }, DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', UpdatePolicy: { x: {} } },
+        {
+          Metadata: { a: 2 },
+          DeletionPolicy: 'Retain',
+          UpdateReplacePolicy: 'Retain',
+          UpdatePolicy: { EnableVersionUpgrade: true },
+        },
       ),
       B: topic({ DisplayName: 'x' }, { Metadata: { P: { Ref: 'P' } } }),
     },

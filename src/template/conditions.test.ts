@@ -61,6 +61,18 @@ it.each<[Readonly<Record<string, JsonValue>>, string]>([
   expect(conditionsOf(conditions)).toBe(message);
 });
 
+it('bounds how many conditions build on one another', () => {
+  const chain = (length: number) =>
+    Object.fromEntries(
+      Array.from({ length }, (_, index): [string, JsonValue] => [
+        `C${index}`,
+        index + 1 < length ? { Condition: `C${index + 1}` } : true,
+      ]),
+    );
+  expect(conditionsOf(chain(500))).toMatchObject({ C0: true });
+  expect(conditionsOf(chain(50_000))).toBe('Template error: more than 500 conditions build on one another');
+});
+
 function ruleMessage(rule: { readonly condition?: JsonValue; readonly assert: JsonValue }): string | undefined {
   const assertions = [{ assert: rule.assert, description: 'CDK bootstrap stack version 6 required.' }];
   return checkRules(new Map([['CheckVersion', { condition: rule.condition, assertions }]]), scope)?.message;

@@ -25,6 +25,9 @@ export function evaluateRuleExpression(expression: JsonValue, scope: ConditionSc
   return new ConditionEvaluator(new Map(), scope).holds(expression);
 }
 
+/** How many conditions may each need the next one; AWS names no bound. */
+const chainMax = 500;
+
 class ConditionEvaluator {
   readonly known = new Map<string, boolean>();
   readonly #conditions: ReadonlyMap<string, JsonValue>;
@@ -58,6 +61,8 @@ class ConditionEvaluator {
       return refuse(
         `Circular dependency between conditions: [${this.#open.slice(this.#open.indexOf(name)).join(', ')}]`,
       );
+    if (this.#open.length >= chainMax)
+      return refuse(`Template error: more than ${chainMax} conditions build on one another`);
     this.#open.push(name);
     const holds = this.holds(expression);
     this.#open.pop();

@@ -28,7 +28,9 @@ it('finds what a resource waits for wherever it points, its policies included, i
           Name: { Ref: 'P' },
           Description: { 'Fn::Sub': ['${Own} ${Topic.Arn} ${Queue} ${!Not}', { Own: { Ref: 'Bucket' } }] },
         },
-        UpdatePolicy: { CodeDeployLambdaAliasUpdate: { DeploymentGroupName: { Ref: 'Group' } } },
+        UpdatePolicy: {
+          CodeDeployLambdaAliasUpdate: { ApplicationName: 'app', DeploymentGroupName: { Ref: 'Group' } },
+        },
         Metadata: { Elsewhere: { Ref: 'Table' } },
       },
       Role: topic,

@@ -1,3 +1,4 @@
+import { anything, assert, boolean, integer, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ssmParameterOf } from './dynamic-references.ts';
 import { evaluate } from './evaluate.ts';
@@ -172,6 +173,21 @@ it.each<[JsonValue, string]>([
   expect(valueOf({ A: [value] })).toBe(message);
 });
 
+it('refuses to split by nothing', () => {
+  expect(valueOf({ 'Fn::Split': ['', 'ab'] })).toMatch(/^Template error: every Fn::Split object requires/);
+});
+
+it('bounds what functions in functions make', () => {
+  const doubled = Array.from({ length: 60 }).reduce<JsonValue>(
+    (inner) => ({ 'Fn::Sub': ['${X}${X}', { X: inner }] }),
+    'laugh',
+  );
+  const encoded = Array.from({ length: 120 }).reduce<JsonValue>((inner) => ({ 'Fn::Base64': inner }), 'laugh');
+  const joined = { 'Fn::Join': ['x'.repeat(10_000), { 'Fn::Split': ['a', 'a'.repeat(10_000)] }] };
+  for (const value of [doubled, encoded, joined])
+    expect(valueOf(value)).toBe('Template error: functions make more text than a template may hold.');
+});
+
 it('counts a refusal more than a wait', () => {
   expect(valueOf([{ Ref: 'Queue' }, { 'Fn::If': ['Missing', 1, 2] }])).toMatch(/^Template error/);
 });
@@ -190,4 +206,37 @@ it('keeps members whose names mean something to the language it is written in', 
   const value: JsonValue = JSON.parse('{"__proto__": {"Ref": "Stage"}, "constructor": "x"}');
   expect(JSON.stringify(valueOf(value))).toBe('{"__proto__":"prod","constructor":"x"}');
   expect(valueOf({ 'Fn::FindInMap': ['constructor', 'name', 'x'] })).toMatch(/Mapping named 'constructor'/);
+});
+
+const plain = anything({ maxDepth: 4, values: [string(), integer(), boolean()] }).map((value): JsonValue =>
+  JSON.parse(JSON.stringify(value) ?? '0'),
+);
+
+it('gives back what has no function in it', () => {
+  assert(
+    property(plain, (value) => {
+      const text = JSON.stringify(value);
+      if (/"(Ref|Fn::|AWS::|\{\{resolve)/.test(text)) return;
+      expect(JSON.stringify(valueOf(value))).toBe(text);
+    }),
+  );
+});
+
+it('joins again what it split', () => {
+  assert(
+    property(string(), string({ minLength: 1 }), (text, delimiter) => {
+      if (text.includes('{{resolve:')) return;
+      expect(valueOf({ 'Fn::Join': [delimiter, { 'Fn::Split': [delimiter, text] }] })).toBe(text);
+    }),
+  );
+});
+
+it('substitutes text for text, whatever else it holds', () => {
+  assert(
+    property(string(), string(), (before, value) => {
+      const text = `${before.replaceAll('$', '')}\${X}`;
+      if (/\{\{resolve:/.test(text + value)) return;
+      expect(valueOf({ 'Fn::Sub': [text, { X: value }] })).toBe(before.replaceAll('$', '') + value);
+    }),
+  );
 });

@@ -3,9 +3,9 @@ import { dynamicReferencesIn } from './dynamic-references.ts';
 import { knownAfterApply, type Evaluation, type EvaluationScope, type Lookup } from './evaluation-scope.ts';
 import { argumentProblem, functionCall, type FunctionCall } from './function-call.ts';
 import { isJsonList, isJsonObject, member, type JsonObject, type JsonValue } from './json.ts';
-import { attributeTarget, substitutions } from './references.ts';
+import { attributeTarget } from './references.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { splitAttribute } from './yaml-tree.ts';
+import { badVariableName, isVariableName, splitAttribute, substitutions } from './sub-text.ts';
 
 /**
  * Evaluates all functions in a value.
@@ -25,11 +25,15 @@ export function textOf(value: JsonValue | undefined): string | undefined {
 
 type Evaluated = JsonValue | undefined;
 
+/** How many characters functions may make in one evaluation: nested, each could double what it is given. */
+const textMax = 10_000_000;
+
 /** One evaluation. It goes on after a refusal, whose value nobody sees, so that no step has to look for one. */
 class Evaluator {
   readonly #scope: EvaluationScope;
   readonly #waitsFor = new Set<string>();
   #isWaiting = false;
+  #made = 0;
   #refusal: Refusal | undefined;
 
   constructor(scope: EvaluationScope) {
@@ -148,13 +152,16 @@ class Evaluator {
     const own = isJsonObject(variables) ? this.#members(variables) : {};
     // AWS shows a text with an unknown variable of its own as unknown from end to end.
     if (this.#isUnknown(Object.values(own))) return knownAfterApply;
-    return substitutions(String(text))
-      .map((piece) => (piece.kind === 'text' ? piece.text : this.#variable(piece.name, own)))
-      .join('');
+    const pieces = substitutions(String(text));
+    return this.#concatenate(
+      pieces.map((piece) => (piece.kind === 'text' ? piece.text : this.#variable(piece.name, own))),
+      '',
+    );
   }
 
   #variable(name: string, own: JsonObject): string {
-    if (!/^[A-Za-z0-9_.:]+$/.test(name)) return this.#refuse(badVariable);
+    if (!isVariableName(name)) return this.#refuse(badVariableName);
+    if (name === 'AWS::NoValue') return '';
     const [resource = '', attribute] = splitAttribute(name);
     const value = Object.hasOwn(own, name)
       ? member(own, name)
@@ -170,7 +177,8 @@ class Evaluator {
   #join(call: FunctionCall, delimiter: string, items: Evaluated): JsonValue {
     if (this.#isUnknown(items)) return knownAfterApply;
     const texts = isJsonList(items) ? items.map((item) => textOf(item)) : [undefined];
-    return texts.includes(undefined) ? this.#refuseArguments(call) : texts.join(delimiter);
+    const known = texts.filter((text) => text !== undefined);
+    return known.length < texts.length ? this.#refuseArguments(call) : this.#concatenate(known, delimiter);
   }
 
   #select(call: FunctionCall, index: Evaluated, items: Evaluated): JsonValue {
@@ -183,7 +191,8 @@ class Evaluator {
   #split(call: FunctionCall, delimiter: string, value: Evaluated): JsonValue {
     if (this.#isUnknown(value)) return knownAfterApply;
     const text = textOf(value);
-    return text === undefined || delimiter === '' ? this.#refuseArguments(call) : text.split(delimiter);
+    if (text === undefined || delimiter === '') return this.#refuseArguments(call);
+    return this.#mayMake(text.length) ? text.split(delimiter) : [];
   }
 
   #if(condition: string, whenTrue: JsonValue, whenFalse: JsonValue): Evaluated {
@@ -226,7 +235,8 @@ class Evaluator {
     const text = this.#evaluate(call.argument);
     if (this.#isUnknown(text)) return knownAfterApply;
     const plain = textOf(text);
-    return plain === undefined ? this.#refuseArguments(call) : Buffer.from(plain).toString('base64');
+    if (plain === undefined) return this.#refuseArguments(call);
+    return this.#mayMake(plain.length * 2) ? Buffer.from(plain).toString('base64') : '';
   }
 
   #withText(call: FunctionCall, use: (text: string) => JsonValue): JsonValue {
@@ -240,9 +250,21 @@ class Evaluator {
     if (!this.#scope.hasLanguageExtensions)
       return this.#refuse(`Template error: ${call.name} needs the transform AWS::LanguageExtensions.`);
     const value = this.#evaluate(call.argument);
-    if (call.name === 'Fn::ToJsonString') return JSON.stringify(value ?? null);
+    if (call.name === 'Fn::ToJsonString') return this.#concatenate([JSON.stringify(value ?? null)], '');
     if (isUnknownList(value)) return knownAfterApply;
     return isJsonList(value) ? value.length : this.#refuseArguments(call);
+  }
+
+  #concatenate(texts: readonly string[], delimiter: string): string {
+    const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0);
+    return this.#mayMake(length) ? texts.join(delimiter) : '';
+  }
+
+  /** Whether so many more characters stay within bounds; after a refusal, nothing more is made. */
+  #mayMake(length: number): boolean {
+    this.#made += length;
+    if (this.#made > textMax) this.#refuse('Template error: functions make more text than a template may hold.');
+    return this.#made <= textMax;
   }
 
   /** Puts the values of dynamic references in: functions may have made them from parts. */
@@ -282,9 +304,6 @@ class Evaluator {
     return this.#refuse(argumentProblem({ name: call.name, argument: null }) ?? '');
   }
 }
-
-const badVariable =
-  'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons';
 
 const misplaced = (name: string): string => `Template error: ${name} can be used in conditions only.`;
 

@@ -49,7 +49,7 @@ const shapes = new Map<string, Shape>([
   [
     'Ref',
     {
-      fits: (argument) => isScalar(argument),
+      fits: (argument) => typeof argument === 'string',
       message: 'Template error: every Ref object must have a single String value.',
     },
   ],

@@ -156,4 +156,7 @@ it('bounds what loops in loops may write out', () => {
     { x: 1 },
   );
   expect(expand({ Resources: deep })).toMatch(/may not lie more than 5 deep$/);
+  const long = 'x'.repeat(4_000);
+  const wide = { 'Fn::ForEach::L': ['X', [long], { Key: '${X}'.repeat(10_000) }] };
+  expect(expand({ Resources: wide })).toMatch(/Fn::ForEach makes the template too large$/);
 });

@@ -16,6 +16,9 @@ export const languageExtensions = 'AWS::LanguageExtensions';
 /** How many values all loops of a template may write out together. */
 const valuesMax = 500_000;
 
+/** How many characters items may add to the texts that they come into. */
+const textMax = 10_000_000;
+
 /** How deep loops may lie inside of one another. */
 const loopDepthMax = 5;
 
@@ -52,6 +55,7 @@ class Expander {
   refusal: string | undefined;
   readonly #scope: EvaluationScope;
   #values = 0;
+  #added = 0;
 
   constructor(scope: ConditionScope, conditions: ReadonlyMap<string, boolean>) {
     const unknown = () => ({ kind: 'unknown' }) as const;
@@ -70,7 +74,7 @@ class Expander {
     if (this.refusal !== undefined) return null;
     this.#values += 1;
     if (this.#values > valuesMax) return this.#refuse('Fn::ForEach makes the template too large');
-    if (typeof value === 'string') return replaceNames(value, turn);
+    if (typeof value === 'string') return this.#replaceNames(value, turn);
     if (isJsonList(value)) return value.map((item) => this.expand(item, turn, depth));
     if (!isJsonObject(value)) return value;
     const call = functionCall(value);
@@ -81,7 +85,7 @@ class Expander {
     const entries = Object.entries(value).flatMap(([name, item]) =>
       name.startsWith(loopPrefix)
         ? this.#loop(name, item, turn, depth)
-        : [[replaceNames(name, turn), this.#policy(name, this.expand(item, turn, depth))] as const],
+        : [[this.#replaceNames(name, turn), this.#policy(name, this.expand(item, turn, depth))] as const],
     );
     return this.#evaluated(Object.fromEntries(entries));
   }
@@ -138,6 +142,19 @@ class Expander {
     return [...referencesIn(value)].some(({ kind, name }) => kind === 'condition' && !this.#scope.conditions.has(name));
   }
 
+  /** `${Name}` stands for the item, `&{Name}` for its letters and digits, which a logical ID may have. */
+  #replaceNames(text: string, turn: Turn): string {
+    if (turn.size === 0 || !text.includes('{')) return text;
+    return text.replaceAll(/([$&])\{([A-Za-z0-9]+)\}/g, (whole, sign: string, name: string) => {
+      const item = turn.get(name);
+      if (item === undefined) return whole;
+      this.#added += item.length;
+      if (this.#added > textMax) this.#refuse('Fn::ForEach makes the template too large');
+      if (this.#added > textMax) return '';
+      return sign === '&' ? item.replaceAll(/[^A-Za-z0-9]/g, '') : item;
+    });
+  }
+
   #refuseLoop(name: string, reason: string): readonly [] {
     this.#refuse(`${name} ${reason}`);
     return [];
@@ -150,13 +167,3 @@ class Expander {
 }
 
 const loopPrefix = 'Fn::ForEach::';
-
-/** `${Name}` stands for the item, `&{Name}` for its letters and digits, which a logical ID may have. */
-function replaceNames(text: string, turn: Turn): string {
-  if (turn.size === 0 || !text.includes('{')) return text;
-  return text.replaceAll(/([$&])\{([A-Za-z0-9]+)\}/g, (whole, sign: string, name: string) => {
-    const item = turn.get(name);
-    if (item === undefined) return whole;
-    return sign === '&' ? item.replaceAll(/[^A-Za-z0-9]/g, '') : item;
-  });
-}

@@ -94,6 +94,19 @@ it.each<[JsonObject, string, string]>([
   expect(resolve({ P: declaration }, given({ P: value }))).toBe(message);
 });
 
+it.each<[JsonObject, string]>([
+  [{ Type: 'Number', MinValue: 2, MaxValue: 2 }, '2'],
+  [{ Type: 'String', MinLength: 2, MaxLength: 2 }, 'ab'],
+  [{ Type: 'Number' }, '-1.5e3'],
+  [{ Type: 'String', AllowedPattern: 'a|b' }, 'b'],
+])('takes for %j what is just within: %j', (declaration, value) => {
+  expect(resolve({ P: declaration }, given({ P: value }))).toEqual({ P: value });
+});
+
+it.each(['ab', 'xa'])('holds a pattern against the whole of a value: %s', (value) => {
+  expect(resolve({ P: { Type: 'String', AllowedPattern: 'a|x' } }, given({ P: value }))).toMatch(/must match pattern/);
+});
+
 it('holds a default against the constraints too', () => {
   expect(resolve({ P: { Type: 'String', Default: 'x', AllowedValues: ['a'] } }, [])).toBe(
     "Parameter 'P' must be one of AllowedValues",

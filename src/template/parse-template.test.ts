@@ -67,6 +67,11 @@ it('keeps members whose names mean something to the language it is written in', 
   ]);
 });
 
+it('passes a byte order mark by', () => {
+  expect(read('\uFEFF{"A": 1}')).toEqual({ A: 1 });
+  expect(read('\uFEFFA: 1')).toEqual({ A: 1 });
+});
+
 it('names the place at which text is no JSON or YAML', () => {
   expect(read('{"this is invalid JSON"="bad"}')).toBe(
     'Template format error: JSON not well-formed. (line 1, column 25)',
@@ -81,6 +86,10 @@ it.each(['template.yaml', '[1]', '', '# nothing', '"{}"'])('refuses %j, which is
 
 it('refuses aliases in templates, as AWS does', () => {
   expect(read('A: &a 1\nB: *a')).toBe('Template error: YAML aliases are not allowed in CloudFormation templates');
+});
+
+it('takes a merge key in a template for the name it is', () => {
+  expect(read('A: {<<: {B: 1}}')).toEqual({ A: { '<<': { B: 1 } } });
 });
 
 it('expands aliases and merges maps in what is included', () => {

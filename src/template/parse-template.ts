@@ -39,7 +39,8 @@ export function parseSnippet(text: string): { readonly value: JsonValue } | Refu
 function parseText(text: string, options: YamlOptions): { readonly value: JsonValue } | Refusal {
   if (new TextEncoder().encode(text).length > templateBytesMax)
     return refuse(`Template may not exceed ${templateBytesMax} bytes in size.`);
-  const read = /^\s*\{/.test(text) ? readJson(text) : readYaml(text, { ...options, depthMax });
+  const unmarked = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const read = /^\s*\{/.test(unmarked) ? readJson(unmarked) : readYaml(unmarked, { ...options, depthMax });
   if ('kind' in read || !isTooDeep(read.value, depthMax)) return read;
   return tooDeep();
 }
@@ -63,6 +64,6 @@ function isTooDeep(value: JsonValue, left: number): boolean {
 }
 
 /** AWS's text is not known. */
-export function tooDeep(): Refusal {
+function tooDeep(): Refusal {
   return refuse(`Template format error: The template is nested deeper than the maximum allowed (${depthMax}).`);
 }

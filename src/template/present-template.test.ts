@@ -29,7 +29,7 @@ it('leaves out what is not there', () => {
       {
         A: topic,
         B: absent,
-        C: { ...topic, DependsOn: 'B', Properties: { N: { 'Fn::If': ['On', { Ref: 'B' }, 'x'] } } },
+        C: { ...topic, Properties: { N: { 'Fn::If': ['On', { Ref: 'B' }, 'x'] } } },
       },
       { O: { Value: 'o' }, P: { Value: { Ref: 'B' }, Condition: 'On' } },
     ),
@@ -39,6 +39,12 @@ it('leaves out what is not there', () => {
     ['A', 'C'],
     ['O'],
   ]);
+});
+
+it('refuses what waits for a resource that is not there', () => {
+  expect(presentTemplate(templateOf({ A: absent, B: { ...topic, DependsOn: ['A'] } }), conditions)).toMatchObject({
+    message: 'Template format error: Unresolved resource dependencies [A] in the Resources block of the template',
+  });
 });
 
 it('refuses what points at a resource that is not there', () => {

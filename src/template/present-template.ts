@@ -1,3 +1,4 @@
+import type { JsonValue } from './json.ts';
 import { referencesIn } from './references.ts';
 import { refuse, type Refusal } from './refusal.ts';
 import type { Template } from './template.ts';
@@ -7,7 +8,7 @@ export type PresentTemplate = Pick<Template, 'resources' | 'outputs'>;
 
 /**
  * Leaves out the resources and outputs whose conditions do not hold. Refuses if what is left points at
- * a resource that is not; a mere `DependsOn` may.
+ * a resource that is not, be it by `DependsOn` alone.
  */
 export function presentTemplate(
   template: Template,
@@ -17,24 +18,24 @@ export function presentTemplate(
     condition === undefined || conditions.get(condition) === true;
   const resources = new Map([...template.resources].filter(isPresent));
   const outputs = new Map([...template.outputs].filter(isPresent));
-  const missingFrom = (values: Parameters<typeof referencesIn>[0]): ReadonlySet<string> => {
-    const targets = [...referencesIn(values, conditions)].filter(({ kind }) => kind !== 'condition');
-    const names = targets.map(({ name }) => name);
-    return new Set(names.filter((name) => template.resources.has(name) && !resources.has(name)));
-  };
-  const missing = missingFrom(
-    [...resources.values()].map(({ properties, updatePolicy, creationPolicy, metadata }) => [
-      properties,
-      updatePolicy ?? {},
-      creationPolicy ?? {},
-      metadata ?? {},
+  const isMissing = (name: string): boolean => template.resources.has(name) && !resources.has(name);
+  const missingFrom = (values: readonly JsonValue[]): readonly string[] =>
+    [...referencesIn(values, conditions)]
+      .filter(({ kind, name }) => kind !== 'condition' && isMissing(name))
+      .map(({ name }) => name);
+  const missing = new Set(
+    [...resources.values()].flatMap(({ properties, updatePolicy, creationPolicy, metadata, dependsOn }) => [
+      ...missingFrom([properties, updatePolicy ?? {}, creationPolicy ?? {}, metadata ?? {}]),
+      ...dependsOn.filter(isMissing),
     ]),
   );
   if (missing.size > 0)
     return refuse(
       `Template format error: Unresolved resource dependencies [${[...missing].join(', ')}] in the Resources block of the template`,
     );
-  const missingOutputs = missingFrom([...outputs.values()].map(({ value, exportName }) => [value, exportName ?? '']));
+  const missingOutputs = new Set(
+    [...outputs.values()].flatMap(({ value, exportName }) => missingFrom([value, exportName ?? ''])),
+  );
   if (missingOutputs.size > 0)
     return refuse(
       `Unresolved resource dependencies [${[...missingOutputs].join(', ')}] in the Outputs block of the template`,

@@ -85,6 +85,26 @@ it.each<[string, JsonObject, string]>([
     'Template format error: Every DeletionPolicy member must be a string.',
   ],
   [
+    'an unknown update policy',
+    withResource({ ...topic, UpdatePolicy: { Foo: {} } }),
+    'Template format error: [/Resources/A/UpdatePolicy] Encountered unsupported properties: [Foo]',
+  ],
+  [
+    'an unknown creation policy',
+    withResource({ ...topic, CreationPolicy: { Foo: {} } }),
+    'Template format error: [/Resources/A/CreationPolicy] Encountered unsupported properties: [Foo]',
+  ],
+  [
+    'an alias update without group',
+    withResource({ ...topic, UpdatePolicy: { CodeDeployLambdaAliasUpdate: { ApplicationName: 'a' } } }),
+    'Template format error: [/Resources/A/UpdatePolicy/CodeDeployLambdaAliasUpdate] ApplicationName and DeploymentGroupName are required, BeforeAllowTrafficHook and AfterAllowTrafficHook are optional.',
+  ],
+  [
+    'a variable with a space',
+    withResource({ ...topic, Properties: { Name: { 'Fn::Sub': '${a b}' } } }),
+    'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
+  ],
+  [
     'too many resources',
     { Resources: many(501, topic) },
     'Template format error: Number of resources, 501, is greater than maximum allowed, 500',
@@ -168,6 +188,66 @@ it.each<[string, JsonObject, string]>([
     'an unresolved output',
     withOutput({ Value: { Ref: 'B' } }),
     'Template format error: Unresolved resource dependencies [B] in the Outputs block of the template',
+  ],
+  [
+    'a mapping of a list with a map in it',
+    { Resources: { A: topic }, Mappings: { A: { B: { C: ['x', { D: 'y' }] } } } },
+    'Template format error: Every Mappings attribute must be a String or a List.',
+  ],
+  [
+    'Select of an item after the last',
+    withResource({ ...topic, Properties: { Name: { 'Fn::Select': [2, ['a', 'b']] } } }),
+    'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
+  ],
+  [
+    'a default of FindInMap that is none',
+    withResource({ ...topic, Properties: { Name: { 'Fn::FindInMap': ['A', 'b', 'c', { Default: 1 }] } } }),
+    'Template error: every Fn::FindInMap object requires three parameters, the map name, map key and the attribute for return value',
+  ],
+  [
+    'a bound that is no number',
+    withParameter({ Type: 'String', MinLength: 'x' }),
+    'Template format error: Every MinLength member must be a number.',
+  ],
+  [
+    'a pattern that is none',
+    withParameter({ Type: 'String', AllowedPattern: '(' }),
+    'Template format error: AllowedPattern ( of parameter P is not a valid regular expression.',
+  ],
+  [
+    'a rule of which one assertion asserts nothing',
+    { Rules: { R: { Assertions: [{ Assert: true }, {}] } }, Resources: { A: topic } },
+    'Template format error: Rule R must have a list of Assertions, each with an Assert.',
+  ],
+  [
+    'a mapping with a map for a value',
+    { Resources: { A: topic }, Mappings: { A: { B: { C: { D: 'x' } } } } },
+    'Template format error: Every Mappings attribute must be a String or a List.',
+  ],
+  [
+    'Split by a function',
+    withResource({ ...topic, Properties: { Name: { 'Fn::Split': [{ Ref: 'A' }, 'a,b'] } } }),
+    'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
+  ],
+  [
+    'Split of a list',
+    withResource({ ...topic, Properties: { Name: { 'Fn::Split': [',', ['a,b']] } } }),
+    'Template error: every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
+  ],
+  [
+    'Sub whose variables a function makes',
+    withResource({ ...topic, Properties: { Name: { 'Fn::Sub': ['x', { Ref: 'A' }] } } }),
+    "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
+  ],
+  [
+    'a Ref to a number',
+    withResource({ ...topic, Properties: { Name: { Ref: 1 } } }),
+    'Template error: every Ref object must have a single String value.',
+  ],
+  [
+    'an unknown condition in an output',
+    withOutput({ Value: { 'Fn::If': ['Nope', 'a', 'b'] } }),
+    'Template error: unresolved condition dependency Nope in Fn::If',
   ],
   [
     'GetAtt of nothing',
@@ -293,7 +373,7 @@ it('tells what a template says', () => {
         Metadata: { m: 1 },
         DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
-        UpdatePolicy: { CodeDeployLambdaAliasUpdate: {} },
+        UpdatePolicy: { EnableVersionUpgrade: true },
         CreationPolicy: { ResourceSignal: {} },
       },
       B: topic,
@@ -329,7 +409,7 @@ it('tells what a template says', () => {
     metadata: { m: 1 },
     deletionPolicy: 'RetainExceptOnCreate',
     updateReplacePolicy: 'Retain',
-    updatePolicy: { CodeDeployLambdaAliasUpdate: {} },
+    updatePolicy: { EnableVersionUpgrade: true },
     creationPolicy: { ResourceSignal: {} },
   });
   expect(template.resources.get('B')).toMatchObject({ properties: {}, dependsOn: [], deletionPolicy: undefined });

@@ -4,6 +4,7 @@ import { pseudoParameterNames } from './evaluate.ts';
 import { findCircle } from './dependency-graph.ts';
 import { isJsonList, isJsonObject, type JsonValue } from './json.ts';
 import { referencesIn, type Reference } from './references.ts';
+import { badVariableName, isVariableName, substitutions } from './sub-text.ts';
 import type { Template, TemplateResource } from './template.ts';
 
 export interface KnownTypes {
@@ -20,7 +21,7 @@ export function* referenceProblems(template: Template, known: KnownTypes): Gener
   yield* conditionProblems(template);
   for (const resource of template.resources.values()) {
     for (const value of evaluatedPartsOf(resource)) yield* callProblems(value);
-    yield* attributeProblems(resource, { template, known });
+    yield* targetProblems(referencesIn(evaluatedPartsOf(resource)), template, known);
     yield* namedConditionProblems(resource.condition, 'Resources', template);
   }
   yield* unresolvedProblems({
@@ -35,10 +36,9 @@ export function* referenceProblems(template: Template, known: KnownTypes): Gener
     yield* callProblems([value, exportName ?? '']);
     yield* namedConditionProblems(condition, 'Outputs', template);
   }
-  const names = outputs.flatMap(({ value, exportName }) =>
-    unresolvedNames(referencesIn([value, exportName ?? '']), template),
-  );
-  yield* unresolvedProblems({ names, section: 'Outputs' });
+  const references = outputs.flatMap(({ value, exportName }) => [...referencesIn([value, exportName ?? ''])]);
+  yield* unresolvedProblems({ names: unresolvedNames(references, template), section: 'Outputs' });
+  yield* targetProblems(references, template, known);
 }
 
 /** The parts of a resource in which functions are evaluated; its metadata is one, yet it makes no dependency. */
@@ -57,6 +57,11 @@ function* callProblems(value: JsonValue): Generator<string> {
   const call = functionCall(value);
   const problem = call === undefined ? undefined : argumentProblem(call);
   if (problem !== undefined) yield problem;
+  if (call?.name === 'Fn::Sub') {
+    const [text] = isJsonList(call.argument) ? call.argument : [call.argument];
+    const isBad = substitutions(String(text)).some((piece) => piece.kind === 'variable' && !isVariableName(piece.name));
+    if (isBad) yield badVariableName;
+  }
   for (const item of Object.values(value)) yield* callProblems(item);
 }
 
@@ -78,11 +83,8 @@ function* namedConditionProblems(
     yield `Template format error: Unresolved condition dependency ${name} in the ${section} block of the template`;
 }
 
-function* attributeProblems(
-  resource: TemplateResource,
-  { template, known }: { readonly template: Template; readonly known: KnownTypes },
-): Generator<string> {
-  for (const reference of referencesIn(evaluatedPartsOf(resource))) {
+function* targetProblems(references: Iterable<Reference>, template: Template, known: KnownTypes): Generator<string> {
+  for (const reference of references) {
     if (reference.kind === 'condition' && !template.conditions.has(reference.name))
       yield `Template error: unresolved condition dependency ${reference.name} in Fn::If`;
     if (reference.kind !== 'attribute') continue;

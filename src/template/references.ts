@@ -1,6 +1,6 @@
 import { functionCall, type FunctionCall } from './function-call.ts';
 import { isJsonList, isJsonObject, type JsonValue } from './json.ts';
-import { splitAttribute } from './yaml-tree.ts';
+import { splitAttribute, substitutions } from './sub-text.ts';
 
 /** What a value of a template points at. */
 export type Reference =
@@ -74,23 +74,4 @@ export function attributeTarget(
   if (typeof name !== 'string') return undefined;
   const isPlain = parts.every((part) => typeof part === 'string' || typeof part === 'number');
   return { name, attribute: isPlain ? parts.join('.') : undefined };
-}
-
-export type SubPiece =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'variable'; readonly name: string };
-
-/** The pieces of a text for `Fn::Sub`: `${Name}` is a variable, `${!Name}` stands for `${Name}` itself. */
-export function substitutions(text: string): readonly SubPiece[] {
-  const pieces: SubPiece[] = [];
-  let end = 0;
-  for (const match of text.matchAll(/\$\{([^}]*)\}/g)) {
-    const inside = match[1] ?? '';
-    pieces.push({ kind: 'text', text: text.slice(end, match.index) });
-    if (inside.startsWith('!')) pieces.push({ kind: 'text', text: `\${${inside.slice(1)}}` });
-    else pieces.push({ kind: 'variable', name: inside.trim() });
-    end = match.index + match[0].length;
-  }
-  pieces.push({ kind: 'text', text: text.slice(end) });
-  return pieces;
 }

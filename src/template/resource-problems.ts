@@ -1,3 +1,4 @@
+import { functionCall } from './function-call.ts';
 import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { deletionPolicies, updateReplacePolicies } from './template.ts';
 import { isAlphanumeric, isLoop } from './logical-name.ts';
@@ -45,8 +46,55 @@ export function* resourceProblems(name: string, resource: JsonValue, transforms:
     yield `Template format error: [/Resources/${name}/DependsOn] Every DependsOn value must be a string or a list of strings.`;
   if (condition !== undefined && typeof condition !== 'string')
     yield `Template format error: [/Resources/${name}/Condition] Every Condition member must be a string.`;
+  yield* mapPolicyProblems(name, resource);
   yield* policyProblems(name, resource, { member: 'DeletionPolicy', known: deletionPolicies, transforms });
   yield* policyProblems(name, resource, { member: 'UpdateReplacePolicy', known: updateReplacePolicies, transforms });
+}
+
+/** What may stand in the policies that are maps; AWS's text for anything else is not known. */
+const policyMembers = new Map([
+  ['CreationPolicy', ['AutoScalingCreationPolicy', 'ResourceSignal', 'StartFleet']],
+  [
+    'UpdatePolicy',
+    [
+      'AutoScalingReplacingUpdate',
+      'AutoScalingRollingUpdate',
+      'AutoScalingScheduledAction',
+      'CodeDeployLambdaAliasUpdate',
+      'EnableVersionUpgrade',
+      'UseOnlineResharding',
+    ],
+  ],
+]);
+
+function* mapPolicyProblems(name: string, resource: JsonObject): Generator<string> {
+  for (const [member, known] of policyMembers) {
+    const policy = resource[member];
+    if (!isJsonObject(policy)) continue;
+    const unknown = Object.keys(policy).filter((key) => !known.includes(key) && !key.startsWith('Fn::'));
+    if (unknown.length > 0)
+      yield `Template format error: [/Resources/${name}/${member}] Encountered unsupported properties: [${unknown.join(', ')}]`;
+    const update = policy['CodeDeployLambdaAliasUpdate'];
+    if (update !== undefined && !isAliasUpdate(update))
+      yield `Template format error: [/Resources/${name}/${member}/CodeDeployLambdaAliasUpdate] ApplicationName and DeploymentGroupName are required, BeforeAllowTrafficHook and AfterAllowTrafficHook are optional.`;
+  }
+}
+
+const aliasUpdateMembers = new Set([
+  'AfterAllowTrafficHook',
+  'ApplicationName',
+  'BeforeAllowTrafficHook',
+  'DeploymentGroupName',
+]);
+
+/** Whether a value says how an alias is updated, or is a function that may yet do so. */
+function isAliasUpdate(update: JsonValue): boolean {
+  if (!isJsonObject(update)) return false;
+  const isComplete = ['ApplicationName', 'DeploymentGroupName'].every((member) => Object.hasOwn(update, member));
+  return (
+    functionCall(update) !== undefined ||
+    (isComplete && Object.keys(update).every((key) => aliasUpdateMembers.has(key)))
+  );
 }
 
 function* policyProblems(

@@ -41,7 +41,8 @@ export function* templateProblems(tree: JsonObject, transforms: readonly string[
   for (const [name, parameter] of membersOf(tree, 'Parameters')) yield* parameterProblems(name, parameter);
   for (const [name, mapping] of membersOf(tree, 'Mappings')) yield* mappingProblems(name, mapping);
   for (const [name] of membersOf(tree, 'Conditions'))
-    if (!isAlphanumeric(name)) yield `Template format error: Condition name ${name} is non alphanumeric.`;
+    if (!isAlphanumeric(name) && !isLoop(name, transforms))
+      yield `Template format error: Condition name ${name} is non alphanumeric.`;
   for (const [name, rule] of membersOf(tree, 'Rules')) yield* ruleProblems(name, rule);
   for (const [name, resource] of resources) yield* resourceProblems(name, resource, transforms);
   for (const [name, output] of membersOf(tree, 'Outputs')) yield* outputProblems(name, output, transforms);

@@ -34,6 +34,17 @@ it('puts in what a call stands for: whole, beside other members, or at the top',
   });
 });
 
+it('takes out of the top only what it put in', () => {
+  const top = { Transform: [include('s3://b/one'), 'Mine', include('s3://b/two')], Resources: {} };
+  const expand = (known: readonly string[]) =>
+    replaceTransformCalls(top, ({ parameters }) =>
+      known.includes(String(parameters['Location'])) ? { Metadata: {} } : undefined,
+    );
+  expect(expand(['s3://b/one'])).toEqual({ Metadata: {}, Transform: ['Mine', include('s3://b/two')], Resources: {} });
+  const { Transform: alone } = replaceTransformCalls({ Transform: include('s3://b/one') }, () => ({ Metadata: {} }));
+  expect(alone).toBeUndefined();
+});
+
 it('leaves a call for which there is nothing', () => {
   expect(replaceTransformCalls(tree, () => undefined)).toEqual(tree);
 });

@@ -1,6 +1,6 @@
 /** `Fn::Transform` inside of a template, as `AWS::Include` is called. */
 import { functionCall } from './function-call.ts';
-import { isJsonList, isJsonObject, isSameJson, type JsonObject, type JsonValue } from './json.ts';
+import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 
 export interface TransformCall {
   readonly name: string;
@@ -9,9 +9,10 @@ export interface TransformCall {
 
 /** Each call once; at the top of a template, `AWS::Include` may also stand in its `Transform` section. */
 export function transformCallsIn(tree: JsonObject): readonly TransformCall[] {
-  const calls: TransformCall[] = [];
+  const calls = new Map<string, TransformCall>();
   const add = (call: TransformCall): void => {
-    if (!calls.some((other) => isSameJson(asJson(other), asJson(call)))) calls.push(call);
+    const text = JSON.stringify(call);
+    if (!calls.has(text)) calls.set(text, call);
   };
   for (const call of topLevelCalls(tree)) add(call);
   const visit = (value: JsonValue): void => {
@@ -24,7 +25,7 @@ export function transformCallsIn(tree: JsonObject): readonly TransformCall[] {
     }
   };
   visit(tree);
-  return calls;
+  return [...calls.values()];
 }
 
 /**
@@ -55,7 +56,7 @@ export function replaceTransformCalls(
   const { Transform: transform = [], ...own } = expanded;
   const left = (isJsonList(transform) ? transform : [transform]).filter((item) => {
     const call = readCall(item);
-    return call === undefined || !included.some((other) => isSameJson(asJson(other.call), asJson(call)));
+    return call === undefined || !included.some((other) => JSON.stringify(other.call) === JSON.stringify(call));
   });
   const parts = [...included.map(({ expansion }) => expansion), own];
   const whole: JsonObject = Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
@@ -73,8 +74,6 @@ function readCall(value: JsonValue): TransformCall | undefined {
   const parameters = value['Parameters'];
   return { name: value['Name'], parameters: isJsonObject(parameters) ? parameters : {} };
 }
-
-const asJson = ({ name, parameters }: TransformCall): JsonObject => ({ name, parameters });
 
 const mapValues = (value: JsonObject, change: (item: JsonValue) => JsonValue): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([name, item]) => [name, change(item)]));

@@ -16,6 +16,7 @@ import {
 } from 'yaml';
 import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { splitAttribute } from './sub-text.ts';
 
 export interface YamlOptions {
   /** Templates may hold no alias; what `AWS::Include` brings in may. */
@@ -158,10 +159,4 @@ function withTag(value: JsonValue, tag: string | undefined): JsonValue {
   if (tagsOfMembers.has(tag)) return { [tag.slice(1)]: argument };
   if (tag === '!GetAtt' && typeof argument === 'string') return { 'Fn::GetAtt': splitAttribute(argument) };
   return { [`Fn::${tag.slice(1)}`]: argument };
-}
-
-/** A resource and its attribute, whose own name may hold dots. */
-export function splitAttribute(text: string): readonly string[] {
-  const dot = text.indexOf('.');
-  return dot === -1 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];
 }

@@ -1,6 +1,7 @@
 /** The AWS CLI, used as a person uses it: commands in a shell, files in a folder. */
 import { createAwsCli } from './aws-cli/aws-cli-shell.ts';
 import { useAliases } from './aws-cli/aliases.ts';
+import { useDeployments } from './aws-cli/deploy.ts';
 import { useLogs } from './aws-cli/logs.ts';
 import { makeMistakes } from './aws-cli/mistakes.ts';
 import { useFunctions } from './aws-cli/functions.ts';
@@ -12,19 +13,25 @@ import type { ClientSurroundings } from './client.ts';
 import { Skipped } from './steps.ts';
 import { createWorkspace } from './workspace.ts';
 
-export async function useAwsCli({ serin, steps, python }: ClientSurroundings): Promise<void> {
+/** In their order: some need what those before them have made. */
+const parts = {
+  identity: useIdentity,
+  storage: useStorage,
+  functions: useFunctions,
+  aliases: useAliases,
+  settings: useSettings,
+  running: useRunningFunctions,
+  logs: useLogs,
+  deployments: useDeployments,
+  mistakes: makeMistakes,
+};
+
+export async function useAwsCli({ serin, steps, python, part }: ClientSurroundings): Promise<void> {
   if (python.kind === 'absent') {
     await steps.step('AWS CLI', 'installation', 'install', () => Promise.reject(new Skipped(python.reason)));
     return;
   }
   using workspace = createWorkspace();
   const aws = createAwsCli({ serin, steps, workspace, bin: python.bin, client: `AWS CLI ${python.awsCli}` });
-  await useIdentity(aws);
-  await useStorage(aws);
-  await useFunctions(aws);
-  await useAliases(aws);
-  await useSettings(aws);
-  await useRunningFunctions(aws);
-  await useLogs(aws);
-  await makeMistakes(aws);
+  for (const [name, use] of Object.entries(parts)) if (part === undefined || part === name) await use(aws);
 }

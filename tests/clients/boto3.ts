@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { checkoutAppSpec, hookPackage } from './checkout-package.ts';
 import type { ClientSurroundings } from './client.ts';
 import { Skipped, type StepReport } from './steps.ts';
 import { createWorkspace, versionTeller } from './workspace.ts';
@@ -20,6 +21,9 @@ export async function useBoto3({ serin, steps, python }: ClientSurroundings): Pr
   using workspace = createWorkspace();
   workspace.write('one.zip', versionTeller('one'));
   workspace.write('two.zip', versionTeller('two'));
+  workspace.write('hook.zip', hookPackage());
+  workspace.write('forward.json', checkoutAppSpec({ from: '1', to: '2', beforeHook: 'CodeDeployHook_before' }));
+  workspace.write('back.json', checkoutAppSpec({ from: '2', to: '1' }));
   const child = spawn(join(python.bin, 'python3'), [program], {
     cwd: workspace.folder,
     env: {

@@ -8,7 +8,7 @@ import traceback
 import urllib.request
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 TRUST = json.dumps({
     "Version": "2012-10-17",
@@ -16,7 +16,9 @@ TRUST = json.dumps({
 })
 ROLE = "arn:aws:iam::000000000000:role/runner"
 
-iam, sts, s3, lambda_ = (boto3.client(name) for name in ("iam", "sts", "s3", "lambda"))
+GROUP = {"applicationName": "shop", "deploymentGroupName": "checkout"}
+
+iam, sts, s3, lambda_, codedeploy = (boto3.client(name) for name in ("iam", "sts", "s3", "lambda", "codedeploy"))
 steps = []
 
 
@@ -159,6 +161,80 @@ def python_function():
     equal((json.load(answer["Payload"]), "FunctionError" in answer), ({"python": 3, "n": 1}, False))
 
 
+def create_node(name, archive):
+    lambda_.create_function(
+        FunctionName=name, Runtime="nodejs22.x", Handler="index.handler", Role=ROLE, Timeout=30,
+        Code={"ZipFile": package(archive)})
+    lambda_.get_waiter("function_active_v2").wait(FunctionName=name)
+
+
+def deploy(spec, **options):
+    with open(f"{spec}.json") as file:
+        revision = {"revisionType": "AppSpecContent", "appSpecContent": {"content": file.read()}}
+    return codedeploy.create_deployment(**GROUP, revision=revision, **options)["deploymentId"]
+
+
+def succeeds(deployment):
+    waiter = codedeploy.get_waiter("deployment_successful")
+    waiter.wait(deploymentId=deployment, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+
+
+def live():
+    alias = lambda_.get_alias(FunctionName="checkout", Name="live")
+    return alias["FunctionVersion"], alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
+
+
+@step("deployments", "create_application, create_deployment_group")
+def deployment_group():
+    create_node("checkout", "one")
+    create_node("CodeDeployHook_before", "hook")
+    lambda_.publish_version(FunctionName="checkout")
+    lambda_.update_function_code(FunctionName="checkout", ZipFile=package("two"))
+    lambda_.get_waiter("function_updated_v2").wait(FunctionName="checkout")
+    lambda_.publish_version(FunctionName="checkout")
+    lambda_.create_alias(FunctionName="checkout", Name="live", FunctionVersion="1")
+    trust = TRUST.replace("lambda.amazonaws.com", "codedeploy.amazonaws.com")
+    role = iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    codedeploy.create_application(applicationName="shop", computePlatform="Lambda")
+    codedeploy.create_deployment_group(
+        **GROUP, serviceRoleArn=role, deploymentConfigName="CodeDeployDefault.LambdaAllAtOnce")
+    pages = codedeploy.get_paginator("list_deployment_configs").paginate()
+    names = [name for page in pages for name in page["deploymentConfigsList"]]
+    equal("CodeDeployDefault.LambdaCanary10Percent5Minutes" in names, True)
+
+
+@step("deployments", "create_deployment with a hook that reports from inside, waiter deployment_successful")
+def deployment():
+    deployment = deploy("forward")
+    succeeds(deployment)
+    equal(live(), ("2", {}))
+    target = codedeploy.get_deployment_target(deploymentId=deployment, targetId="checkout:live")
+    events = target["deploymentTarget"]["lambdaTarget"]["lifecycleEvents"]
+    equal([event["status"] for event in events], ["Succeeded"] * 3)
+
+
+@step("deployments", "stop_deployment with a rollback, the waiter fails")
+def stopped():
+    deployment = deploy("back", deploymentConfigName="CodeDeployDefault.LambdaCanary10Percent30Minutes")
+    for _ in range(600):
+        if live() == ("2", {"1": 0.1}):
+            break
+        time.sleep(0.1)
+    equal(live(), ("2", {"1": 0.1}))
+    codedeploy.stop_deployment(deploymentId=deployment, autoRollbackEnabled=True)
+    try:
+        succeeds(deployment)
+    except WaiterError as error:
+        equal(error.last_response["deploymentInfo"]["status"], "Stopped")
+    else:
+        raise AssertionError("the waiter was to fail")
+    rollback = codedeploy.get_deployment(deploymentId=deployment)["deploymentInfo"]["rollbackInfo"]
+    succeeds(rollback["rollbackDeploymentId"])
+    equal(live(), ("2", {}))
+    listed = [id for page in codedeploy.get_paginator("list_deployments").paginate(**GROUP) for id in page["deployments"]]
+    equal(listed[:2], [rollback["rollbackDeploymentId"], deployment])
+
+
 @step("mistakes", "exceptions by their names")
 def mistakes():
     try:
@@ -169,7 +245,8 @@ def mistakes():
     refused("EntityAlreadyExists", iam.create_role, RoleName="runner", AssumeRolePolicyDocument=TRUST)
     refused("NotImplemented", boto3.client("cloudformation").list_type_registrations)
     refused("NotImplemented", boto3.client("cloudwatch").list_metric_streams)
-    refused("NotImplemented", boto3.client("codedeploy").list_git_hub_account_token_names)
+    refused("DeploymentDoesNotExistException", codedeploy.get_deployment, deploymentId="d-NOTHERE00")
+    refused("NotImplemented", codedeploy.list_git_hub_account_token_names)
 
 
 run()

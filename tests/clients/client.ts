@@ -8,4 +8,6 @@ export interface ClientSurroundings {
   readonly serin: SerinProgram;
   readonly steps: Steps;
   readonly python: PythonClients;
+  /** This part of it alone, for a client that has parts. */
+  readonly part?: string;
 }

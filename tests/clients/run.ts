@@ -1,6 +1,9 @@
 /**
  * `npm run test:clients`: unmodified clients against the real program. Installs them from their
  * registries first; a client that cannot be had here is skipped, aloud. Ends with a line that counts.
+ *
+ * `npm run test:clients -- boto3` uses that client alone, `-- aws-cli:deployments` a part of it that
+ * needs no other.
  */
 import { startSerin } from '../serin-program.ts';
 import { useAwsCli } from './aws-cli.ts';
@@ -9,11 +12,17 @@ import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
 import { Steps } from './steps.ts';
 
+const clients = { 'javascript-sdk': useJavascriptSdk, boto3: useBoto3, 'aws-cli': useAwsCli };
+const [wanted, part] = process.argv[2]?.split(':') ?? [];
+if (wanted !== undefined && !Object.hasOwn(clients, wanted))
+  throw new Error(`There is no client ${wanted}; those there are: ${Object.keys(clients).join(', ')}`);
+
 const steps = new Steps();
 const python = await installPythonClients();
-for (const use of [useJavascriptSdk, useBoto3, useAwsCli]) {
+for (const [name, use] of Object.entries(clients)) {
+  if (wanted !== undefined && wanted !== name) continue;
   await using serin = await startSerin();
-  await use({ serin, steps, python });
+  await use({ serin, steps, python, ...(part !== undefined && { part }) });
   if (steps.failed > 0) console.log(serin.output());
 }
 console.log(`\n${steps.matrix()}\n`);

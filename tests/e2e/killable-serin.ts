@@ -31,8 +31,9 @@ export interface Launch {
   errors(): string;
 }
 
-export function launchSerin(dataFolder: string): Launch {
-  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', dataFolder], {
+/** `options`: further ones of `serin start`. */
+export function launchSerin(dataFolder: string, options: readonly string[] = []): Launch {
+  const child = spawn(process.execPath, [program, 'start', '--port', '0', '--data', dataFolder, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -58,8 +59,8 @@ export function launchSerin(dataFolder: string): Launch {
   return { child, ready: promise, errors: () => errors };
 }
 
-export async function startKillableSerin(dataFolder: string): Promise<KillableSerin> {
-  const { child, ready, errors } = launchSerin(dataFolder);
+export async function startKillableSerin(dataFolder: string, options: readonly string[] = []): Promise<KillableSerin> {
+  const { child, ready, errors } = launchSerin(dataFolder, options);
   const end = (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => endProcess(child, signal);
   let endpoint: string;
   try {

@@ -160,3 +160,10 @@ export function parseTimestamp(text: string): number | undefined {
 // Parsing is a function of the text alone; what this folder must not do is to ask for the present.
 // oxlint-disable-next-line no-restricted-globals
 const parseDate = (text: string): number => Date.parse(text);
+
+/** The inverse: `20250101T120000Z`. */
+export function formatTimestamp(epochMs: number): string {
+  // Formatting is a function of the argument alone.
+  // oxlint-disable-next-line no-restricted-globals
+  return new Date(epochMs).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+}

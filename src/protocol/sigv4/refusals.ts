@@ -1,6 +1,7 @@
 /** How AWS words the refusal of a signature: the same fault has another code in each protocol. */
 import type { Protocol } from '../../api/service-api.ts';
 import { ApiError } from '../../aws/api-error.ts';
+import { formatTimestamp } from './authorization.ts';
 import type { Verdict } from './verdict.ts';
 
 export type Refusal =
@@ -77,7 +78,7 @@ function messageOf(refusal: Refusal, family: Family, nowMs: number): string {
     case 'presigned-expired':
       return family === 's3'
         ? 'Request has expired'
-        : `Signature expired: ${basic(refusal.expiredAtMs)} is now earlier than ${basic(nowMs)}`;
+        : `Signature expired: ${formatTimestamp(refusal.expiredAtMs)} is now earlier than ${formatTimestamp(nowMs)}`;
   }
 }
 
@@ -85,11 +86,5 @@ function skewMessage(requestAtMs: number, nowMs: number): string {
   const isOld = requestAtMs < nowMs;
   const bound = isOld ? nowMs - 300_000 : nowMs + 300_000;
   const [state, side, sign] = isOld ? ['expired', 'earlier', '-'] : ['not yet current', 'later', '+'];
-  return `Signature ${state}: ${basic(requestAtMs)} is ${isOld ? 'now ' : 'still '}${side} than ${basic(bound)} (${basic(nowMs)} ${sign} 5 min.)`;
-}
-
-function basic(epochMs: number): string {
-  // Formatting is a function of the argument alone.
-  // oxlint-disable-next-line no-restricted-globals
-  return new Date(epochMs).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+  return `Signature ${state}: ${formatTimestamp(requestAtMs)} is ${isOld ? 'now ' : 'still '}${side} than ${formatTimestamp(bound)} (${formatTimestamp(nowMs)} ${sign} 5 min.)`;
 }

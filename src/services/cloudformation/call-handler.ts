@@ -116,20 +116,15 @@ function codeOf(errorType: string): HandlerErrorCode {
 }
 
 /** Services that speak REST answer with these; the others with 400, which their texts do not always say. */
-function statusOf(code: HandlerErrorCode, errorType: string): number {
-  if (errorType.endsWith('NotEmpty')) return 409;
-  switch (code) {
-    case 'NotFound':
-      return 404;
-    case 'AlreadyExists':
-    case 'ResourceConflict':
-      return 409;
-    case 'AccessDenied':
-      return 403;
-    default:
-      return 400;
-  }
-}
+const statuses: Readonly<Partial<Record<HandlerErrorCode, number>>> = {
+  NotFound: 404,
+  AlreadyExists: 409,
+  ResourceConflict: 409,
+  AccessDenied: 403,
+};
+
+const statusOf = (code: HandlerErrorCode, errorType: string): number =>
+  errorType.endsWith('NotEmpty') ? 409 : (statuses[code] ?? 400);
 
 /** All physical resources of the act's type but the one that the act is about. */
 export function peersOf(records: Iterable<ResourceRecord>, subject: ResourceRecord, act: Act): PeerResource[] {

@@ -3,6 +3,7 @@ import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { LambdaOperations } from '../../api/lambda.ts';
 import type { S3Operations } from '../../api/s3.ts';
 import type { Client } from '../../api/service.ts';
+import type { SnsOperations } from '../../api/sns.ts';
 import type { SsmOperations } from '../../api/ssm.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { Store } from '../../storage/store.ts';
@@ -21,6 +22,8 @@ export interface CloudformationDependencies {
   readonly transforms: Transforms;
   /** Takes events for the functions that make custom resources. */
   readonly functions: Pick<Client<LambdaOperations>, 'Invoke'>;
+  /** Takes what topics are told of stacks. */
+  readonly sns: Pick<Client<SnsOperations>, 'Publish'>;
   /** Where templates and what they include lie. */
   readonly s3: Pick<Client<S3Operations>, 'GetObject'>;
   /** Tells the states of alarms that roll an operation back. */

@@ -20,8 +20,11 @@ describe('a nested stack', () => {
     );
   const open = async () => {
     const cloudformation = await openCloudformation();
-    cloudformation.objects.set('code/child.json', child());
-    cloudformation.objects.set('code/broken.json', child({ Bad: thing({ FailOn: 'create' }, { DependsOn: 'Inner' }) }));
+    cloudformation.peers.objects.set('code/child.json', child());
+    cloudformation.peers.objects.set(
+      'code/broken.json',
+      child({ Bad: thing({ FailOn: 'create' }, { DependsOn: 'Inner' }) }),
+    );
     await cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: parent('child.json', 'one') });
     await cloudformation.advance(5000);
     expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
@@ -74,7 +77,7 @@ describe('a custom resource', () => {
     const cloudformation = await openCloudformation();
     return Object.assign(cloudformation, {
       async answer(response: object): Promise<boolean> {
-        const { pathname } = new URL(cloudformation.invocations.at(-1)?.ResponseURL ?? '');
+        const { pathname } = new URL(cloudformation.peers.invocations.at(-1)?.ResponseURL ?? '');
         const isTaken = await cloudformation.service.takeCustomResponse(pathname, JSON.stringify(response));
         await cloudformation.advance(1000);
         return isTaken;
@@ -86,7 +89,7 @@ describe('a custom resource', () => {
     await using cloudformation = await open();
     await cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: template(1) });
     expect(await cloudformation.settle('shop')).toBe('CREATE_IN_PROGRESS');
-    expect(cloudformation.invocations).toMatchObject([
+    expect(cloudformation.peers.invocations).toMatchObject([
       {
         RequestType: 'Create',
         ResourceType: 'Custom::Mine',
@@ -103,14 +106,14 @@ describe('a custom resource', () => {
 
     await cloudformation.call('UpdateStack', { StackName: 'shop', TemplateBody: template(2) });
     await cloudformation.settle('shop');
-    expect(cloudformation.invocations.at(-1)).toMatchObject({
+    expect(cloudformation.peers.invocations.at(-1)).toMatchObject({
       RequestType: 'Update',
       PhysicalResourceId: 'p1',
       OldResourceProperties: { Value: '1' },
     });
     await cloudformation.answer({ Status: 'SUCCESS', PhysicalResourceId: 'p2', Data: { Deep: { Answer: '43' } } });
     await cloudformation.settle('shop');
-    expect(cloudformation.invocations.at(-1)).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'p1' });
+    expect(cloudformation.peers.invocations.at(-1)).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'p1' });
     await cloudformation.answer({ Status: 'SUCCESS', PhysicalResourceId: 'p1' });
     expect(await cloudformation.settle('shop')).toBe('UPDATE_COMPLETE');
   });
@@ -130,7 +133,7 @@ describe('a custom resource', () => {
     await using cloudformation = await open();
     await cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: template(1) });
     await cloudformation.settle('shop');
-    const { pathname } = new URL(cloudformation.invocations[0]?.ResponseURL ?? '');
+    const { pathname } = new URL(cloudformation.peers.invocations[0]?.ResponseURL ?? '');
     const forged = pathname.replace(/[^/]+$/, 'guessed');
     expect(await cloudformation.service.takeCustomResponse(forged, '{"Status":"SUCCESS"}')).toBe(false);
     await cloudformation.advance(3_601_000);

@@ -1,6 +1,6 @@
 /** Puts an operation on a stack: from then on the runner carries it out, whatever happens to this process. */
 import type { Change } from '../../storage/documents.ts';
-import { workKey, type StackReference } from './resources/keys.ts';
+import { toldKey, workKey, type StackReference } from './resources/keys.ts';
 import type { EventDraft } from './resources/stack-event.ts';
 import type { Operation, StackRecord, StackSettings, StackStatus } from './resources/stack.ts';
 import type { StateChange } from './stack-state.ts';
@@ -29,8 +29,15 @@ export function startOperation(stack: StackRecord, start: OperationStart): State
   return {
     stack: begun,
     events: [...events, ...told],
-    others: [...others, workChange(stack)],
+    others: [...others, ...firstNotices(stack, settings), workChange(stack)],
   };
+}
+
+/** Topics that are named for the first time are told of nothing that was before. */
+function firstNotices(stack: StackRecord, settings: StackSettings | undefined): readonly Change[] {
+  const hadTopics = (stack.settings?.notificationArns ?? []).length > 0;
+  if (hadTopics || settings === undefined || settings.notificationArns.length === 0) return [];
+  return [{ kind: 'put', key: toldKey(stack), value: { count: stack.eventCount } }];
 }
 
 /** Tells the runner that there is something to do for the stack. */

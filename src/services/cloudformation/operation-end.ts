@@ -30,7 +30,7 @@ export interface PhaseEnding {
 }
 
 export async function endOperation(ending: PhaseEnding): Promise<StateChange> {
-  const { change, operation, state, context } = ending;
+  const { change, state, context } = ending;
   const others: Change[] = [];
   let { stack } = change;
   if (ending.exports !== undefined) {

@@ -4,7 +4,7 @@
  */
 import { invariant } from '../../invariant.ts';
 import type { Difference } from './resource-difference.ts';
-import type { Progress } from './resource-type.ts';
+import type { Progress, Properties } from './resource-type.ts';
 import type {
   Act,
   LiveResource,
@@ -202,14 +202,14 @@ export function failAct(known: ResourceRecord, failure: ActFailure, moment: Step
   if (act.kind === 'create') {
     const stale = physicalId === undefined ? record.stale : [...record.stale, undone(halfMade(act, physicalId))];
     const failed = { ...record, stale, step, physicalId: physicalId ?? record.physicalId };
-    return told(failed, { status, reason, properties: act.settings.properties }, moment);
+    return told(failed, { status, reason, asked: act.settings }, moment);
   }
   // Nobody knows how much of the change was made: it counts as made, so that all of it is undone. What
   // could not be undone is still to be.
   const isUndoing = moment.phase === 'rollback';
   const live = record.live === undefined || isUndoing ? record.live : { ...record.live, ...act.settings };
   const failed = { ...record, step, ...(live !== undefined && { live }) };
-  return told(failed, { status, reason, properties: act.settings.properties }, moment);
+  return told(failed, { status, reason, asked: act.settings }, moment);
 }
 
 /** Tells that an act did not even begin. */
@@ -254,8 +254,8 @@ const newAct = (token: string, settings: ResourceSettings, { nowMs }: StepMoment
 
 /** Without what only a physical resource has. */
 function settingsOf(settings: ResourceSettings): ResourceSettings {
-  const { typeName, properties, dependsOn, deletionPolicy, updateReplacePolicy, updatePolicy, metadata, stackTags } =
-    settings;
+  const { typeName, properties, dependsOn, deletionPolicy, updateReplacePolicy, stackTags } = settings;
+  const { updatePolicy, metadata, hiddenProperties } = settings;
   return {
     typeName,
     properties,
@@ -265,6 +265,7 @@ function settingsOf(settings: ResourceSettings): ResourceSettings {
     stackTags,
     ...(updatePolicy !== undefined && { updatePolicy }),
     ...(metadata !== undefined && { metadata }),
+    ...(hiddenProperties !== undefined && { hiddenProperties }),
   };
 }
 
@@ -282,7 +283,8 @@ function withBaseline(record: ResourceRecord, { generation }: StepMoment): Resou
   return { ...record, baseline: { generation, ...(record.live !== undefined && { live: record.live }) } };
 }
 
-function withoutBaseline({ baseline: _, ...record }: ResourceRecord): ResourceRecord {
+function withoutBaseline(known: ResourceRecord): ResourceRecord {
+  const { baseline: _, ...record } = known;
   return record;
 }
 
@@ -325,14 +327,21 @@ interface Telling {
   readonly reason?: string;
   /** What the event is about, where it is not the resource as it is now. */
   readonly subject?: ResourceSettings & { readonly physicalId: string };
-  readonly properties?: ResourceSettings['properties'];
+  /** What was asked for, where the resource has not become it. */
+  readonly asked?: ResourceSettings;
+}
+
+/** The properties as events show them. */
+function shown(settings: ResourceSettings | undefined): Properties | undefined {
+  if (settings?.hiddenProperties === undefined) return settings?.properties;
+  const hidden = settings.hiddenProperties.filter((name) => Object.hasOwn(settings.properties, name));
+  return { ...settings.properties, ...Object.fromEntries(hidden.map((name) => [name, '****'])) };
 }
 
 /** Changes the resource's status and tells of it. */
 function told(record: ResourceRecord, telling: Telling, { nowMs }: StepMoment): StepChange {
   const { status, reason, subject } = telling;
-  const properties =
-    subject?.properties ?? telling.properties ?? record.act?.settings.properties ?? record.live?.properties;
+  const properties = shown(subject ?? telling.asked ?? record.act?.settings ?? record.live);
   const event: EventDraft = {
     resource: {
       logicalId: record.logicalId,

@@ -12,6 +12,7 @@ import { deleteChangeSet, describeChangeSet, listChangeSets } from './operations
 import { createChangeSet } from './operations/create-change-set.ts';
 import { createStack, createStackWithin } from './operations/create-stack.ts';
 import { deleteStack } from './operations/delete-stack.ts';
+import { describeEvents } from './operations/describe-events.ts';
 import { describeStackEvents } from './operations/describe-stack-events.ts';
 import { describeStacks, listStacks } from './operations/describe-stacks.ts';
 import { executeChangeSet } from './operations/execute-change-set.ts';
@@ -84,6 +85,7 @@ function createOperations(context: CloudformationContext) {
     DeleteChangeSet: serve(deleteChangeSet),
     DeleteStack: serve(deleteStack),
     DescribeChangeSet: serve(describeChangeSet),
+    DescribeEvents: serve(describeEvents),
     DescribeStackEvents: serve(describeStackEvents),
     DescribeStackResource: serve(describeStackResource),
     DescribeStackResources: serve(describeStackResources),

@@ -164,7 +164,10 @@ export class StackDriver {
         return this.#endForward(state, operation, template);
       case 'succeeded':
         return this.#succeed(plan, { state, operation, template });
-      default:
+      case 'stopped':
+      case 'restored':
+      case 'restore-failed':
+      case 'cleaned':
         return this.#end(plan, { state, operation, template });
     }
   }

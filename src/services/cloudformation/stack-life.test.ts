@@ -324,6 +324,17 @@ describe('a stack that is deleted', () => {
     expect([...cloudformation.world.things.keys()]).toEqual(['b']);
   });
 
+  it('is told of for ninety days', async () => {
+    await using cloudformation = await openStack({ A: thing() });
+    await cloudformation.call('DeleteStack', { StackName: 'shop' });
+    expect(await cloudformation.settle(cloudformation.stackId)).toBe('DELETE_COMPLETE');
+    const day = 24 * 3_600_000;
+    await cloudformation.pass(89 * day);
+    expect(await cloudformation.settle(cloudformation.stackId)).toBe('DELETE_COMPLETE');
+    await cloudformation.pass(2 * day);
+    await expect(cloudformation.settle(cloudformation.stackId)).rejects.toThrow('does not exist');
+  });
+
   it('is refused while it is protected', async () => {
     await using cloudformation = await openStack({ A: thing() });
     await cloudformation.call('UpdateTerminationProtection', { StackName: 'shop', EnableTerminationProtection: true });

@@ -9,7 +9,7 @@ export interface UpdateAttempt {
   readonly typeName: string;
 }
 
-const actions: readonly string[] = ['Update:*', 'Update:Modify', 'Update:Replace', 'Update:Delete'];
+const actions: ReadonlySet<string> = new Set(['Update:*', 'Update:Modify', 'Update:Replace', 'Update:Delete']);
 
 /** Whether a text is a stack policy that AWS takes. */
 export function isStackPolicy(text: string): boolean {
@@ -43,7 +43,7 @@ function isStatement(statement: JsonObject): boolean {
     isEffect &&
     (principal === '*' || (isJsonObject(principal) && principal['AWS'] === '*')) &&
     named.length > 0 &&
-    named.every((action) => typeof action === 'string' && actions.includes(action)) &&
+    named.every((action) => typeof action === 'string' && actions.has(action)) &&
     resources.length > 0
   );
 }

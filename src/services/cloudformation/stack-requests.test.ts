@@ -29,7 +29,7 @@ describe('a stack that is not there', () => {
 describe('a template', () => {
   it('may lie in a bucket, at any address that clients make up', async () => {
     await using cloudformation = await openCloudformation();
-    cloudformation.objects.set('code/shop.json', templateOf({ A: thing() }));
+    cloudformation.peers.objects.set('code/shop.json', templateOf({ A: thing() }));
     const urls = [
       `${origin}/code/shop.json`,
       'https://s3.amazonaws.com/code/shop.json',
@@ -124,7 +124,7 @@ describe('parameters', () => {
 
   it('are kept by an update that asks for it, and secrets are not shown', async () => {
     await using cloudformation = await openCloudformation();
-    cloudformation.parameters.set('/path', 'found');
+    cloudformation.peers.parameters.set('/path', 'found');
     await expect(
       cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: parameterized }),
     ).rejects.toThrow('Parameters: [Stage] must have values');
@@ -143,6 +143,8 @@ describe('parameters', () => {
       { ParameterKey: 'Secret', ParameterValue: '****' },
       { ParameterKey: 'Path', ParameterValue: '/path', ResolvedValue: 'found' },
     ]);
+    const { StackEvents = [] } = await cloudformation.call('DescribeStackEvents', { StackName: 'shop' });
+    expect(JSON.stringify(StackEvents)).not.toContain('quiet');
     await cloudformation.call('UpdateStack', {
       StackName: 'shop',
       UsePreviousTemplate: true,
@@ -216,7 +218,7 @@ describe('rollback triggers', () => {
   const Arn = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors';
   const open = async (state: 'OK' | 'INSUFFICIENT_DATA') => {
     const cloudformation = await openCloudformation();
-    cloudformation.alarms.set('errors', state);
+    cloudformation.peers.alarms.set('errors', state);
     await cloudformation.call('CreateStack', {
       StackName: 'shop',
       TemplateBody: templateOf({ A: thing({ Name: 'a', Value: 1 }) }),
@@ -245,7 +247,7 @@ describe('rollback triggers', () => {
   it('send the stack back while they are watched', async () => {
     await using cloudformation = await open('OK');
     await cloudformation.advance(5 * 60_000);
-    cloudformation.alarms.set('errors', 'ALARM');
+    cloudformation.peers.alarms.set('errors', 'ALARM');
     await cloudformation.advance(10_000);
     expect(await cloudformation.settle('shop')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await cloudformation.events('shop')).toContain(
@@ -257,7 +259,7 @@ describe('rollback triggers', () => {
   it('are read again after a crash', async () => {
     await using cloudformation = await open('OK');
     await cloudformation.rise();
-    cloudformation.alarms.set('errors', 'ALARM');
+    cloudformation.peers.alarms.set('errors', 'ALARM');
     await cloudformation.advance(120_000);
     expect(await cloudformation.settle('shop')).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
@@ -348,6 +350,29 @@ describe('what a request asks beside its template', () => {
     expect(
       JSON.parse((await cloudformation.call('GetStackPolicy', { StackName: 'shop' })).StackPolicyBody ?? ''),
     ).toEqual(deny);
+  });
+
+  it('tells topics of all that happens, in order and after a restart too', async () => {
+    await using cloudformation = await openCloudformation();
+    await cloudformation.call('CreateStack', {
+      StackName: 'shop',
+      TemplateBody: templateOf({ A: thing({ Seconds: 60 }) }),
+      NotificationARNs: ['arn:aws:sns:us-east-1:000000000000:stacks'],
+    });
+    await cloudformation.settle('shop');
+    await cloudformation.restart();
+    await cloudformation.advance(120_000);
+    expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
+    const told = cloudformation.peers.messages.map(
+      (message) => /LogicalResourceId='(.*)'/.exec(message)?.[1] + ' ' + /ResourceStatus='(.*)'/.exec(message)?.[1],
+    );
+    expect(told).toEqual([
+      'shop CREATE_IN_PROGRESS',
+      'A CREATE_IN_PROGRESS',
+      'A CREATE_IN_PROGRESS',
+      'A CREATE_COMPLETE',
+      'shop CREATE_COMPLETE',
+    ]);
   });
 
   it('gives a creation up that takes too long', async () => {

@@ -1,11 +1,13 @@
 /** Looks after all stacks that have something under way, present and to come, under one lease. */
-import type { CommittedChange } from '../../storage/documents.ts';
+import type { CommittedChange, Fence } from '../../storage/documents.ts';
 import { Jobs } from '../../storage/jobs.ts';
 import { readAll } from '../../storage/read-all.ts';
 import { RunnerLease } from '../../storage/runner-lease.ts';
 import type { Timer } from '../../time/clock.ts';
 import type { CloudformationContext } from './context.ts';
-import { workPrefix, type StackReference } from './resources/keys.ts';
+import { forgetDeletedStacks } from './deleted-stacks.ts';
+import { noticePrefix, workPrefix, type StackReference } from './resources/keys.ts';
+import { StackNotices } from './stack-notices.ts';
 import { StackDriver } from './stack-driver.ts';
 
 export interface StackRunner extends AsyncDisposable {
@@ -20,6 +22,7 @@ export function startStackRunner(context: CloudformationContext): StackRunner {
 }
 
 const tickMs = 10_000;
+const forgetEveryMs = 3_600_000;
 
 class Runner implements StackRunner {
   readonly #context: CloudformationContext;
@@ -28,8 +31,10 @@ class Runner implements StackRunner {
   /** What is under way, by the key of its document. */
   readonly #work = new Map<string, StackReference>();
   readonly #drivers = new Map<string, StackDriver>();
-  #subscription: { cancel(): void } | undefined;
+  readonly #notices: StackNotices;
+  #subscriptions: readonly { cancel(): void }[] = [];
   #timer: Timer | undefined;
+  #forgottenAtMs = Number.NEGATIVE_INFINITY;
   #isStopped = false;
 
   constructor(context: CloudformationContext) {
@@ -37,10 +42,19 @@ class Runner implements StackRunner {
     this.#context = context;
     this.#lease = new RunnerLease({ leases: store.leases, clock, random, name: 'cloudformation/stacks' });
     this.#jobs = new Jobs(report);
+    const { documents } = store;
+    this.#notices = new StackNotices({ documents, sns: context.sns, lease: this.#lease, jobs: this.#jobs, report });
   }
 
   start(): void {
-    this.#subscription = this.#context.store.documents.watch(workPrefix, (change) => this.#notice(change));
+    const { documents } = this.#context.store;
+    this.#subscriptions = [
+      documents.watch(workPrefix, (change) => this.#notice(change)),
+      documents.watch(noticePrefix, ({ key, value }) => {
+        // Only references are written below this prefix.
+        if (value !== undefined) this.#notices.begin(key, value as StackReference);
+      }),
+    ];
     this.#tick();
   }
 
@@ -50,7 +64,8 @@ class Runner implements StackRunner {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true;
-    this.#subscription?.cancel();
+    for (const subscription of this.#subscriptions) subscription.cancel();
+    this.#notices.stop();
     this.#timer?.cancel();
     for (const driver of this.#drivers.values()) driver.stop();
     await this.#jobs.settled();
@@ -66,7 +81,8 @@ class Runner implements StackRunner {
   }
 
   async #load(): Promise<void> {
-    if ((await this.#lease.hold()) === undefined) {
+    const fence = await this.#lease.hold();
+    if (fence === undefined) {
       for (const key of this.#drivers.keys()) this.#drop(key);
       return;
     }
@@ -74,6 +90,16 @@ class Runner implements StackRunner {
       this.#work.set(key, value);
       if (!this.#drivers.has(key)) this.#drive(key, value);
     }
+    await this.#notices.load();
+    await this.#forget(fence);
+  }
+
+  async #forget(fence: Fence): Promise<void> {
+    const { store, clock } = this.#context;
+    const nowMs = clock.now();
+    if (nowMs < this.#forgottenAtMs + forgetEveryMs) return;
+    this.#forgottenAtMs = nowMs;
+    await forgetDeletedStacks(store.documents, nowMs, fence);
   }
 
   #notice({ key, value }: CommittedChange): void {

@@ -2,7 +2,7 @@
 import type { Change, Documents, Stored } from '../../storage/documents.ts';
 import { readAll } from '../../storage/read-all.ts';
 import type { Random } from '../../time/random.ts';
-import { eventKey, resourceKey, resourcesPrefix, stackKey, type StackReference } from './resources/keys.ts';
+import { eventKey, noticeKey, resourceKey, resourcesPrefix, stackKey, type StackReference } from './resources/keys.ts';
 import type { ResourceRecord } from './resources/resource.ts';
 import type { EventDraft, StackEventRecord } from './resources/stack-event.ts';
 import type { StackRecord } from './resources/stack.ts';
@@ -52,9 +52,17 @@ export function writesOf(
     // A resource is written by the stack's runner alone, and never without the stack.
     ...records.map((record): Change => ({ kind: 'put', key: resourceKey(stack, record.logicalId), value: record })),
     ...documents,
+    ...noticeOf(stack, events),
     ...others,
   ];
   return { stack, changes };
+}
+
+/** Topics are to be told of events. */
+function noticeOf(stack: StackRecord, events: readonly EventDraft[]): readonly Change[] {
+  if (events.length === 0 || (stack.settings?.notificationArns ?? []).length === 0) return [];
+  const { region, account, stackName, id } = stack;
+  return [{ kind: 'put', key: noticeKey(stack), value: { region, account, stackName, id } }];
 }
 
 /** The state that a write of {@link writesOf} has made. */

@@ -11,6 +11,7 @@ import { evaluateOutputs } from '../../template/outputs.ts';
 import { referencedValues, resolveParameters } from '../../template/parameters.ts';
 import { presentTemplate, type PresentTemplate } from '../../template/present-template.ts';
 import { isTemplate, readTemplate } from '../../template/read-template.ts';
+import { referencesIn } from '../../template/references.ts';
 import { refuse, type Refusal } from '../../template/refusal.ts';
 import type { Template, TemplateResource } from '../../template/template.ts';
 import { attributeLookup, refLookup } from './resource-lookup.ts';
@@ -129,6 +130,14 @@ export class StackTemplate {
     return value === undefined ? refuse(`No export named ${name} found`) : { kind: 'value', value };
   }
 
+  #hiddenProperties({ properties }: TemplateResource): readonly string[] {
+    const { parameters } = this.template;
+    const isHidden = (name: string): boolean => parameters.get(name)?.noEcho === true;
+    return Object.entries(properties)
+      .filter(([, value]) => [...referencesIn(value)].some(({ kind, name }) => kind === 'ref' && isHidden(name)))
+      .map(([name]) => name);
+  }
+
   #settings(
     resource: TemplateResource,
     {
@@ -141,6 +150,7 @@ export class StackTemplate {
       readonly metadata: JsonObject | undefined;
     },
   ): ResourceSettings {
+    const hidden = this.#hiddenProperties(resource);
     return {
       typeName: resource.type,
       properties,
@@ -150,6 +160,7 @@ export class StackTemplate {
       stackTags: this.#sources.settings.tags,
       ...(resource.updatePolicy !== undefined && updatePolicy !== undefined && { updatePolicy }),
       ...(metadata !== undefined && { metadata }),
+      ...(hidden.length > 0 && { hiddenProperties: hidden }),
     };
   }
 }

@@ -121,7 +121,8 @@ function stabilize(stack: StackRecord, told: Told): StackChange {
   return finish(stable, told);
 }
 
-function finish({ operation: _, ...stack }: StackRecord, told: Told): StackChange {
+function finish(known: StackRecord, told: Told): StackChange {
+  const { operation: _, ...stack } = known;
   return tellStatus(stack, told);
 }
 

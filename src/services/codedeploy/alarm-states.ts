@@ -14,9 +14,9 @@ export interface AlarmStates {
 /** CloudWatch takes as many names in one request. */
 const namesMax = 100;
 
-/** Never rejects: states that cannot be read are a reading of their own. */
+/** What CloudWatch refuses to tell is a reading of its own. Rejects with what may pass by itself. */
 export async function readAlarms(
-  { cloudwatch, report }: Pick<CodedeployContext, 'cloudwatch' | 'report'>,
+  { cloudwatch }: Pick<CodedeployContext, 'cloudwatch'>,
   deployment: DeploymentRecord,
   requestId: string,
 ): Promise<AlarmStates> {
@@ -41,11 +41,8 @@ export async function readAlarms(
     }
     return judge(names, found);
   } catch (error) {
-    if (!(error instanceof ApiError)) report(error);
-    return {
-      reading: { kind: 'unreadable', detail: error instanceof Error ? error.message : String(error) },
-      reasons: [],
-    };
+    if (!(error instanceof ApiError)) throw error;
+    return { reading: { kind: 'unreadable', detail: error.message }, reasons: [] };
   }
 }
 

@@ -3,9 +3,9 @@ import { createDeployment, type DeploymentPhase } from '../../deployment/deploym
 import { openCodedeploy, owner, serviceRoleArn, type TestCodedeploy } from './codedeploy.fixture.ts';
 import type { DeploymentRecord } from './resources/deployment.ts';
 import type { GroupActivity } from './resources/deployment-group.ts';
-import { activityKey, deploymentKey } from './resources/keys.ts';
+import { activityKey, deploymentKey, groupKey } from './resources/keys.ts';
 import { parseRevision } from './resources/revision-location.ts';
-import { requireApplication } from './records.ts';
+import { requireApplication, requireGroup } from './records.ts';
 import { useRevision } from './revisions.ts';
 
 let codedeploy: TestCodedeploy;
@@ -341,6 +341,22 @@ describe('groups', () => {
     });
   });
 
+  test('are a thousand in an application at most', async () => {
+    await create();
+    const { value: application } = await requireApplication(codedeploy.context, owner, 'shop');
+    const { value: group } = await requireGroup(codedeploy.context, application, 'checkout');
+    await codedeploy.documents.write(
+      Array.from({ length: 999 }, (_, index) => ({
+        kind: 'put' as const,
+        key: groupKey(owner, application.id, `group-${index}`),
+        value: { ...group, name: `group-${index}` },
+      })),
+    );
+    await expect(create({ deploymentGroupName: 'one-more' })).rejects.toMatchObject({
+      type: 'DeploymentGroupLimitExceededException',
+    });
+  });
+
   test('that are deleted are gone, and deleting them again is no error', async () => {
     await create();
     expect(await codedeploy.call('DeleteDeploymentGroup', named)).toEqual({ hooksNotCleanedUp: [] });
@@ -355,7 +371,6 @@ describe('groups', () => {
 describe('what was deployed to a group', () => {
   const settings: DeploymentRecord['state']['settings'] = {
     steps: [{ weightPercent: 100, afterMs: 0 }],
-    hooks: {},
     alarms: 'none',
     ignoresUnreadableAlarms: false,
     rollsBackOn: { failure: false, alarm: false, stopRequest: false },
@@ -403,7 +418,9 @@ describe('what was deployed to a group', () => {
         revisionId: record.id,
         creator: 'user',
         serviceRoleArn,
+        triggers: [],
         messages: [],
+        savedAtMs: 1000,
       };
       await codedeploy.documents.write([
         ...changes,

@@ -138,7 +138,7 @@ const brokenMembers: Readonly<Record<string, string>> = {
 /** Words what an input violates as CodeDeploy does, which has an error type of its own for nearly every member. */
 export function describeViolation({ message, first }: Violations): ApiError {
   const member = first.path.split('.')[0] ?? '';
-  const input = first.kind === 'missing' && first.path === member ? requiredMembers[member] : undefined;
+  const input = first.kind === 'missing' ? requiredMembers[member] : undefined;
   if (input !== undefined) return missing(input);
   return new ApiError(brokenMembers[member] ?? 'InvalidInputException', message);
 }

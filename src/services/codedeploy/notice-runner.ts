@@ -74,12 +74,18 @@ class Runner implements NoticeRunner {
           await this.#tellAll();
         }
       } catch (problem) {
-        this.#timer = this.#context.clock.setTimer(this.#context.clock.now() + retryMs, () => this.#wake());
+        this.#wakeLater();
         throw problem;
       } finally {
         this.#isTelling = false;
       }
     });
+  }
+
+  #wakeLater(): void {
+    const { clock } = this.#context;
+    this.#timer?.cancel();
+    this.#timer = clock.setTimer(clock.now() + retryMs, () => this.#wake());
   }
 
   /** What fails by itself ends the round for its group, so that its order is kept, and for no other. */
@@ -90,7 +96,8 @@ class Runner implements NoticeRunner {
       const lane = stored.key.slice(noticesPrefix.length).split('/')[0] ?? '';
       if (this.#isStopped || waiting.has(lane)) continue;
       const fence = await this.#lease.hold();
-      if (fence === undefined) return;
+      // Another node tells; should it fall, its lease will run out.
+      if (fence === undefined) return this.#wakeLater();
       try {
         await this.#tellOne(stored);
         await documents.write([{ kind: 'delete', key: stored.key }], { fence });

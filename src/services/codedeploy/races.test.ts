@@ -1,6 +1,8 @@
 /** What one request does between what another one reads and what it writes. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { RevisionConflict } from '../../storage/documents.ts';
 import { openCodedeploy, owner, serviceRoleArn, type TestCodedeploy } from './codedeploy.fixture.ts';
+import { deleteGroup } from './group-deletion.ts';
 import { requireApplication, requireGroup } from './records.ts';
 import { activityKey } from './resources/keys.ts';
 
@@ -115,13 +117,27 @@ test('a name goes to one group, whoever asks for it at the same moment', async (
   expect((await codedeploy.call('ListDeploymentGroups', application)).deploymentGroups).toEqual(['other', 'payment']);
 });
 
-test('a group that is deleted while a deployment to it begins leaves nothing of what it was doing', async () => {
-  const key = activityKey(owner, await groupId());
-  codedeploy.beforeNextWrite(() =>
-    codedeploy.documents.write([{ kind: 'put', key, value: { activeDeploymentId: 'd-RUNNING00' }, ifRevision: 0 }]),
-  );
-  await codedeploy.call('DeleteDeploymentGroup', { ...application, deploymentGroupName: 'checkout' });
-  expect(await codedeploy.documents.get(key)).toBeUndefined();
+describe('a group that is deleted while a deployment to it begins', () => {
+  const begin = async (): Promise<string> => {
+    const key = activityKey(owner, await groupId());
+    codedeploy.beforeNextWrite(() =>
+      codedeploy.documents.write([{ kind: 'put', key, value: { activeDeploymentId: 'd-RUNNING00' }, ifRevision: 0 }]),
+    );
+    return key;
+  };
+
+  test('is looked at once more', async () => {
+    const { value } = await requireApplication(codedeploy.context, owner, 'shop');
+    const group = await requireGroup(codedeploy.context, value, 'checkout');
+    await begin();
+    await expect(deleteGroup(codedeploy.context, group)).rejects.toThrow(RevisionConflict);
+  });
+
+  test('leaves nothing of what it was doing', async () => {
+    const key = await begin();
+    await codedeploy.call('DeleteDeploymentGroup', { ...application, deploymentGroupName: 'checkout' });
+    expect(await codedeploy.documents.get(key)).toBeUndefined();
+  });
 });
 
 test('an update keeps what another one changed meanwhile', async () => {

@@ -13,7 +13,7 @@ import { Jobs } from '../../storage/jobs.ts';
 import { readAll } from '../../storage/read-all.ts';
 import { RunnerLease } from '../../storage/runner-lease.ts';
 import type { Timer } from '../../time/clock.ts';
-import { readAlarms, watchedAlarms } from './alarm-states.ts';
+import { type AlarmStates, readAlarms, watchedAlarms } from './alarm-states.ts';
 import type { CodedeployContext } from './context.ts';
 import { carryOut, type Outcome } from './deployment-effects.ts';
 import { isConflict, tell } from './deployments.ts';
@@ -175,7 +175,8 @@ class Runner implements DeploymentRunner {
 
   #wake(lane: Lane): void {
     lane.isWoken = true;
-    if (lane.isBusy || this.#isStopped) return;
+    // A deployment that has ended while its last step was under way has nothing left to be woken for.
+    if (lane.isBusy || this.#isStopped || this.#lanes.get(lane.key) !== lane) return;
     lane.isBusy = true;
     lane.timer?.cancel();
     this.#jobs.run(async () => {
@@ -221,10 +222,21 @@ class Runner implements DeploymentRunner {
   }
 
   async #tellTime(lane: Lane, stored: Stored<DeploymentRecord>, fence: Fence): Promise<void> {
-    const { reading, reasons } = await readAlarms(this.#context, stored.value, this.#context.random.uuid());
+    const { reading, reasons } = await this.#readAlarms(stored.value);
     const event = { kind: 'tick', atMs: this.#context.clock.now(), alarms: reading } as const;
     const messages = [...stored.value.messages, ...reasons];
     await this.#save(lane, stored, { event, learned: { messages } }, fence);
+  }
+
+  /** What keeps the states from being read now may pass; until it does, the deployment is as good as blind. */
+  async #readAlarms(deployment: DeploymentRecord): Promise<AlarmStates> {
+    try {
+      return await readAlarms(this.#context, deployment, this.#context.random.uuid());
+    } catch (problem) {
+      this.#context.report(problem);
+      const detail = problem instanceof Error ? problem.message : String(problem);
+      return { reading: { kind: 'unreadable', detail }, reasons: [] };
+    }
   }
 
   async #save(

@@ -13,10 +13,10 @@ export async function requireServiceRole(
   { iam }: Pick<CodedeployContext, 'iam'>,
 ): Promise<void> {
   const arn = parseArn(role);
-  if (arn?.service !== 'iam' || arn.account !== request.caller.account) throw invalidRole();
+  if (arn === undefined) throw invalidRole();
   const name = arn.resource.slice(arn.resource.lastIndexOf('/') + 1);
   const found = await findRole(name, request, iam);
-  // The name alone is not the role: its path is part of the ARN.
+  // The name alone is not the role: its account and its path are part of the ARN.
   if (found?.Arn !== role || !trustsService(found.AssumeRolePolicyDocument, 'codedeploy')) throw invalidRole();
 }
 

@@ -94,7 +94,8 @@ async function usedExport(stack: StackRecord, { store }: CloudformationContext):
 }
 
 /** AWS takes the request, and tells in the events that it came to nothing. */
-function refused({ stack: { operation: _, ...stack }, events = [] }: StateChange, reason: string): StateChange {
+function refused({ stack: begun, events = [] }: StateChange, reason: string): StateChange {
+  const { operation: _, ...stack } = begun;
   const failed = tellStatus(stack, { status: 'DELETE_FAILED', reason });
   return { stack: failed.stack, events: [...events, ...failed.events] };
 }

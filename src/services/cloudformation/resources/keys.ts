@@ -21,6 +21,8 @@ const ownerPrefix = (kind: string, { region, account }: StackOwner): string =>
 export const stackNameKey = (owner: StackOwner, stackName: string): string =>
   `${ownerPrefix('name', owner)}${stackName}`;
 
+/** The stacks of all accounts and regions. */
+export const allStacksPrefix = `${cloudformationPrefix}stack/`;
 export const stacksPrefix = (owner: StackOwner): string => ownerPrefix('stack', owner);
 export const stackKey = (stack: StackReference): string => `${stacksPrefix(stack)}${stack.stackName}/${stack.id}`;
 
@@ -36,6 +38,7 @@ const eventNumberMax = 999_999_999_999;
 
 export const templateKey = (stack: StackReference, templateId: string): string =>
   `${ownerPrefix('template', stack)}${stack.id}/${templateId}`;
+
 export const templatesPrefix = (stack: StackReference): string => `${ownerPrefix('template', stack)}${stack.id}/`;
 
 export const changeSetsPrefix = (stack: StackReference): string => `${ownerPrefix('change-set', stack)}${stack.id}/`;
@@ -58,6 +61,11 @@ export const responsesPrefix = (stack: Pick<StackReference, 'region' | 'account'
   `${ownerPrefix('response', stack)}${stack.id}/`;
 export const responseKey = (stack: Pick<StackReference, 'region' | 'account' | 'id'>, token: string): string =>
   `${responsesPrefix(stack)}${token}`;
+
+/** Stacks of which topics are to be told something, and how many of its events each was told of. */
+export const noticePrefix = `${cloudformationPrefix}notice/`;
+export const noticeKey = ({ id }: StackReference): string => `${noticePrefix}${id}`;
+export const toldKey = ({ id }: StackReference): string => `${cloudformationPrefix}told/${id}`;
 
 /** What is under way: one document for each stack that the runner has to look after. */
 export const workPrefix = `${cloudformationPrefix}work/`;

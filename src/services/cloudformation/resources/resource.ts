@@ -19,6 +19,8 @@ export interface ResourceSettings {
   readonly updatePolicy?: JsonObject;
   readonly metadata?: JsonObject;
   readonly stackTags: readonly Tag[];
+  /** Names of properties into which a parameter went that is not to be shown. */
+  readonly hiddenProperties?: readonly string[];
 }
 
 /** A physical resource that the stack has. */
