@@ -7,10 +7,12 @@ export interface ServiceCall {
   readonly region: string;
   readonly account: string;
   readonly requestId: string;
+  /** Where clients reach Serin, for answers that clients are handed on. */
+  readonly origin?: string;
 }
 
 /** The context of a call that a service makes by itself, in the process: no client has signed it. */
-export function serviceRequest({ principal, region, account, requestId }: ServiceCall): RequestContext {
+export function serviceRequest({ principal, region, account, requestId, origin = '' }: ServiceCall): RequestContext {
   const name = principal.split('.')[0] ?? principal;
   const arn = formatArn({
     service: 'iam',
@@ -18,6 +20,5 @@ export function serviceRequest({ principal, region, account, requestId }: Servic
     account,
     resource: `role/aws-service-role/${principal}/${name}`,
   });
-  // No answer to such a call goes over a network, so there is no origin that anyone could follow.
-  return { caller: { region, account, arn, userId: principal, accessKeyId: '' }, requestId, origin: '' };
+  return { caller: { region, account, arn, userId: principal, accessKeyId: '' }, requestId, origin };
 }

@@ -10,6 +10,9 @@ import { createCloudformationService, type CloudformationService } from '../serv
 import type { Transforms } from '../services/cloudformation/transform.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
+import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
+import type { ResourceClients as ResourcePeers } from '../services/cloudformation/resource-clients.ts';
+import type { CodedeployDependencies } from '../services/codedeploy/context.ts';
 import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
 import { createEventsService, type EventsService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
@@ -30,6 +33,7 @@ import { CredentialBook } from './credential-book.ts';
 import { createLambdaEventClient, type LambdaEventClient } from './lambda-events.ts';
 import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from './limits.ts';
 import type { PackageLinks } from './package-links.ts';
+import { createResourceClients } from './resource-clients.ts';
 import { serve } from './served-services.ts';
 
 export interface ServiceDependencies {
@@ -71,27 +75,16 @@ export interface Services {
 }
 
 export function createServices(dependencies: ServiceDependencies): Services {
-  const { store, clock, random, root, parity, flushTelemetry, reportFailure } = dependencies;
+  const { store, clock, random, root, flushTelemetry } = dependencies;
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
   const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
-  const logs = createLogsService({
-    store,
-    clock,
-    random,
-    cloudwatch: cloudwatch.operations,
-    observe: (events) => observeEvents(cloudwatch, events, reportFailure),
-    flushTelemetry,
-    report: reportFailure,
-  });
+  const logs = createLogs(dependencies, cloudwatch);
   const { lambdaEvents, sns, events } = createNotifiers(dependencies);
-  const codedeploy = createCodedeployService({
-    store,
-    clock,
-    random,
+  const codedeploy = createDeployments(dependencies, {
     iam,
     s3,
     lambda: lambda.operations,
@@ -99,10 +92,18 @@ export function createServices(dependencies: ServiceDependencies): Services {
     cloudwatch: cloudwatch.operations,
     sns: sns.operations,
     events: events.inProcess,
-    parity,
-    report: (problem) => reportFailure('A deployment could not be carried on and will be tried again', problem),
   });
-  const cloudformation = createStacks(dependencies, { sns, logs, cloudwatch, lambdaEvents, s3 });
+  const cloudformation = createStacks(dependencies, {
+    functions: lambdaEvents,
+    lambda: lambda.operations,
+    codedeploy: codedeploy.operations,
+    cloudwatch: cloudwatch.operations,
+    iam,
+    s3,
+    events: events.operations,
+    sns: sns.operations,
+    logs: logs.operations,
+  });
   return {
     lambda,
     cloudwatch,
@@ -114,23 +115,66 @@ export function createServices(dependencies: ServiceDependencies): Services {
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: {
-      lambda: serve(lambda.operations),
-      cloudwatch: serve(cloudwatch.operations),
-      logs: { ...serve(logs.operations), describeViolation },
-      s3: serve(s3, s3Errors),
-      iam: serve(iam),
-      sns: serve(sns.operations),
-      events: serve(events.operations),
-      sts: serve(sts, stsErrors),
-      cloudformation: serve(cloudformation.operations),
-      codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
-    },
+    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy }),
   };
+}
+
+/** Any service's operations: `serve` takes their types off. */
+type ServedTables = Readonly<
+  Record<
+    'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
+    { operations: object }
+  > &
+    Record<'s3' | 'iam' | 'sts', object>
+>;
+
+function serveAll(tables: ServedTables): Services['served'] {
+  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy } = tables;
+  return {
+    lambda: serve(lambda.operations),
+    cloudwatch: serve(cloudwatch.operations),
+    logs: { ...serve(logs.operations), describeViolation },
+    s3: serve(s3, s3Errors),
+    iam: serve(iam),
+    sns: serve(sns.operations),
+    events: serve(events.operations),
+    sts: serve(sts, stsErrors),
+    cloudformation: serve(cloudformation.operations),
+    codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
+  };
+}
+
+function createLogs(
+  { store, clock, random, flushTelemetry, reportFailure }: ServiceDependencies,
+  cloudwatch: CloudwatchService,
+): LogsService {
+  return createLogsService({
+    store,
+    clock,
+    random,
+    cloudwatch: cloudwatch.operations,
+    observe: (events) => observeEvents(cloudwatch, events, reportFailure),
+    flushTelemetry,
+    report: reportFailure,
+  });
 }
 
 /** The transforms that templates may declare, beside those of the template language itself. */
 const transforms: Transforms = {};
+
+type DeploymentPeers = Pick<
+  CodedeployDependencies,
+  'iam' | 's3' | 'lambda' | 'hooks' | 'cloudwatch' | 'sns' | 'events'
+>;
+
+function createDeployments(
+  { store, clock, random, parity, reportFailure }: ServiceDependencies,
+  peers: DeploymentPeers,
+): CodedeployService {
+  const report = (problem: unknown): void =>
+    reportFailure('A deployment could not be carried on and will be tried again', problem);
+  return createCodedeployService({ store, clock, random, parity, report, ...peers });
+}
 
 function createLambdaContext(
   { store, clock, random, packages, links, runtimes }: ServiceDependencies,
@@ -148,27 +192,23 @@ function createLambdaContext(
   };
 }
 
-interface StackPeers {
-  readonly sns: SnsService;
-  readonly logs: LogsService;
-  readonly cloudwatch: CloudwatchService;
-  readonly lambdaEvents: LambdaEventClient;
-  readonly s3: ReturnType<typeof createS3Service>;
-}
+type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'>;
 
-function createStacks(dependencies: ServiceDependencies, peers: StackPeers): CloudformationService {
-  const { store, clock, random, strictResources, origin, reportFailure } = dependencies;
-  const { sns, logs, cloudwatch, lambdaEvents, s3 } = peers;
+/** CloudFormation, with all that its stacks are made of. */
+function createStacks(
+  { store, clock, random, strictResources, origin, reportFailure }: ServiceDependencies,
+  { functions, ...peers }: StackPeers,
+): CloudformationService {
   return createCloudformationService({
     store,
     clock,
     random,
-    types: createResourceTypes({ sns: sns.operations, logs: logs.operations }),
+    types: createResourceTypes(createResourceClients(peers)),
     transforms,
-    functions: lambdaEvents,
-    sns: sns.operations,
-    s3,
-    cloudwatch: cloudwatch.operations,
+    functions,
+    sns: peers.sns,
+    s3: peers.s3,
+    cloudwatch: peers.cloudwatch,
     strictResources,
     origin,
     report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),

@@ -1,6 +1,6 @@
 /** Calls the handlers of the acts under way, each when it is due, and has their answers saved. */
 import type { Jobs } from '../../storage/jobs.ts';
-import { callHandler, canCancel, type CallOutcome } from './call-handler.ts';
+import { callHandler, canCancel, peersOf, type CallOutcome } from './call-handler.ts';
 import { settleOutcome } from './act-outcome.ts';
 import type { CloudformationContext } from './context.ts';
 import { momentOf } from './operation-steps.ts';
@@ -58,13 +58,21 @@ export class ActRunner {
     const stack = state.stack.value;
     const type = findType(context.types, act.settings.typeName);
     const isRollback = stack.operation?.phase === 'rollback' || stack.operation?.phase === 'rollback-cleanup';
+    const peers = peersOf(state.records.values(), record, act);
     this.#calling.add(record.logicalId);
     jobs.run(async () => {
       try {
         const isOver = act.isCancelled && !canCancel(type, act) && this.#answered.has(act.token);
         const outcome = isOver
           ? ({ kind: 'not-called' } as const)
-          : await callHandler(type, { stack, record, act, isRollback });
+          : await callHandler(type, {
+              stack,
+              record,
+              act,
+              isRollback,
+              peers,
+              origin: context.origin,
+            });
         if (outcome.kind === 'broken') context.report(outcome.problem);
         if (isStopped()) return;
         await this.#save(record.logicalId, act, outcome);

@@ -3,7 +3,14 @@ import { ApiError } from '../../aws/api-error.ts';
 import { serviceRequest } from '../../aws/service-caller.ts';
 import { FailedAfterCreation } from './create-once.ts';
 import { InvalidProperty } from './property-readers.ts';
-import type { CreateRequest, HandlerErrorCode, Progress, ResourceRequest, ResourceType } from './resource-type.ts';
+import type {
+  CreateRequest,
+  HandlerErrorCode,
+  PeerResource,
+  Progress,
+  ResourceRequest,
+  ResourceType,
+} from './resource-type.ts';
 import { invariant } from '../../invariant.ts';
 import type { Act, ResourceRecord } from './resources/resource.ts';
 import { stackArn, type StackRecord } from './resources/stack.ts';
@@ -13,6 +20,9 @@ export interface HandlerCall {
   readonly record: ResourceRecord;
   readonly act: Act;
   readonly isRollback: boolean;
+  readonly peers: readonly PeerResource[];
+  /** Where clients reach Serin: some attributes are addresses. */
+  readonly origin: string;
 }
 
 export type CallOutcome =
@@ -35,7 +45,7 @@ export async function callHandler(type: ResourceType, call: HandlerCall): Promis
     const { physicalId = '' } = call.act;
     const code = codeOf(problem.type);
     if (call.act.kind === 'delete' && code === 'NotFound') return { kind: 'done', physicalId, attributes: {} };
-    const origin = `Service: ${type.serviceName}, Status Code: ${statusOf(code)}, Request ID: ${call.act.token}`;
+    const origin = `Service: ${type.serviceName}, Status Code: ${statusOf(code, problem.type)}, Request ID: ${call.act.token}`;
     return { kind: 'failed', message: `${problem.message} (${origin})`, code, ...made };
   }
 }
@@ -68,7 +78,7 @@ function handle(type: ResourceType, call: HandlerCall): Promise<Progress> {
   return act.isCancelled && type.cancel !== undefined ? type.cancel(update) : type.update(update);
 }
 
-function requestOf({ stack, record, act, isRollback }: HandlerCall): ResourceRequest {
+function requestOf({ stack, record, act, isRollback, peers, origin }: HandlerCall): ResourceRequest {
   const { region, account } = stack;
   const roleArn = stack.settings?.roleArn;
   return {
@@ -81,7 +91,8 @@ function requestOf({ stack, record, act, isRollback }: HandlerCall): ResourceReq
     properties: act.settings.properties,
     stackTags: act.settings.stackTags,
     isRollback,
-    call: serviceRequest({ principal: 'cloudformation.amazonaws.com', region, account, requestId: act.token }),
+    peers,
+    call: serviceRequest({ principal: 'cloudformation.amazonaws.com', region, account, requestId: act.token, origin }),
     ...(roleArn !== undefined && { roleArn }),
     ...(act.callbackContext !== undefined && { callbackContext: act.callbackContext }),
   };
@@ -112,4 +123,18 @@ const statuses: Readonly<Partial<Record<HandlerErrorCode, number>>> = {
   AccessDenied: 403,
 };
 
-const statusOf = (code: HandlerErrorCode): number => statuses[code] ?? 400;
+const statusOf = (code: HandlerErrorCode, errorType: string): number =>
+  errorType.endsWith('NotEmpty') ? 409 : (statuses[code] ?? 400);
+
+/** All physical resources of the act's type but the one that the act is about. */
+export function peersOf(records: Iterable<ResourceRecord>, subject: ResourceRecord, act: Act): PeerResource[] {
+  const peers: PeerResource[] = [];
+  for (const { logicalId, live, stale, act: other } of records) {
+    const isOwn = logicalId === subject.logicalId;
+    const made = isOwn || other?.physicalId === undefined ? [] : [{ ...other.settings, physicalId: other.physicalId }];
+    for (const one of [...(live === undefined ? [] : [live]), ...stale, ...made])
+      if (one.typeName === act.settings.typeName && !(isOwn && one.physicalId === act.physicalId))
+        peers.push({ logicalId, physicalId: one.physicalId });
+  }
+  return peers;
+}

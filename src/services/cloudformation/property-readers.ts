@@ -24,6 +24,14 @@ export function readNumber(properties: Properties, name: string): number | undef
   return number;
 }
 
+export function readBoolean(properties: Properties, name: string): boolean | undefined {
+  const value = properties[name];
+  if (value === undefined || value === null) return undefined;
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  throw invalidProperty(name, 'Boolean');
+}
+
 export function readObject(properties: Properties, name: string): JsonObject | undefined {
   const value = properties[name];
   if (value === undefined || value === null) return undefined;
@@ -59,8 +67,34 @@ export class InvalidProperty extends Error {
   override readonly name = 'InvalidProperty';
 }
 
-const invalidProperty = (name: string, expected: string): InvalidProperty =>
-  new InvalidProperty(`Property validation failure: [Value of property {/${name}} does not match type {${expected}}]`);
+/** `name` may be a path, as `Code/S3Key`. */
+export const invalidProperty = (name: string, expected: string): InvalidProperty =>
+  new InvalidProperty(
+    `Property validation failure: [Value of property {/${name.replace(/^\//, '')}} does not match type {${expected}}]`,
+  );
+
+export const unsupportedProperty = (name: string, path = ''): InvalidProperty =>
+  new InvalidProperty(`Property validation failure: [Encountered unsupported properties in {${path}/}: [${name}]]`);
+
+/** Refuses a property that the type does not have: nothing that a template asks for is passed over. */
+export function requireKnown(properties: Properties, names: readonly string[]): void {
+  const unknown = Object.keys(properties).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw unsupportedProperty(unknown);
+}
+
+/** Those of the named properties that are there. */
+export function pick(properties: Properties, names: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name, value]) => names.includes(name) && value !== null),
+  );
+}
+
+/** A policy or the like, which a template may write as an object or as a text. */
+export function readDocument(properties: Properties, name: string): string | undefined {
+  const value = properties[name];
+  if (value === undefined || value === null) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 const missingProperty = (name: string): InvalidProperty =>
   new InvalidProperty(`Property validation failure: [The property {/${name}} is required]`);

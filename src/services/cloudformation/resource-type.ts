@@ -16,6 +16,12 @@ export interface Tag {
   readonly value: string;
 }
 
+/** Another physical resource of the stack: of another logical ID, or one that this act takes the place of. */
+export interface PeerResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+}
+
 /** What all acts are told. */
 export interface ResourceRequest {
   readonly owner: { readonly region: string; readonly account: string };
@@ -37,6 +43,8 @@ export interface ResourceRequest {
   readonly roleArn?: string;
   /** What the type's last answer to this act said; absent in its first call. */
   readonly callbackContext?: JsonObject;
+  /** The physical resources of the same type that the rest of the stack has, those under way included. */
+  readonly peers: readonly PeerResource[];
   /** The act undoes what an operation did that failed: it is to be quick, and to succeed. */
   readonly isRollback: boolean;
   /** To be handed on in every call to another service. Its `requestId` is the act's token. */

@@ -40,7 +40,7 @@ import { untagResource } from './operations/untag-resource.ts';
 import { updateFunctionEventInvokeConfig } from './operations/update-function-event-invoke-config.ts';
 import { updateFunctionUrlConfig } from './operations/update-function-url-config.ts';
 
-export function createAttachmentOperations(context: LambdaContext): Handlers<LambdaOperations> {
+export function createAttachmentOperations(context: LambdaContext) {
   return {
     AddPermission: (input, request) => addPermission(input, request, context),
     RemovePermission: (input, request) => removePermission(input, request, context),
@@ -79,5 +79,5 @@ export function createAttachmentOperations(context: LambdaContext): Handlers<Lam
     GetRuntimeManagementConfig: (input, request) => getRuntimeManagementConfig(input, request, context),
     PutRuntimeManagementConfig: (input, request) => putRuntimeManagementConfig(input, request, context),
     GetFunctionCodeSigningConfig: (input, request) => getFunctionCodeSigningConfig(input, request, context),
-  };
+  } satisfies Handlers<LambdaOperations>;
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LambdaOperations } from '../../api/lambda.ts';
+import type { Handlers } from '../../api/service.ts';
 import { ApiError } from '../../aws/api-error.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import { invariant } from '../../invariant.ts';
@@ -87,9 +88,8 @@ export async function startLambda(folder: string, objects: Map<string, Uint8Arra
   const routing = await service.startRouting((change) => void changes.push(change));
   // The handler of a name takes that name's input: the table's own type says so.
   const call: Call = async (name, input, as = request) => {
-    const handler = service.operations[name] as
-      | ((input: unknown, request: RequestContext) => Promise<never>)
-      | undefined;
+    const handlers: Handlers<LambdaOperations> = service.operations;
+    const handler = handlers[name] as ((input: unknown, request: RequestContext) => Promise<never>) | undefined;
     invariant(handler !== undefined, `${name} is served`);
     return await handler(input, as);
   };

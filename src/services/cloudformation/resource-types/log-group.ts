@@ -1,12 +1,23 @@
+import { logs as logsApi } from '../../../api/logs.ts';
 import { formatArn } from '../../../aws/arn.ts';
 import { createOnce } from '../create-once.ts';
+import { operationInput } from '../operation-input.ts';
 import { physicalName } from '../physical-name.ts';
-import { readNumber, readTags, readText } from '../property-readers.ts';
+import { pick, readBoolean, readNumber, readTags, readText, requireKnown } from '../property-readers.ts';
 import { replacementBySchema } from './schemas.ts';
 import type { ResourceClients } from '../resource-clients.ts';
 import type { Progress, Properties, ResourceRequest, ResourceType, Tag } from '../resource-type.ts';
 
 type Clients = Pick<ResourceClients, 'logs'>;
+
+const knownProperties = [
+  'DeletionProtectionEnabled',
+  'KmsKeyId',
+  'LogGroupClass',
+  'LogGroupName',
+  'RetentionInDays',
+  'Tags',
+];
 
 export function createLogGroupType(clients: Clients): ResourceType {
   const { logs } = clients;
@@ -18,19 +29,24 @@ export function createLogGroupType(clients: Clients): ResourceType {
     replacementOf: replacementBySchema('AWS::Logs::LogGroup'),
     async create(request) {
       const { properties, call } = request;
+      requireKnown(properties, knownProperties);
       const name = readText(properties, 'LogGroupName') ?? physicalName(request, { lengthMax: 512 });
       return createOnce(request, {
         physicalId: name,
         exists: () => logGroupExists(clients, name, request),
         takenMessage: `Resource of type 'AWS::Logs::LogGroup' with identifier '{"/properties/LogGroupName":"${name}"}' already exists.`,
         async create() {
-          if (!(await logGroupExists(clients, name, request))) await logs.CreateLogGroup({ logGroupName: name }, call);
+          if (!(await logGroupExists(clients, name, request))) {
+            const members = { logGroupName: name, ...pick(properties, ['LogGroupClass']) };
+            await logs.CreateLogGroup(await operationInput(logsApi, 'CreateLogGroup', members), call);
+          }
           await configure(clients, name, { request, previous: {} });
           return done(name, request);
         },
       });
     },
     async update(request) {
+      requireKnown(request.properties, knownProperties);
       await configure(clients, request.physicalId, {
         request,
         previous: request.previousProperties,
@@ -67,12 +83,27 @@ interface LogGroupChange {
 }
 
 async function configure({ logs }: Clients, name: string, change: LogGroupChange): Promise<void> {
-  const { request, previous, previousStackTags = [] } = change;
-  const { properties, stackTags, call } = request;
+  const { request, previous } = change;
+  const { properties, call } = request;
   const retentionInDays = readNumber(properties, 'RetentionInDays');
   if (retentionInDays !== undefined) await logs.PutRetentionPolicy({ logGroupName: name, retentionInDays }, call);
   else if (readNumber(previous, 'RetentionInDays') !== undefined)
     await logs.DeleteRetentionPolicy({ logGroupName: name }, call);
+  const kmsKeyId = readText(properties, 'KmsKeyId');
+  if (kmsKeyId !== undefined) await logs.AssociateKmsKey({ logGroupName: name, kmsKeyId }, call);
+  else if (previous['KmsKeyId'] !== undefined) await logs.DisassociateKmsKey({ logGroupName: name }, call);
+  const isProtected = readBoolean(properties, 'DeletionProtectionEnabled') ?? false;
+  if (isProtected !== (readBoolean(previous, 'DeletionProtectionEnabled') ?? false))
+    await logs.PutLogGroupDeletionProtection(
+      { logGroupIdentifier: name, deletionProtectionEnabled: isProtected },
+      call,
+    );
+  await changeTags({ logs }, name, change);
+}
+
+async function changeTags({ logs }: Clients, name: string, change: LogGroupChange): Promise<void> {
+  const { request, previous, previousStackTags = [] } = change;
+  const { properties, stackTags, call } = request;
   const wanted = readTags(properties, stackTags);
   const gone = readTags(previous, previousStackTags)
     .map(({ key }) => key)

@@ -3,14 +3,30 @@ import { ApiError } from '../../../aws/api-error.ts';
 import { isJsonObject, type JsonObject } from '../../../template/json.ts';
 import { createOnce } from '../create-once.ts';
 import { physicalName } from '../physical-name.ts';
-import { readList, readTags, readText, requireText } from '../property-readers.ts';
+import {
+  readBoolean,
+  readDocument,
+  readList,
+  readTags,
+  readText,
+  requireKnown,
+  requireText,
+} from '../property-readers.ts';
+import { isRecordedProtocol, recordedNote } from '../recorded-protocols.ts';
 import { replacementBySchema } from './schemas.ts';
 import type { ResourceClients } from '../resource-clients.ts';
 import type { Progress, Properties, ResourceRequest, ResourceType, Tag } from '../resource-type.ts';
 
 type Clients = Pick<ResourceClients, 'sns'>;
 
-const attributeNames = ['DisplayName', 'KmsMasterKeyId', 'SignatureVersion', 'TracingConfig'] as const;
+const attributeNames = [
+  'DeliveryPolicy',
+  'DisplayName',
+  'KmsMasterKeyId',
+  'SignatureVersion',
+  'TracingConfig',
+] as const;
+const knownProperties = [...attributeNames, 'FifoTopic', 'Subscription', 'Tags', 'TopicName'];
 
 export function createTopicType(clients: Clients): ResourceType {
   const { sns } = clients;
@@ -22,6 +38,7 @@ export function createTopicType(clients: Clients): ResourceType {
     replacementOf: replacementBySchema('AWS::SNS::Topic'),
     async create(request) {
       const { owner, properties, call } = request;
+      requireKnown(properties, knownProperties);
       const name = readText(properties, 'TopicName') ?? physicalName(request, { lengthMax: 256 });
       const arn = formatArn({ service: 'sns', ...owner, resource: name });
       return createOnce(request, {
@@ -30,28 +47,34 @@ export function createTopicType(clients: Clients): ResourceType {
         takenMessage: `${name} already exists in stack`,
         async create() {
           // Without attributes and tags, for a repeated call is refused if they differ from the topic's.
-          await sns.CreateTopic({ Name: name }, call);
+          const isFifo = readBoolean(properties, 'FifoTopic') === true;
+          await sns.CreateTopic({ Name: name, ...(isFifo && { Attributes: { FifoTopic: 'true' } }) }, call);
           await configureTopic(clients, arn, { request, previous: {} });
-          return done(arn);
+          return done(arn, request);
         },
       });
     },
     async update(request) {
+      requireKnown(request.properties, knownProperties);
       await configureTopic(clients, request.physicalId, {
         request,
         previous: request.previousProperties,
         previousStackTags: request.previousStackTags,
       });
-      return done(request.physicalId);
+      return done(request.physicalId, request);
     },
-    async delete({ physicalId, call }) {
+    async delete({ physicalId, attributes, call }) {
       await sns.DeleteTopic({ TopicArn: physicalId }, call);
-      return done(physicalId);
+      return { kind: 'done', physicalId, attributes };
     },
   };
 }
 
-const done = (arn: string): Progress => ({ kind: 'done', physicalId: arn, attributes: attributesOf(arn) });
+function done(arn: string, { properties }: ResourceRequest): Progress {
+  const recorded = readSubscriptions(properties).find(({ protocol }) => isRecordedProtocol(protocol));
+  const note = recorded && { note: recordedNote(recorded.protocol) };
+  return { kind: 'done', physicalId: arn, attributes: attributesOf(arn), ...note };
+}
 
 const attributesOf = (arn: string): JsonObject => ({ TopicArn: arn, TopicName: arn.slice(arn.lastIndexOf(':') + 1) });
 
@@ -75,8 +98,8 @@ async function configureTopic(clients: Clients, arn: string, change: TopicChange
   const { sns } = clients;
   const { properties, call } = change.request;
   for (const name of attributeNames) {
-    const value = readText(properties, name);
-    const previous = readText(change.previous, name);
+    const value = readDocument(properties, name);
+    const previous = readDocument(change.previous, name);
     if (value !== previous)
       await sns.SetTopicAttributes({ TopicArn: arn, AttributeName: name, AttributeValue: value ?? '' }, call);
   }
@@ -109,7 +132,8 @@ async function configureSubscriptions({ sns }: Clients, arn: string, change: Top
   const wanted = readSubscriptions(properties);
   const gone = readSubscriptions(change.previous).filter((old) => !wanted.some((one) => isSame(one, old)));
   for (const { protocol, endpoint } of wanted)
-    await sns.Subscribe({ TopicArn: arn, Protocol: protocol, Endpoint: endpoint }, call);
+    if (!isRecordedProtocol(protocol))
+      await sns.Subscribe({ TopicArn: arn, Protocol: protocol, Endpoint: endpoint }, call);
   if (gone.length === 0) return;
   let next: string | undefined;
   do {
