@@ -52,6 +52,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly string[]]
       'src/time/',
       'src/storage/',
       'src/execution/',
+      'src/template/',
       'src/server/',
       'src/services/',
     ],

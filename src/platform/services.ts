@@ -7,7 +7,6 @@ import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
-import type { Transforms } from '../services/cloudformation/transform.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
@@ -35,6 +34,7 @@ import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from '
 import type { PackageLinks } from './package-links.ts';
 import { createResourceClients } from './resource-clients.ts';
 import { serve } from './served-services.ts';
+import { createTransforms } from './transforms.ts';
 
 export interface ServiceDependencies {
   readonly store: Store;
@@ -159,9 +159,6 @@ function createLogs(
   });
 }
 
-/** The transforms that templates may declare, beside those of the template language itself. */
-const transforms: Transforms = {};
-
 type DeploymentPeers = Pick<
   CodedeployDependencies,
   'iam' | 's3' | 'lambda' | 'hooks' | 'cloudwatch' | 'sns' | 'events'
@@ -204,7 +201,7 @@ function createStacks(
     clock,
     random,
     types: createResourceTypes(createResourceClients(peers)),
-    transforms,
+    transforms: createTransforms(clock),
     functions,
     sns: peers.sns,
     s3: peers.s3,
