@@ -22,6 +22,7 @@ import { createLogsService, type LogsService } from '../services/logs/service.ts
 import { s3Errors } from '../services/s3/errors.ts';
 import { createS3Service } from '../services/s3/service.ts';
 import { createSnsService, type SnsService } from '../services/sns/service.ts';
+import { createSsmService } from '../services/ssm/service.ts';
 import { stsErrors } from '../services/sts/errors.ts';
 import { createStsService } from '../services/sts/service.ts';
 import type { LogEvent } from '../storage/logs.ts';
@@ -79,6 +80,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
+  const ssm = createSsmService({ store, clock, random });
   const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
@@ -103,6 +105,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     events: events.operations,
     sns: sns.operations,
     logs: logs.operations,
+    ssm,
   });
   return {
     lambda,
@@ -115,7 +118,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy }),
+    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy }),
   };
 }
 
@@ -125,11 +128,11 @@ type ServedTables = Readonly<
     'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
     { operations: object }
   > &
-    Record<'s3' | 'iam' | 'sts', object>
+    Record<'s3' | 'iam' | 'ssm' | 'sts', object>
 >;
 
 function serveAll(tables: ServedTables): Services['served'] {
-  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy } = tables;
+  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
   return {
     lambda: serve(lambda.operations),
     cloudwatch: serve(cloudwatch.operations),
@@ -138,6 +141,7 @@ function serveAll(tables: ServedTables): Services['served'] {
     iam: serve(iam),
     sns: serve(sns.operations),
     events: serve(events.operations),
+    ssm: serve(ssm),
     sts: serve(sts, stsErrors),
     cloudformation: serve(cloudformation.operations),
     codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
@@ -205,6 +209,7 @@ function createStacks(
     functions,
     sns: peers.sns,
     s3: peers.s3,
+    ssm: peers.ssm,
     cloudwatch: peers.cloudwatch,
     strictResources,
     origin,
