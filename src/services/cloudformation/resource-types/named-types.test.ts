@@ -63,6 +63,25 @@ const alarm = {
 
 const lives: readonly Life[] = [
   {
+    typeName: 'AWS::SSM::Parameter',
+    first: { Type: 'String', Value: 'one', Description: 'd', Tags: { colour: 'red' } },
+    second: { Type: 'String', Value: 'two', Description: 'e', Tags: { size: 'xl' } },
+    id: /^CFN-Thing-[A-Za-z0-9]{12}$/,
+    attributes: { Type: 'String', Value: 'one' },
+    look: async ({ clients: { ssm } }, name) => {
+      const { Parameters: [known] = [] } = await ssm.DescribeParameters(
+        { ParameterFilters: [{ Key: 'Name', Values: [name] }] },
+        call,
+      );
+      const { Parameter } = await ssm.GetParameter({ Name: name }, call);
+      return { ...known, Value: Parameter?.Value };
+    },
+    seen: [
+      { Value: 'one', Version: 1, Description: 'd' },
+      { Value: 'two', Version: 2, Description: 'e' },
+    ],
+  },
+  {
     typeName: 'AWS::CodeDeploy::Application',
     first: { ComputePlatform: 'Lambda' },
     second: { ComputePlatform: 'Lambda', Tags: [{ Key: 'colour', Value: 'red' }] },
