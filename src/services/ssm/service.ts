@@ -11,8 +11,6 @@ import { labelParameterVersion, unlabelParameterVersion } from './operations/lab
 import { putParameter } from './operations/put-parameter.ts';
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './operations/tags.ts';
 
-export type SsmService = ReturnType<typeof createSsmService>;
-
 /** SSM's Parameter Store: values under names, with their versions, labels and tags. */
 export function createSsmService(context: SsmContext) {
   const serve =
