@@ -22,7 +22,8 @@ async function openStage() {
     status,
     /** Moves on until the stack's operation has ended. */
     async settle(): Promise<string> {
-      for (let turn = 0; turn < 600 && (await status()).endsWith('IN_PROGRESS'); turn += 1) await platform.advance(1000);
+      for (let turn = 0; turn < 600 && (await status()).endsWith('IN_PROGRESS'); turn += 1)
+        await platform.advance(1000);
       return status();
     },
     /** What calls of the alias answer, and how many of them do. */
