@@ -32,8 +32,7 @@ type Untimed<Event> = Event extends { readonly atMs: number } ? Omit<Event, 'atM
 
 /** Tells the deployment, and gives what it made of it. */
 function tell(event: Untimed<DeploymentEvent>): string {
-  // The moment is the same for all: what is left out of the type is put in here.
-  const outcome = transition(state, { ...event, atMs } as DeploymentEvent);
+  const outcome = transition(state, { ...event, atMs });
   if (outcome.kind === 'moved') state = outcome.state;
   return outcome.kind === 'refused' ? outcome.refusal : outcome.kind;
 }

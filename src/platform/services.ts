@@ -7,7 +7,7 @@ import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
-import type { Transforms } from '../services/cloudformation/transform.ts';
+import { transforms } from '../services/cloudformation/transforms.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
@@ -158,9 +158,6 @@ function createLogs(
     report: reportFailure,
   });
 }
-
-/** The transforms that templates may declare, beside those of the template language itself. */
-const transforms: Transforms = {};
 
 type DeploymentPeers = Pick<
   CodedeployDependencies,

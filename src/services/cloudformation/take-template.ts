@@ -51,7 +51,7 @@ export interface TakenTemplate {
 /** A refusal by a transform is told in another way than one of the template itself. */
 export type TransformRefusal = Refusal & { readonly byTransform?: boolean };
 
-type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin'>;
+type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin' | 'clock'>;
 
 export async function takeTemplate(
   request: TemplateRequest,
@@ -173,6 +173,7 @@ function carryOutTransforms(
         partition: scope.pseudoParameters.partition,
         stackName,
         stackId: stackArn(request.stack),
+        nowMs: context.clock.now(),
         parameters: Object.fromEntries(scope.parameters),
       },
     );

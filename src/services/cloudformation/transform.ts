@@ -7,6 +7,7 @@ export interface TransformContext {
   readonly partition: string;
   readonly stackName: string;
   readonly stackId: string;
+  readonly nowMs: number;
   /** As given or by default: text, or a list of texts. */
   readonly parameters: Readonly<Record<string, JsonValue>>;
 }

@@ -1,5 +1,5 @@
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
-import type { Client, Handlers } from '../../api/service.ts';
+import type { Handlers } from '../../api/service.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { LogEvent } from '../../storage/logs.ts';
 import { createAlarmOperations } from './alarm-operations.ts';

@@ -63,10 +63,9 @@ export function describeWeights({ currentVersion, targetVersion }: ShiftTarget, 
 /** Whether the alias routes as the deployment, or the one that it takes back, can have left it. */
 function isOurs(alias: Alias, kind: 'shift' | 'rollback', target: ShiftTarget): boolean {
   const versions = versionsOf(alias);
-  const known = [target.currentVersion, target.targetVersion];
-  if (kind === 'rollback') return versions.some((version) => known.includes(version));
-  const isKnown = versions.every((version) => known.includes(version));
-  return isKnown && (versions.length === 1 || alias.FunctionVersion === target.currentVersion);
+  const isKnown = (version: string): boolean => [target.currentVersion, target.targetVersion].includes(version);
+  if (kind === 'rollback') return versions.some(isKnown);
+  return versions.every(isKnown) && (versions.length === 1 || alias.FunctionVersion === target.currentVersion);
 }
 
 const versionsOf = ({ FunctionVersion = '', RoutingConfig }: Alias): readonly string[] => [

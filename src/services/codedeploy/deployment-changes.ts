@@ -40,7 +40,7 @@ export async function creationChanges(
   ];
 }
 
-const begun = ({ activeDeploymentId: _, ...activity }: GroupActivity, deployment: DeploymentRecord): GroupActivity => ({
+const begun = (activity: GroupActivity, deployment: DeploymentRecord): GroupActivity => ({
   ...activity,
   activeDeploymentId: deployment.id,
   lastAttempted: deployment.id,
@@ -84,7 +84,7 @@ async function endChanges(
   ended: DeploymentRecord,
   put: (value: DeploymentRecord) => Change,
 ): Promise<readonly Change[]> {
-  const { id, groupId, state } = ended;
+  const { id, state } = ended;
   const rollback = isTakenBack(state) ? createRollback(context, ended) : undefined;
   const value: DeploymentRecord =
     rollback === undefined ? ended : { ...ended, rollback: { kind: 'rolled-back-by', deploymentId: rollback.id } };

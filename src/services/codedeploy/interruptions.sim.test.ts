@@ -155,7 +155,7 @@ interface Story {
   /** Statuses that its hooks report, by lifecycle event; those without one have no hook. */
   readonly hooks: Readonly<Record<string, 'Succeeded' | 'Failed'>>;
   readonly rollsBack: boolean;
-  /** What happens in the second minute of the canary. */
+  /** What happens in the middle of the canary. */
   readonly happens?: 'alarm' | 'stop';
   readonly ends: { readonly status: string; readonly alias: string; readonly rollback?: string };
 }
@@ -226,12 +226,15 @@ async function play(story: Story, disturbance?: Disturbance) {
       await world.clock.advance(5_000);
       if (process.isDead) ({ process, service } = start(world, store, new Process(undefined)));
       await reportHooks(story, world, service, deploymentId);
-      if (!hasHappened && isShifting(world) && round > 14)
+      if (!hasHappened && round > 4 && (await isShifting(world, store, deploymentId)))
         hasHappened = await happen(story, world, service, deploymentId);
       if (await isOver(world, store, deploymentId)) break;
     }
     // What is left to be told is told.
-    for (let round = 0; round < 20; round += 1) await world.clock.advance(5_000);
+    for (let round = 0; round < 14; round += 1) {
+      await world.clock.advance(5_000);
+      if (process.isDead) ({ process, service } = start(world, store, new Process(undefined)));
+    }
     process.isDead = true;
     return { ...(await describeEnd(world, store, deploymentId)), calls: first.calls };
   } finally {
@@ -243,13 +246,25 @@ async function begin(story: Story, world: World, store: Store): Promise<string> 
   const { operations } = createCodedeployService(contextOf(world, new Process(undefined), store));
   const applicationName = 'shop';
   const deploymentGroupName = 'checkout';
+  const deploymentConfigName = 'LambdaCanary10Percent1Minute';
+  await operations.CreateDeploymentConfig(
+    {
+      deploymentConfigName,
+      computePlatform: 'Lambda',
+      trafficRoutingConfig: {
+        type: 'TimeBasedCanary',
+        timeBasedCanary: { canaryPercentage: 10, canaryInterval: 1 },
+      },
+    },
+    request,
+  );
   await operations.CreateApplication({ applicationName, computePlatform: 'Lambda' }, request);
   await operations.CreateDeploymentGroup(
     {
       applicationName,
       deploymentGroupName,
       serviceRoleArn,
-      deploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      deploymentConfigName,
       alarmConfiguration: { enabled: true, alarms: [{ name: 'errors' }] },
       autoRollbackConfiguration: story.rollsBack
         ? { enabled: true, events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'] }
@@ -285,7 +300,14 @@ function start(world: World, store: Store, process: Process): { process: Process
   return { process, service };
 }
 
-const isShifting = ({ alias }: World): boolean => Object.keys(alias.weights).length > 0;
+/** The canary has its share, and knows it: what stops it now has to leave it that. */
+async function isShifting(world: World, store: Store, deploymentId: string): Promise<boolean> {
+  const { operations } = createCodedeployService(contextOf(world, new Process(undefined), store));
+  const found = await operations
+    .GetDeploymentTarget({ deploymentId, targetId: 'fn:live' }, request)
+    .catch(() => undefined);
+  return found?.deploymentTarget?.lambdaTarget?.lambdaFunctionInfo?.targetVersionWeight === 0.1;
+}
 
 /** A call of a client's: it may meet a process that fails it, and then it tries again. */
 async function insist(act: () => Promise<unknown>): Promise<boolean> {

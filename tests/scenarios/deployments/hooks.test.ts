@@ -221,7 +221,7 @@ describe("with AWS's own behaviour", () => {
   });
 
   test('a hook is told its ID and that of its deployment, and awaited for an hour though it broke', async () => {
-    await createHook('before', `${telling.replace('};', "throw new Error('broken'); };")}`);
+    await createHook('before', telling.replace('};', "throw new Error('broken'); };"));
     const deploymentId = await deployWith({ BeforeAllowTraffic: 'before' });
     const event = await nextCall();
     expect(Object.keys(event)).toEqual(['DeploymentId', 'LifecycleEventHookExecutionId']);

@@ -61,7 +61,8 @@ async function create(input: Input, id: string, context: CodedeployContext, requ
   const owner = ownerOf(request);
   const { value: application } = await requireApplication(context, owner, input.applicationName);
   if (input.deploymentGroupName === undefined) throw missing('deploymentGroupName');
-  const { value: group } = await requireGroup(context, application, input.deploymentGroupName);
+  const storedGroup = await requireGroup(context, application, input.deploymentGroupName);
+  const group = storedGroup.value;
   const atMs = context.clock.now();
   const reference = parseRevision(input.revision);
   const { record: revision, changes } = await useRevision(context, { application, reference, deploymentId: id, atMs });
@@ -70,7 +71,12 @@ async function create(input: Input, id: string, context: CodedeployContext, requ
   if (active !== undefined) throw groupIsBusy(group.name, active);
   const settings = await readSettings(input, { group, context });
   const deployment = describeNew({ id, application, group, settings, activity, revisionId: revision.id, atMs }, input);
-  await context.store.documents.write([...(await creationChanges(context, deployment, activity)), ...changes]);
+  await context.store.documents.write([
+    ...(await creationChanges(context, deployment, activity)),
+    ...changes,
+    // Written as it is: where the group is changed or deleted meanwhile, all this is decided anew.
+    { kind: 'put', key: storedGroup.key, value: group, ifRevision: storedGroup.revision },
+  ]);
 }
 
 interface Settings {

@@ -1,0 +1,52 @@
+import {
+  isArray,
+  isBoolean,
+  isInteger,
+  isMap,
+  isString,
+  oneOf,
+  optional,
+  plain,
+  required,
+  type PropertyTable,
+} from '../../property-table.ts';
+
+const textOrMap = oneOf(isString, isMap);
+
+/** What a REST API takes, in the order in which AWS checks it. */
+export const restApiProperties: PropertyTable = {
+  // Set by the transform itself on a definition that it fills in.
+  __MANAGE_SWAGGER: optional(isBoolean),
+  Name: optional(textOrMap),
+  StageName: required(textOrMap),
+  Tags: optional(isMap),
+  PropagateTags: optional(isBoolean),
+  DefinitionBody: optional(isMap),
+  DefinitionUri: optional(textOrMap),
+  MergeDefinitions: plain(isBoolean),
+  CacheClusterEnabled: optional(isBoolean),
+  CacheClusterSize: optional(isString),
+  Variables: optional(isMap),
+  EndpointConfiguration: optional(textOrMap),
+  MethodSettings: optional(isArray),
+  BinaryMediaTypes: optional(isArray),
+  MinimumCompressionSize: optional(isInteger),
+  Cors: optional(textOrMap),
+  Auth: optional(isMap),
+  GatewayResponses: optional(isMap),
+  AccessLogSetting: optional(isMap),
+  CanarySetting: optional(isMap),
+  TracingEnabled: optional(isBoolean),
+  OpenApiVersion: optional(isString),
+  Models: optional(isMap),
+  Domain: optional(isMap),
+  FailOnWarnings: optional(isBoolean),
+  Description: optional(isString),
+  Mode: optional(isString),
+  DisableExecuteApiEndpoint: optional(isBoolean),
+  ApiKeySourceType: optional(isString),
+  AlwaysDeploy: plain(isBoolean),
+  Policy: optional(textOrMap),
+  SecurityPolicy: optional(isString),
+  EndpointAccessMode: optional(isString),
+};
