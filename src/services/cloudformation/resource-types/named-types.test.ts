@@ -1,7 +1,8 @@
 /** Types that are made and changed at once: made, changed, deleted, and undone where they are refused. */
 import { describe, expect, test } from 'vitest';
 import { call, openTypeStage } from '../type-stage.fixture.ts';
-import { arn, createFunction, document, lives, topicArn, topicPolicy, trust } from './named-types.fixture.ts';
+import { arn, createFunction, document, topicArn, topicPolicy, trust } from './life.fixture.ts';
+import { lives } from './named-types.fixture.ts';
 
 describe.each([false, true])('with calls repeated after crashes: %s', (crashes) => {
   test.each(lives)('$typeName is made, changed and deleted', async (life) => {
