@@ -81,7 +81,9 @@ async function deploy(watched: Watched, code: string, ChangeSetType: 'CREATE' | 
 function report(traffic: Traffic): number {
   let failures = 0;
   console.log('  version   calls   failed');
-  for (const [version, { answered, failed }] of [...traffic.tallies].toSorted()) {
+  for (const [version, { answered, failed }] of [...traffic.tallies].toSorted(
+    ([one], [other]) => Number(one) - Number(other),
+  )) {
     failures += failed;
     console.log(`  ${version.padEnd(9)} ${String(answered).padStart(5)}   ${String(failed).padStart(6)}`);
   }

@@ -20,9 +20,9 @@ const pauseMs = 25;
 /** Calls without end, about a hundred times a second at most, until it is disposed of. */
 export function startTraffic(lambda: LambdaClient, clock: Clock): Traffic {
   const tallies = new Map<string, Tally>();
-  let isOver = false;
+  const end = new AbortController();
   const call = async (): Promise<void> => {
-    while (!isOver) {
+    while (!end.signal.aborted) {
       const answer = await lambda.send(new InvokeCommand({ FunctionName: 'checkout', Qualifier: 'live' }));
       const { answered, failed } = tallies.get(answer.ExecutedVersion ?? '') ?? { answered: 0, failed: 0 };
       const hasFailed = answer.FunctionError !== undefined;
@@ -35,7 +35,7 @@ export function startTraffic(lambda: LambdaClient, clock: Clock): Traffic {
     tallies,
     reset: () => tallies.clear(),
     async [Symbol.asyncDispose]() {
-      isOver = true;
+      end.abort();
       await running;
     },
   };
