@@ -73,7 +73,7 @@ export async function takeTemplate(
     notificationArns: request.notificationArns,
     hasLanguageExtensions: declared.transforms.includes(languageExtensions),
   });
-  const transformed = carryOutTransforms(declared, { request, context, scope });
+  const transformed = await carryOutTransforms(declared, { request, context, scope });
   if ('kind' in transformed) return { ...transformed, byTransform: true };
   const template = declared.transforms.length === 0 ? declared : readTemplate(transformed.tree, knownTypes(context));
   if (!isTemplate(template)) return template;
@@ -149,10 +149,10 @@ interface Transforming {
 }
 
 /** One after the other, in the order in which the template declares them. */
-function carryOutTransforms(
+async function carryOutTransforms(
   template: Template,
   { request, context, scope }: Transforming,
-): { readonly tree: JsonObject } | Refusal {
+): Promise<{ readonly tree: JsonObject } | Refusal> {
   const { Transform: _, ...rest } = template.tree;
   let tree: JsonObject = rest;
   for (const name of template.transforms) {
@@ -165,7 +165,7 @@ function carryOutTransforms(
     const transform = Object.hasOwn(context.transforms, name) ? context.transforms[name] : undefined;
     if (transform === undefined) return refuse(`No transform named ${name} found.`);
     const { region, account, stackName } = request.stack;
-    const result = transform(
+    const result = await transform(
       { ...tree, Transform: name },
       {
         region,
