@@ -7,6 +7,7 @@ import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
+import { transforms } from '../services/cloudformation/transforms.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
@@ -35,7 +36,6 @@ import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from '
 import type { PackageLinks } from './package-links.ts';
 import { createResourceClients } from './resource-clients.ts';
 import { serve } from './served-services.ts';
-import { createTransforms } from './transforms.ts';
 
 export interface ServiceDependencies {
   readonly store: Store;
@@ -205,7 +205,7 @@ function createStacks(
     clock,
     random,
     types: createResourceTypes(createResourceClients(peers)),
-    transforms: createTransforms(clock),
+    transforms,
     functions,
     sns: peers.sns,
     s3: peers.s3,

@@ -45,7 +45,7 @@ export interface TakenTemplate {
 /** A refusal by a transform is told in another way than one of the template itself. */
 export type TransformRefusal = Refusal & { readonly byTransform?: boolean };
 
-type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin'>;
+type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin' | 'clock'>;
 
 export async function takeTemplate(
   request: TemplateRequest,
@@ -68,7 +68,7 @@ export async function takeTemplate(
     notificationArns: request.notificationArns,
     hasLanguageExtensions: declared.transforms.includes(languageExtensions),
   });
-  const transformed = carryOutTransforms(declared, { request, context, scope });
+  const transformed = await carryOutTransforms(declared, { request, context, scope });
   if ('kind' in transformed) return { ...transformed, byTransform: true };
   const template = declared.transforms.length === 0 ? declared : readTemplate(transformed.tree, knownTypes(context));
   if (!isTemplate(template)) return template;
@@ -117,10 +117,10 @@ interface Transforming {
 }
 
 /** One after the other, in the order in which the template declares them. */
-function carryOutTransforms(
+async function carryOutTransforms(
   template: Template,
   { request, context, scope }: Transforming,
-): { readonly tree: JsonObject } | Refusal {
+): Promise<{ readonly tree: JsonObject } | Refusal> {
   const { Transform: _, ...rest } = template.tree;
   let tree: JsonObject = rest;
   for (const name of template.transforms) {
@@ -133,7 +133,7 @@ function carryOutTransforms(
     const transform = Object.hasOwn(context.transforms, name) ? context.transforms[name] : undefined;
     if (transform === undefined) return refuse(`No transform named ${name} found.`);
     const { region, account, stackName } = request.stack;
-    const result = transform(
+    const result = await transform(
       { ...tree, Transform: name },
       {
         region,
@@ -141,6 +141,7 @@ function carryOutTransforms(
         partition: scope.pseudoParameters.partition,
         stackName,
         stackId: stackArn(request.stack),
+        nowMs: context.clock.now(),
         parameters: Object.fromEntries(scope.parameters),
       },
     );
