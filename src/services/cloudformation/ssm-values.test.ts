@@ -30,6 +30,11 @@ describe('values that SSM holds', () => {
       { '/p': 'a,b' },
       'Types for SSM parameters [/p] defined in CFN template and SSM are incompatible',
     ],
+    [
+      { P: { Type: 'String', Default: '{{resolve:ssm:/p}}' } },
+      { '/p': 'a' },
+      'Template error: parameter P should not contain ssm versionless resolver',
+    ],
   ])('%j over %j is refused', async (parameters, held, message) => {
     await expect(createWith(parameters, held)).rejects.toThrow(message);
   });

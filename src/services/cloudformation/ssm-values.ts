@@ -40,7 +40,17 @@ export async function findParameters(
   }
   const ssm = new Map([...found].map(([name, { value }]) => [name, value]));
   const values = resolveParameters(template.parameters, { ...sources, ssm });
-  return 'kind' in values ? values : (typeProblem(values, found) ?? values);
+  return 'kind' in values ? values : (typeProblem(values, found) ?? referenceProblem(values) ?? values);
+}
+
+/** What a parameter refers to must not change under it. */
+function referenceProblem(values: ReadonlyMap<string, ParameterValue>): Refusal | undefined {
+  const open = [...values].find(([, { text }]) =>
+    dynamicReferencesIn(text).some(
+      (reference) => reference.service === 'ssm' && ssmParameterOf(reference).version === undefined,
+    ),
+  );
+  return open && refuse(`Template error: parameter ${open[0]} should not contain ssm versionless resolver`);
 }
 
 /** AWS looks at the type that SSM has for a value, never at what the value looks like. */
