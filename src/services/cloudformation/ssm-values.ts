@@ -111,7 +111,13 @@ function referencesIn(template: Template, scope: ConditionScope): ReadonlyMap<st
   const add = (reference: DynamicReference, isWanted: boolean): void => {
     if (reference.service === 'ssm') found.set(reference.text, { reference, isWanted });
   };
-  for (const text of textsIn(template.tree)) for (const reference of dynamicReferencesIn(text)) add(reference, false);
+  let mayRefer = [...scope.parameters.values()].some((value) => mentionsReference(JSON.stringify(value)));
+  for (const text of textsIn(template.tree)) {
+    mayRefer ||= mentionsReference(text);
+    for (const reference of dynamicReferencesIn(text)) add(reference, false);
+  }
+  // Most templates have none, and need not be evaluated for it.
+  if (!mayRefer) return found;
   const conditions = evaluateConditions(template.conditions, scope);
   const present = 'kind' in conditions ? conditions : presentTemplate(template, conditions);
   if ('kind' in conditions || 'kind' in present) return found;
@@ -129,6 +135,9 @@ function referencesIn(template: Template, scope: ConditionScope): ReadonlyMap<st
   for (const { properties } of present.resources.values()) evaluate(properties, evaluation);
   return found;
 }
+
+/** Also of what functions have yet to put together. */
+const mentionsReference = (text: string): boolean => text.includes('resolve:');
 
 function* textsIn(value: JsonValue): Generator<string> {
   if (typeof value === 'string') yield value;
