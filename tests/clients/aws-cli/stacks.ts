@@ -1,7 +1,7 @@
 /**
  * CloudFormation as `aws cloudformation deploy` uses it: a SAM template of the workshop's kind, whose
  * second deployment is a canary, and whose broken one an alarm takes back. On a clock of its own, where
- * five minutes take five seconds; the CLI itself looks every half a minute.
+ * five minutes take a quarter of one; the CLI itself looks every half a minute.
  */
 import assert from 'node:assert/strict';
 import { templateOf } from '../../../demo/application.ts';
@@ -13,7 +13,7 @@ const area = 'stacks';
 const stack = '--stack-name shop';
 
 export async function useStacks(aws: AwsCli): Promise<void> {
-  await using serin = await startSerin(['--speed', '60']);
+  await using serin = await startSerin(['--speed', '20']);
   const { workspace, step } = aws;
   const environment = { ...serin.environment };
   const sh = (command: string): Promise<string> => aws.sh(command, environment);
