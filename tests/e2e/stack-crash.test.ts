@@ -4,8 +4,8 @@
  * all ends as it does when nobody is killed.
  *
  * Compared is what clients see: the stack's status and outputs; status and physical ID of each
- * resource; all stack events with status, reason, physical ID and client token, phase by phase and
- * within a phase in the order of each resource; the alias; every deployment with its rollback and
+ * resource; all stack events with status, reason, physical ID and client token, phase by phase in
+ * their one order, but of a deletion in that of each resource; the alias; every deployment with its rollback and
  * lifecycle events; versions, alarms, applications, groups, roles and change sets. And what no client
  * sees: how many documents of each kind are left in the store. Not compared are moments, random IDs,
  * the order of resources that do not need one another, and how often an alarm's history tells of one change.
@@ -26,7 +26,7 @@ const program = new URL('stack-crash/teller.ts', import.meta.url);
 /** After the end, for what may still come of a crash. */
 const aftermathMs = 60_000;
 /** Writes that a life has at most, where one follows the other, and lives that are more than enough. */
-const longestLife = 9;
+const longestLife = 14;
 const livesMax = 150;
 
 const seed = Number(process.env['SERIN_SIM_FIRST_SEED'] ?? 1);

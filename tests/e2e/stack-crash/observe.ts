@@ -13,21 +13,30 @@ export async function deploymentsOf({ codedeploy }: Opened): Promise<readonly st
 
 export async function observeStory(opened: Opened) {
   const ids = await deploymentsOf(opened);
-  const stack = await findStack(opened);
+  const { StackId } = await findStack(opened);
+  const stack = await describeStack(opened, StackId);
+  const template = await observeTemplate(opened, StackId);
+  const events = await eventsOf(opened, StackId);
   const observed = {
     stack: {
-      status: stack.StackStatus,
-      reason: stack.StackStatusReason,
-      outputs: stack.Outputs,
-      resources: await observeResources(opened, stack.StackId),
-      template: await observeTemplate(opened, stack.StackId),
+      status: stack?.StackStatus,
+      reason: stack?.StackStatusReason,
+      outputs: stack?.Outputs,
+      resources: await observeResources(opened, StackId),
+      template,
     },
-    events: storyOf(await eventsOf(opened, stack.StackId)),
+    phases: phasesOf(events, opened.story.operation === 'delete'),
+    tooEarly: deletedTooEarly(events, template),
     alias: await findAlias(opened),
     deployments: await Promise.all(ids.map((id) => observeDeployment(opened, id))),
     things: await observeThings(opened),
   };
   return nameless(observed, ids);
+}
+
+async function describeStack({ cloudformation }: Opened, StackName: string | undefined) {
+  const { Stacks = [] } = await cloudformation.describeStacks({ StackName });
+  return Stacks[0];
 }
 
 async function observeResources({ cloudformation }: Opened, StackName: string | undefined) {
@@ -53,19 +62,40 @@ async function eventsOf({ cloudformation }: Opened, StackName: string | undefine
 }
 
 /**
- * The events by the stack's own, which part the operation into phases. Within a phase those of one
- * resource stand together, for resources that do not need one another come in any order.
+ * The events by the stack's own, which part the operation into phases. Where resources that do not
+ * need one another are acted on at once, those of one resource stand together.
  */
-function storyOf(events: readonly StackEvent[]) {
-  const phases: { stack: string; resources: Record<string, string[]> }[] = [];
+function phasesOf(events: readonly StackEvent[], isParallel: boolean) {
+  const phases: { readonly stack: string; readonly resources: string[] }[] = [];
   for (const event of events) {
-    const { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId, StackId } = event;
+    const { LogicalResourceId: logicalId, PhysicalResourceId: physicalId, StackId } = event;
     const { ResourceStatus: status, ResourceStatusReason: reason, ClientRequestToken: token } = event;
-    const line = [status, physicalId, token, reason].filter((part) => part !== undefined).join(' | ');
-    if (physicalId === StackId) phases.push({ stack: line, resources: {} });
-    else (phases.at(-1)?.resources ?? {})[logicalId] = [...(phases.at(-1)?.resources[logicalId] ?? []), line];
+    const line = [logicalId, status, physicalId, token, reason].filter((part) => part !== undefined).join(' | ');
+    if (physicalId === StackId) phases.push({ stack: line, resources: [] });
+    else phases.at(-1)?.resources.push(line);
   }
-  return phases;
+  if (!isParallel) return phases;
+  const resourceOf = (line: string): string => line.slice(0, line.indexOf(' | '));
+  // Sorting is stable.
+  return phases.map(({ stack, resources }) => ({
+    stack,
+    resources: resources.toSorted((one, other) => resourceOf(one).localeCompare(resourceOf(other))),
+  }));
+}
+
+/** Resources that were begun to be deleted while others were there that name them. */
+function deletedTooEarly(events: readonly StackEvent[], template: string | undefined): readonly string[] {
+  // What GetTemplate answers for a processed template of SAM.
+  const { Resources: resources } = JSON.parse(template ?? '') as { readonly Resources: Record<string, unknown> };
+  const left = new Map(Object.entries(resources).map(([id, resource]) => [id, JSON.stringify(resource)]));
+  const names = (text: string, id: string): boolean => text.includes(`"${id}"`) || text.includes(`\${${id}`);
+  const early: string[] = [];
+  for (const { LogicalResourceId: id = '', ResourceStatus: status } of events) {
+    if (status === 'DELETE_COMPLETE' || status === 'DELETE_SKIPPED') left.delete(id);
+    if (status !== 'DELETE_IN_PROGRESS') continue;
+    for (const [other, text] of left) if (other !== id && names(text, id)) early.push(`${id} before ${other}`);
+  }
+  return early;
 }
 
 async function observeDeployment({ codedeploy }: Opened, deploymentId: string) {

@@ -3,7 +3,7 @@
  * tells it looks at how things stand and does what a client would do next.
  */
 import { join } from 'node:path';
-import { ChangeSetNotFoundException, CloudFormation, type Stack } from '@aws-sdk/client-cloudformation';
+import { ChangeSetNotFoundException, CloudFormation, type StackSummary } from '@aws-sdk/client-cloudformation';
 import { CloudWatch, type StateValue } from '@aws-sdk/client-cloudwatch';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { IAM } from '@aws-sdk/client-iam';
@@ -93,16 +93,14 @@ export async function tellStory(opened: Opened, onMoment: (atMs: number) => void
   throw new Error('The operation of the stack did not end');
 }
 
-/** By its ID, for a stack that is deleted has no name any more. */
-export async function findStack({ cloudformation }: Opened): Promise<Stack> {
-  const { StackSummaries = [] } = await cloudformation.listStacks();
-  const { Stacks = [] } = await cloudformation.describeStacks({ StackName: StackSummaries[0]?.StackId });
-  const [stack] = Stacks;
+/** Also once it is deleted, when it has no name any more. */
+export async function findStack({ cloudformation }: Opened): Promise<StackSummary> {
+  const { StackSummaries: [stack] = [] } = await cloudformation.listStacks();
   invariant(stack !== undefined, 'the stack was made at first');
   return stack;
 }
 
-const isMoving = ({ StackStatus: status }: Stack): boolean => status?.endsWith('_IN_PROGRESS') === true;
+const isMoving = ({ StackStatus: status }: StackSummary): boolean => status?.endsWith('_IN_PROGRESS') === true;
 
 /** The next request of a client that wants the operation. */
 async function begin(opened: Opened): Promise<void> {
@@ -156,7 +154,7 @@ export async function findAlias({ lambda }: Opened): Promise<string> {
   const { Functions = [] } = await lambda.listFunctions();
   if (Functions.length === 0) return 'none';
   const { Aliases = [] } = await lambda.listAliases({ FunctionName: functionName });
-  const [alias] = Aliases.filter(({ Name }) => Name === aliasName);
+  const alias = Aliases.find(({ Name }) => Name === aliasName);
   if (alias === undefined) return 'none';
   const weights = Object.entries(alias.RoutingConfig?.AdditionalVersionWeights ?? {});
   return [alias.FunctionVersion, ...weights.map(([version, weight]) => `${version}: ${weight}`)].join(', ');
