@@ -61,7 +61,7 @@ const refusals: readonly (readonly [text: RegExp, why: string])[] = [
   [/Every Condition member must be a string/, 'a condition that is no name'],
   [/Unresolved resource dependencies/, 'it is a part of a template'],
   [/Invalid template property or properties/, 'it is a part of a template'],
-  [/AWS::Include failed with: TemplateURL must be a supported URL/, 'it includes a file of its author'],
+  [/AWS::Include failed with: /, 'it includes a file of its author'],
   [/Serverless Application Repository is not available/, 'it nests an application of the repository'],
   [/The specified bucket is not valid/, 'a bucket with a name that no bucket can have'],
   [/Invalid ARN:/, 'an ARN that is none'],
