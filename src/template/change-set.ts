@@ -2,8 +2,8 @@ import { changedAttributes } from './changed-attributes.ts';
 import type { ChangeDetail, ResourceChange } from './resource-change.ts';
 import { creationOrder, dependencyGraph } from './dependency-graph.ts';
 import { evaluate } from './evaluate.ts';
-import type { EvaluationScope, Lookup, ResourceLookup } from './evaluation-scope.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { knownAfterApply, type EvaluationScope, type Lookup, type ResourceLookup } from './evaluation-scope.ts';
+import { isJsonObject, member, type JsonObject, type JsonValue } from './json.ts';
 import type { RecreationOf } from './property-changes.ts';
 import { referencesIn } from './references.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -146,8 +146,20 @@ class Comparison {
       Scope: [],
       Details: [],
       PolicyAction: policy ?? 'Delete',
-      ...this.#contexts({ expressions, before: this.#before.properties.get(logicalId) ?? {} }),
+      ...this.#contexts({ expressions, before: this.#propertiesOfRemoved(logicalId, expressions) }),
     };
+  }
+
+  /** AWS does not look up again what a resource that goes had of others' attributes. */
+  #propertiesOfRemoved(logicalId: string, expressions: JsonObject): JsonObject {
+    const asksOthers = (expression: JsonValue | undefined): boolean =>
+      [...referencesIn(expression)].some(({ kind }) => kind === 'attribute');
+    return Object.fromEntries(
+      Object.entries(this.#before.properties.get(logicalId) ?? {}).map(([name, value]) => [
+        name,
+        asksOthers(member(expressions, name)) ? knownAfterApply : value,
+      ]),
+    );
   }
 
   #modification(was: TemplateResource, resource: TemplateResource, after: JsonObject): ResourceChange | undefined {

@@ -5,6 +5,8 @@ import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { findCorpus } from '../../corpus.ts';
 import { findStackDifference } from './cloudformation/case.ts';
+import { functionChangeSets } from './cloudformation/change-sets-of-functions.ts';
+import { stackChangeSets } from './cloudformation/change-sets-of-stacks.ts';
 import { referenceChangeSets } from './cloudformation/change-sets-of-references.ts';
 import { replacementOfAdditions } from './cloudformation/update-process.ts';
 import { loadGaps } from './gaps.ts';
@@ -25,7 +27,7 @@ const gapsFile = new URL('../cloudformation-gaps.txt', import.meta.url);
 
 /** Tests of one name are in more than one file. */
 const inFile = <Value>(file: string, byTest: ReadonlyMap<string, Value> = new Map()) =>
-  [...byTest].map(([test, value]) => [`${file}::${test}`, value] as const);
+  [...byTest].map(([test, value]): readonly [string, Value] => [`${file}::${test}`, value]);
 
 const gaps = new Map(files.flatMap((file) => inFile(file, loadGaps(gapsFile, file))));
 
@@ -33,7 +35,7 @@ describeReplay({
   subject: 'CloudFormation',
   recorded: new Map(files.flatMap((file) => inFile(file, loadSnapshot(file, 'cloudformation')))),
   gaps,
-  scenarios: [...referenceChangeSets],
+  scenarios: [...referenceChangeSets, ...functionChangeSets, ...stackChangeSets],
   findDifference: async (scenario, items) => {
     const difference = await findStackDifference(scenario, items);
     if (gaps.get(scenario.name) === replacementOfAdditions) expect(difference).toBe(replacementOfAdditions);

@@ -8,9 +8,9 @@ type Capability = NonNullable<Stack['Capabilities']>[number];
 
 const capabilities: readonly Capability[] = ['CAPABILITY_AUTO_EXPAND', 'CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
 
-/** In AWS's order, whatever that of the request was. */
+/** In the order of the request. */
 export const capabilitiesOf = (given: readonly string[]): Capability[] =>
-  capabilities.filter((name) => given.includes(name));
+  [...new Set(given)].flatMap((name) => capabilities.find((known) => known === name) ?? []);
 
 export const describeTag = ({ key, value }: Tag): { Key: string; Value: string } => ({ Key: key, Value: value });
 

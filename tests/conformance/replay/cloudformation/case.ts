@@ -40,8 +40,6 @@ export async function findStackDifference({ run }: StackCase, recorded: Recorded
 /** Ends a case whose answer cannot be gone on from. */
 class ReplayEnd extends Error {}
 
-type ToldEvent = Partial<StackEvent>;
-
 export type Template = Readonly<Record<string, unknown>>;
 type Values = Readonly<Record<string, string>>;
 
@@ -58,13 +56,15 @@ export class StackReplay {
   readonly #recorded: RecordedItems;
   readonly #comparison: Comparison;
   readonly #told = new Set<string>();
+  #deployments = 0;
+  readonly #words = new Map<string, string>();
   #difference: string | undefined;
   #apart: string | undefined;
 
   constructor(platform: TestPlatform, recorded: RecordedItems) {
     this.platform = platform;
     this.cloudformation = new CloudFormation({ ...platform.clientConfig, maxAttempts: 1 });
-    this.#recorded = recorded;
+    this.#recorded = withPlaceholders(recorded);
     this.#comparison = new Comparison(platform);
   }
 
@@ -77,13 +77,26 @@ export class StackReplay {
    * An item; `apart` says by what AWS's answers of today differ from that of the recording's time, to
    * which `actual` was brought. A case with such an item is never equal.
    */
-  value(name: string, actual: unknown, apart?: string): void {
+  value(name: string, given: unknown, apart?: string): void {
     this.#apart ??= apart;
+    const actual = this.#asWritten(given);
     this.#told.add(name);
     this.#difference ??=
       name in this.#recorded
         ? this.#comparison.findDifference(this.#recorded[name], actual, name)
         : `${name}: no such item, here ${JSON.stringify(actual)}`;
+  }
+
+  /** The word that the recorder wrote for a text wherever it stood. */
+  writes(text: string, word: string): void {
+    this.#words.set(text, word);
+  }
+
+  #asWritten(given: unknown): unknown {
+    if (this.#words.size === 0) return given;
+    let text = JSON.stringify(given);
+    for (const [own, word] of this.#words) text = text.replaceAll(own, word);
+    return JSON.parse(text) as unknown;
   }
 
   /** A call whose success is an item. When it is refused, the case ends there, different. */
@@ -123,33 +136,36 @@ export class StackReplay {
     throw new Error(`${StackName} came to no end`);
   }
 
-  /** Makes a stack, waits for it, and tells how it is then. */
+  /** Makes a stack, or another of it, as the recorded tests' fixture did: with a change set. */
   async deploy(
     template: Template | string,
-    { parameters = {}, ...input }: Partial<CreateStackCommandInput> & { readonly parameters?: Values } = {},
+    {
+      stackName = 'recorded-stack',
+      parameters = {},
+      isUpdate = false,
+    }: { readonly stackName?: string; readonly parameters?: Values; readonly isUpdate?: boolean } = {},
   ): Promise<Stack & { readonly StackId: string; readonly StackName: string }> {
-    const StackName = input.StackName ?? 'recorded-stack';
-    const { StackId = '' } = await this.cloudformation.createStack({
+    const { Id: ChangeSetName = '', StackId = '' } = await this.cloudformation.createChangeSet({
+      StackName: stackName,
+      ChangeSetName: `change-set-${(this.#deployments += 1)}`,
+      ChangeSetType: isUpdate ? 'UPDATE' : 'CREATE',
       TemplateBody: bodyOf(template),
       Parameters: parametersOf(parameters),
-      Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-      ...input,
-      StackName,
+      Capabilities: ['CAPABILITY_AUTO_EXPAND', 'CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     });
-    return { ...(await this.settle(StackId)), StackId, StackName };
+    await this.changeSet(ChangeSetName);
+    await this.cloudformation.executeChangeSet({ ChangeSetName });
+    return { ...(await this.settle(StackId)), StackId, StackName: stackName };
   }
 
-  async update(
-    StackName: string,
-    template: Template | string,
-    { parameters = {} }: { readonly parameters?: Values } = {},
-  ): Promise<Stack> {
-    await this.cloudformation.updateStack({
-      StackName,
-      TemplateBody: bodyOf(template),
-      Parameters: parametersOf(parameters),
-      Capabilities: ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-    });
+  update(template: Template | string, parameters: Values = {}): Promise<Stack> {
+    return this.deploy(template, { parameters, isUpdate: true });
+  }
+
+  /** Makes a stack without a change set. */
+  async create(template: Template | string, input: Partial<CreateStackCommandInput> = {}): Promise<Stack> {
+    const { StackName = 'recorded-stack' } = input;
+    await this.cloudformation.createStack({ TemplateBody: bodyOf(template), ...input, StackName });
     return this.settle(StackName);
   }
 
@@ -185,19 +201,6 @@ export class StackReplay {
     return events;
   }
 
-  /** Oldest first, as the recorded tests told them of each resource. */
-  async resourceEvents(stackId: string, stackName: string): Promise<Readonly<Record<string, readonly ToldEvent[]>>> {
-    const untold = new Set(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE']);
-    const told: Record<string, ToldEvent[]> = {};
-    for (const event of (await this.events(stackId)).toReversed()) {
-      const { LogicalResourceId = '', PhysicalResourceId, ResourceType, ResourceStatus, Timestamp } = event;
-      const own = (told[LogicalResourceId === stackName ? 'Stack' : LogicalResourceId] ??= []);
-      if (untold.has(ResourceStatus ?? '') || own.at(-1)?.ResourceStatus === ResourceStatus) continue;
-      own.push({ LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus, Timestamp });
-    }
-    return Object.fromEntries(Object.entries(told).filter(([, events]) => events.length > 0));
-  }
-
   findDifference(unexpected?: string): string | undefined {
     const untold = Object.keys(this.#recorded).find((name) => !this.#told.has(name));
     const unreached = untold === undefined ? undefined : `${untold}: not reached`;
@@ -212,6 +215,22 @@ async function refusalFrom(call: Promise<object>): Promise<Partial<ReturnType<ty
     if (!(error instanceof CloudFormationServiceException)) throw error;
     return refusalOf(error);
   }
+}
+
+/** What is random in names and event IDs, and the recorder left as it was. */
+function withPlaceholders(recorded: RecordedItems): RecordedItems {
+  const numbers = new Map<string, number>();
+  const numbered = (kind: string, text: string): string => {
+    const number = numbers.get(text) ?? numbers.size + 1000;
+    numbers.set(text, number);
+    return `<${kind}:${number}>`;
+  };
+  const written = JSON.stringify(recorded)
+    .replaceAll(/("EventId":"\w+-)([\da-f]{8}-[\da-f-]{27})"/g, (_, id: string, uuid: string) => `${id}${numbered('uuid', uuid)}"`)
+    .replaceAll(/((?:CFN|<stack-name(?::\d+)?>)-[A-Za-z0-9]+-)([A-Za-z0-9]{12})(?![A-Za-z0-9])/g, (_, name: string, suffix: string) =>
+      `${name}${numbered('suffix', suffix)}`,
+    );
+  return JSON.parse(written) as RecordedItems;
 }
 
 /** What Python's client tells of a refusal. */

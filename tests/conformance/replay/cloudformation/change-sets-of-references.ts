@@ -34,6 +34,7 @@ const pseudoParameters = ['Partition', 'AccountId', 'Region', 'StackName', 'Stac
 const references = updatesOf('test_change_set_ref', 'TestChangeSetRef', {
   ...chains(ref),
   test_supported_pseudo_parameter: {
+    prepare: async (replay) => replay.writes('amazonaws.com', 'url_suffix'),
     before: resources({ Topic1: topic(undefined, 'topic_name_1') }),
     after: resources({
       Topic2: {

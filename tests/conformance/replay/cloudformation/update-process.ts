@@ -1,6 +1,7 @@
 /** Cases that show a stack before and after an update: a change set makes it, another changes it. */
-import type { Change, StackEvent } from '@aws-sdk/client-cloudformation';
+import type { Change, ChangeSetType, ResourceChangeDetail, Capability } from '@aws-sdk/client-cloudformation';
 import { recordSuccess } from '../record.ts';
+import { isWholeForm, keyedEvents, wholeEvents } from './resource-events.ts';
 import { bodyOf, casesOf, parametersOf, type StackCase, type StackReplay, type Template } from './case.ts';
 
 export interface UpdateCase {
@@ -33,17 +34,19 @@ export async function updateProcess(replay: StackReplay, update: UpdateCase): Pr
   const { stackId } = await step(replay, '1', 'CREATE', update.before, update.parameters);
   await update.between?.(replay);
   await step(replay, '2', 'UPDATE', update.after, update.newParameters);
-  if (isOldForm(replay)) replay.value('per-resource-events', await wholeEvents(replay, stackId));
+  const events = () => replay.events(stackId);
+  const told = replay.recordedItem('per-resource-events');
+  if (isWholeForm(told)) replay.value('per-resource-events', wholeEvents(await events()));
   await replay.delete(stackId);
   replay.value('delete-describe', await describeStack(replay, stackId));
-  if (!isOldForm(replay)) replay.value('per-resource-events', await replay.resourceEvents(stackId, stackName));
+  if (!isWholeForm(told)) replay.value('per-resource-events', keyedEvents(await events(), { stackName, told }));
   return stackId;
 }
 
 async function step(
   replay: StackReplay,
   number: '1' | '2',
-  ChangeSetType: 'CREATE' | 'UPDATE',
+  ChangeSetType: ChangeSetType,
   template: Template | string,
   parameters: Readonly<Record<string, string>> = {},
 ): Promise<{ stackId: string }> {
@@ -55,6 +58,7 @@ async function step(
       ChangeSetType,
       TemplateBody: bodyOf(template),
       Parameters: parametersOf(parameters),
+      Capabilities: recordedOf(replay, `describe-change-set-${number}`).Capabilities,
     }),
   );
   await replay.changeSet(ChangeSetName);
@@ -66,6 +70,15 @@ async function step(
   return { stackId: StackId };
 }
 
+interface RecordedChangeSet {
+  /** The recorded tests of later years sent these. */
+  readonly Capabilities?: Capability[];
+  readonly Changes?: readonly Change[];
+}
+
+const recordedOf = (replay: StackReplay, item: string): RecordedChangeSet =>
+  replay.recordedItem(item) as RecordedChangeSet;
+
 /** The recorder put the changes in the order of their resources' names. */
 async function describeChangeSet(
   replay: StackReplay,
@@ -74,9 +87,13 @@ async function describeChangeSet(
   IncludePropertyValues: boolean,
 ): Promise<void> {
   const output = await replay.cloudformation.describeChangeSet({ ChangeSetName, IncludePropertyValues });
-  const nameOf = (change: NonNullable<typeof output.Changes>[number]) => change.ResourceChange?.LogicalResourceId ?? '';
-  const Changes = output.Changes?.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
-  const isOld = IncludePropertyValues && /"Action":"Add".*?"Replacement":"True"/.test(additionsIn(replay, item));
+  const recorded = recordedOf(replay, item).Changes ?? [];
+  const Changes = output.Changes?.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1)).map((change, index) =>
+    inOrderOf(change, recorded[index]),
+  );
+  const isOld = recorded.some(
+    ({ ResourceChange: change }) => change?.Action === 'Add' && change.Replacement !== undefined,
+  );
   replay.value(
     item,
     recordSuccess({ ...output, ...(Changes && { Changes: isOld ? Changes.map(asOfSpring) : Changes }) }),
@@ -84,14 +101,22 @@ async function describeChangeSet(
   );
 }
 
+const nameOf = (change: Change): string => change.ResourceChange?.LogicalResourceId ?? '';
+
+/** AWS tells the details of a change in no order: recordings of one and the same change have both. */
+function inOrderOf(change: Change, recorded: Change | undefined): Change {
+  const { Details } = change.ResourceChange ?? {};
+  if (Details === undefined) return change;
+  const keyOf = ({ Target, ChangeSource, CausingEntity }: ResourceChangeDetail) =>
+    [Target?.Attribute, Target?.Path ?? Target?.Name, ChangeSource, CausingEntity].join(' ');
+  const order = (recorded?.ResourceChange?.Details ?? []).map(keyOf);
+  const sorted = Details.toSorted((one, other) => order.indexOf(keyOf(one)) - order.indexOf(keyOf(other)));
+  return { ...change, ResourceChange: { ...change.ResourceChange, Details: sorted } };
+}
+
 /** The reason of gaps for cases that are equal but for that. */
 export const replacementOfAdditions =
   'recorded before the middle of May 2025, when additions told with values had "Replacement": "True", as they have not in later recordings; all else is equal';
-
-const additionsIn = (replay: StackReplay, item: string): string => {
-  const recorded = replay.recordedItem(item) as { Changes?: readonly { ResourceChange?: { Action?: string } }[] };
-  return JSON.stringify(recorded.Changes?.filter((change) => change.ResourceChange?.Action === 'Add') ?? []);
-};
 
 const asOfSpring = (change: Change): Change =>
   change.ResourceChange?.Action === 'Add'
@@ -102,20 +127,3 @@ export async function describeStack(replay: StackReplay, StackName: string): Pro
   const { Stacks: [stack] = [] } = await replay.cloudformation.describeStacks({ StackName });
   return stack;
 }
-
-/** Until the summer of 2025 the recorded tests kept whole events, newest first. */
-function isOldForm(replay: StackReplay): boolean {
-  const recorded = replay.recordedItem('per-resource-events');
-  return typeof recorded === 'object' && recorded !== null && !('Stack' in recorded);
-}
-
-async function wholeEvents(replay: StackReplay, stackId: string): Promise<Readonly<Record<string, unknown>>> {
-  const told = Map.groupBy(await replay.events(stackId), (event) => event.LogicalResourceId ?? '');
-  return Object.fromEntries([...told].map(([name, events]) => [name, events.map(recordEvent)]));
-}
-
-/** The recorder wrote a word for the time that is in the event IDs of resources. */
-const recordEvent = (event: StackEvent) => ({
-  ...event,
-  EventId: event.EventId?.replace(/-\d{4}-\d\d-\d\dT[\d:.]+Z$/, '-date'),
-});
