@@ -28,6 +28,8 @@ export interface StackAfter {
   readonly scope: EvaluationScope;
   /** Parameters whose values are not shown. */
   readonly noEcho: ReadonlySet<string>;
+  /** Parameters that name the same place as before, whatever value is found there now. */
+  readonly lookedUpAgain?: ReadonlySet<string>;
   /** Whether the tags of the stack, which its resources inherit, are others. */
   readonly hasOtherTags?: boolean;
 }
@@ -150,10 +152,10 @@ class Comparison {
     };
   }
 
-  /** AWS does not look up again what a resource that goes had of others' attributes. */
+  /** AWS does not look up again what a resource that goes had of others. */
   #propertiesOfRemoved(logicalId: string, expressions: JsonObject): JsonObject {
     const asksOthers = (expression: JsonValue | undefined): boolean =>
-      [...referencesIn(expression)].some(({ kind }) => kind === 'attribute');
+      [...referencesIn(expression)].some(({ kind, name }) => kind !== 'condition' && this.#before.resources.has(name));
     return Object.fromEntries(
       Object.entries(this.#before.properties.get(logicalId) ?? {}).map(([name, value]) => [
         name,
@@ -193,6 +195,8 @@ class Comparison {
 
   #isChangedParameter(name: string): boolean {
     const { parameters } = this.#scope;
+    // The parameter itself did not change: what it stands for did.
+    if (this.#after.lookedUpAgain?.has(name) === true) return false;
     return (
       parameters.has(name) && JSON.stringify(parameters.get(name)) !== JSON.stringify(this.#before.parameters.get(name))
     );

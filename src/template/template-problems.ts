@@ -72,7 +72,9 @@ function* sectionProblems(tree: JsonObject, name: string): Generator<string> {
   const section = tree[name];
   if (section === undefined) return;
   if (!isJsonObject(section)) {
-    yield `Template format error: ${name} must be a map.`;
+    yield name === 'Resources'
+      ? 'Template format error: Any Resources member must be an object.'
+      : `Template format error: ${name} must be a map.`;
     return;
   }
   const count = Object.keys(section).filter((key) => !key.startsWith('Fn::')).length;

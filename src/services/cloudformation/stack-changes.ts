@@ -8,6 +8,7 @@ import type { CloudformationContext } from './context.ts';
 import { openStackTemplate } from './open-stack-template.ts';
 import type { Preparation } from './prepare-stack.ts';
 import { recreationBy } from './resource-difference.ts';
+import type { StackParameter } from './resources/stack.ts';
 import { findType } from './resource-types/find-type.ts';
 import type { StackState } from './stack-state.ts';
 import type { StackTemplate } from './stack-template.ts';
@@ -38,6 +39,7 @@ export async function compareStack(
       resources: template.present.resources,
       scope: withUnknownImports(template.scopeWith(records)),
       noEcho,
+      lookedUpAgain: lookedUpAgain(stack?.settings?.parameters ?? [], settings.parameters),
       hasOtherTags,
     },
     { ...options, recreationOf: (typeName, path) => recreationBy(findType(types, typeName), path) },
@@ -48,6 +50,15 @@ export async function compareStack(
   const isAny = described.changes.length > 0 || hasOtherTags || hasOtherOutputs || isUnfinished;
   return { changes: described.changes, isAny };
 }
+
+const lookedUpAgain = (before: readonly StackParameter[], after: readonly StackParameter[]): ReadonlySet<string> =>
+  new Set(
+    after
+      .filter(({ key, value, resolvedValue }) =>
+        before.some((was) => resolvedValue !== undefined && was.key === key && was.value === value),
+      )
+      .map(({ key }) => key),
+  );
 
 /** An export that is missing yet may be there when the change set is executed. */
 const withUnknownImports = (scope: EvaluationScope): EvaluationScope => ({

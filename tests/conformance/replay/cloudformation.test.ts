@@ -8,7 +8,12 @@ import { findStackDifference } from './cloudformation/case.ts';
 import { functionChangeSets } from './cloudformation/change-sets-of-functions.ts';
 import { stackChangeSets } from './cloudformation/change-sets-of-stacks.ts';
 import { referenceChangeSets } from './cloudformation/change-sets-of-references.ts';
-import { replacementOfAdditions } from './cloudformation/update-process.ts';
+import { replacementOfAdditions } from './cloudformation/describe-change-set.ts';
+import { changeSetCases } from './cloudformation/change-set-api.ts';
+import { policyCases } from './cloudformation/policies.ts';
+import { templateCases } from './cloudformation/templates.ts';
+import { requestCases } from './cloudformation/requests.ts';
+import { stackCases } from './cloudformation/stacks.ts';
 import { loadGaps } from './gaps.ts';
 import { describeReplay } from './recording-suite.ts';
 import { loadSnapshot } from './snapshot.ts';
@@ -35,7 +40,16 @@ describeReplay({
   subject: 'CloudFormation',
   recorded: new Map(files.flatMap((file) => inFile(file, loadSnapshot(file, 'cloudformation')))),
   gaps,
-  scenarios: [...referenceChangeSets, ...functionChangeSets, ...stackChangeSets],
+  scenarios: [
+    ...referenceChangeSets,
+    ...functionChangeSets,
+    ...stackChangeSets,
+    ...changeSetCases,
+    ...policyCases,
+    ...templateCases,
+    ...stackCases,
+    ...requestCases,
+  ],
   findDifference: async (scenario, items) => {
     const difference = await findStackDifference(scenario, items);
     if (gaps.get(scenario.name) === replacementOfAdditions) expect(difference).toBe(replacementOfAdditions);

@@ -115,6 +115,11 @@ export class StackReplay {
     this.value(name, await refusalFrom(call));
   }
 
+  /** A refusal of which the recorded test kept a part. */
+  refused(call: Promise<object>): Promise<Partial<ReturnType<typeof refusalOf>>> {
+    return refusalFrom(call);
+  }
+
   /** A call of whose refusal the recorded test kept the client's words. */
   async refusalText(name: string, operation: string, call: Promise<object>): Promise<void> {
     const { Error: refusal } = await refusalFrom(call);
@@ -167,6 +172,13 @@ export class StackReplay {
     const { StackName = 'recorded-stack' } = input;
     await this.cloudformation.createStack({ TemplateBody: bodyOf(template), ...input, StackName });
     return this.settle(StackName);
+  }
+
+  /** A stack's outputs, by name. */
+  async outputs(StackName = 'recorded-stack'): Promise<Readonly<Record<string, string>>> {
+    const { Stacks: [stack] = [] } = await this.cloudformation.describeStacks({ StackName });
+    const entries = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+    return Object.fromEntries(entries) as Record<string, string>;
   }
 
   /** Lets a change set be made. */
@@ -226,9 +238,13 @@ function withPlaceholders(recorded: RecordedItems): RecordedItems {
     return `<${kind}:${number}>`;
   };
   const written = JSON.stringify(recorded)
-    .replaceAll(/("EventId":"\w+-)([\da-f]{8}-[\da-f-]{27})"/g, (_, id: string, uuid: string) => `${id}${numbered('uuid', uuid)}"`)
-    .replaceAll(/((?:CFN|<stack-name(?::\d+)?>)-[A-Za-z0-9]+-)([A-Za-z0-9]{12})(?![A-Za-z0-9])/g, (_, name: string, suffix: string) =>
-      `${name}${numbered('suffix', suffix)}`,
+    .replaceAll(
+      /("EventId":"\w+-)([\da-f]{8}-[\da-f-]{27})"/g,
+      (_, id: string, uuid: string) => `${id}${numbered('uuid', uuid)}"`,
+    )
+    .replaceAll(
+      /((?:CFN|<stack-name(?::\d+)?>)-[A-Za-z0-9]+-)([A-Za-z0-9]{12})(?![A-Za-z0-9])/g,
+      (_, name: string, suffix: string) => `${name}${numbered('suffix', suffix)}`,
     );
   return JSON.parse(written) as RecordedItems;
 }

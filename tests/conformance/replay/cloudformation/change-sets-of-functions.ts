@@ -99,7 +99,10 @@ const environments = {
 };
 
 const mappings = updatesOf('test_change_set_mappings', 'TestChangeSetMappings', {
-  test_mapping_leaf_update: { before: mapped({ Key1: one }, ['Key1', 'Val']), after: mapped({ Key1: two }, ['Key1', 'Val']) },
+  test_mapping_leaf_update: {
+    before: mapped({ Key1: one }, ['Key1', 'Val']),
+    after: mapped({ Key1: two }, ['Key1', 'Val']),
+  },
   test_mapping_key_update: {
     before: mapped({ Key1: one }, ['Key1', 'Val']),
     after: mapped({ KeyNew: two }, ['KeyNew', 'Val']),

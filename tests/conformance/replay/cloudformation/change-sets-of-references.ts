@@ -103,7 +103,10 @@ const refusedSelections = casesOf(
             ChangeSetType: 'CREATE',
             TemplateBody: JSON.stringify(
               resources({
-                MyParameter: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: select(index, list) } },
+                MyParameter: {
+                  Type: 'AWS::SSM::Parameter',
+                  Properties: { Type: 'String', Value: select(index, list) },
+                },
               }),
             ),
           }),

@@ -35,7 +35,9 @@ const parameters = updatesOf('test_change_set_parameters', 'TestChangeSetParamet
   },
 });
 
-const createTopic = (isCreated: boolean) => ({ Conditions: { CreateTopic: { 'Fn::Equals': ['true', String(isCreated)] } } });
+const createTopic = (isCreated: boolean) => ({
+  Conditions: { CreateTopic: { 'Fn::Equals': ['true', String(isCreated)] } },
+});
 const conditional = { ...topic(undefined, 'topic-name-1'), Condition: 'CreateTopic' };
 const unconditional = topic(undefined, 'topic-name-1');
 const placeholder = { TopicPlaceholder: topic(undefined, 'topic-name-2') };
