@@ -43,12 +43,18 @@ export interface ChangeSetOptions {
   readonly includePropertyValues: boolean;
 }
 
+export interface DescribedChanges {
+  readonly changes: readonly ResourceChange[];
+  /** Why the values of some property are not known, where they never will be as things are. */
+  readonly missing?: string;
+}
+
 /** The changes that make `after` of `before`, by logical ID; an empty stack before is `undefined`. */
 export function describeChanges(
   before: StackBefore | undefined,
   after: StackAfter,
   options: ChangeSetOptions,
-): { readonly changes: readonly ResourceChange[] } | Refusal {
+): DescribedChanges | Refusal {
   const retyped = [...after.resources.values()].filter(({ logicalId, type }) => {
     const was = before?.resources.get(logicalId);
     return was !== undefined && was.type !== type;
@@ -60,6 +66,7 @@ export function describeChanges(
   const described = new Comparison(before ?? emptyStack, after, options).run();
   if ('kind' in described) return described;
   return {
+    ...described,
     changes: described.changes.toSorted((one, other) => (one.LogicalResourceId < other.LogicalResourceId ? -1 : 1)),
   };
 }
@@ -79,15 +86,28 @@ class Comparison {
   readonly #options: ChangeSetOptions;
   readonly #changes = new Map<string, ResourceChange>();
   readonly #scope: EvaluationScope;
+  #compared = '';
+  #missing: string | undefined;
 
   constructor(before: StackBefore, after: StackAfter, options: ChangeSetOptions) {
     this.#before = before;
     this.#after = after;
     this.#options = options;
-    this.#scope = { ...after.scope, resources: this.#lookup(after.scope.resources) };
+    this.#scope = {
+      ...after.scope,
+      resources: this.#lookup(after.scope.resources),
+      importValue: (name) => this.#import(name),
+    };
   }
 
-  run(): { readonly changes: readonly ResourceChange[] } | Refusal {
+  #import(name: string): Lookup {
+    const found = this.#after.scope.importValue(name);
+    if (found.kind === 'unknown')
+      this.#missing ??= `ChangeSet creation failed for resource [${this.#compared}] because: No export named ${name}`;
+    return found;
+  }
+
+  run(): DescribedChanges | Refusal {
     const { resources, scope } = this.#after;
     for (const logicalId of creationOrder(dependencyGraph(resources, scope.conditions))) {
       const resource = resources.get(logicalId);
@@ -97,7 +117,10 @@ class Comparison {
     const removed = [...this.#before.resources.values()]
       .filter(({ logicalId }) => !resources.has(logicalId))
       .map((resource) => this.#removal(resource));
-    return { changes: [...this.#changes.values(), ...removed] };
+    return {
+      changes: [...this.#changes.values(), ...removed],
+      ...(this.#missing !== undefined && { missing: this.#missing }),
+    };
   }
 
   /** What there will be is known only of resources that are there and stay. */
@@ -116,6 +139,7 @@ class Comparison {
   }
 
   #compare(resource: TemplateResource): Refusal | undefined {
+    this.#compared = resource.logicalId;
     const evaluated = evaluate(resource.properties, this.#scope);
     if (evaluated.kind === 'refusal') return evaluated;
     const outcome = evaluated.kind === 'value' ? evaluated.value : evaluated.preview;

@@ -91,7 +91,7 @@ function* mappingProblems(name: string, mapping: JsonValue): Generator<string> {
   }
   for (const [key, attributes] of withoutTransforms(mapping)) {
     if (!isJsonObject(attributes)) {
-      yield `Template format error: Every Mappings member ${name} must be a map`;
+      yield `Template format error: Every Mappings member ${key} must be a map`;
       continue;
     }
     const count = Object.keys(attributes).length;

@@ -1,9 +1,8 @@
 /** The difference between a stack and what a template would make of it, as change sets list it. */
-import { describeChanges } from '../../template/change-set.ts';
+import { describeChanges, type DescribedChanges } from '../../template/change-set.ts';
 import type { EvaluationScope } from '../../template/evaluation-scope.ts';
 import { isSameJson, type JsonObject } from '../../template/json.ts';
 import type { Refusal } from '../../template/refusal.ts';
-import type { ResourceChange } from '../../template/resource-change.ts';
 import type { CloudformationContext } from './context.ts';
 import { openStackTemplate } from './open-stack-template.ts';
 import type { Preparation } from './prepare-stack.ts';
@@ -13,8 +12,7 @@ import { findType } from './resource-types/find-type.ts';
 import type { StackState } from './stack-state.ts';
 import type { StackTemplate } from './stack-template.ts';
 
-export interface StackDifference {
-  readonly changes: readonly ResourceChange[];
+export interface StackDifference extends DescribedChanges {
   /** Whether an update would do anything at all: outputs and tags count too. */
   readonly isAny: boolean;
 }
@@ -48,7 +46,7 @@ export async function compareStack(
   const isUnfinished = stack?.status === 'UPDATE_FAILED' || stack?.status === 'CREATE_FAILED';
   const hasOtherOutputs = before !== undefined && !isSameJson(outputsOf(before), outputsOf(template));
   const isAny = described.changes.length > 0 || hasOtherTags || hasOtherOutputs || isUnfinished;
-  return { changes: described.changes, isAny };
+  return { ...described, isAny };
 }
 
 const lookedUpAgain = (before: readonly StackParameter[], after: readonly StackParameter[]): ReadonlySet<string> =>

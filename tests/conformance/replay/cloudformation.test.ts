@@ -14,6 +14,7 @@ import { policyCases } from './cloudformation/policies.ts';
 import { templateCases } from './cloudformation/templates.ts';
 import { requestCases } from './cloudformation/requests.ts';
 import { stackCases } from './cloudformation/stacks.ts';
+import { languageCases } from './cloudformation/language.ts';
 import { loadGaps } from './gaps.ts';
 import { describeReplay } from './recording-suite.ts';
 import { loadSnapshot } from './snapshot.ts';
@@ -49,6 +50,7 @@ describeReplay({
     ...templateCases,
     ...stackCases,
     ...requestCases,
+    ...languageCases,
   ],
   findDifference: async (scenario, items) => {
     const difference = await findStackDifference(scenario, items);

@@ -97,6 +97,7 @@ interface Outcome {
     | 'executionStatus'
     | 'changes'
     | 'changesWithValues'
+    | 'missingValues'
     | 'parameters'
     | 'templateId'
     | 'templateDescription'
@@ -122,7 +123,8 @@ async function describeOutcome(
   const [plain, withValues] = [await compare(false), await compare(true)];
   if ('kind' in plain) throw validationError(plain.message);
   if ('kind' in withValues) throw validationError(withValues.message);
-  if (!withValues.isAny) return failed(noChangesReason(prepared), prepared);
+  // A stack may come into being without a resource, where conditions leave none.
+  if (!withValues.isAny && current !== undefined) return failed(noChangesReason(prepared), prepared);
   return available(prepared, plain, withValues);
 }
 
@@ -153,6 +155,7 @@ const available = ({ settings, write }: Preparation, plain: StackDifference, wit
     executionStatus: 'AVAILABLE',
     changes: plain.changes,
     changesWithValues: withValues.changes,
+    ...(withValues.missing !== undefined && { missingValues: withValues.missing }),
     parameters: settings.parameters,
     templateId: settings.templateId,
     ...(settings.description !== undefined && { templateDescription: settings.description }),

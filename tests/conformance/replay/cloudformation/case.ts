@@ -158,7 +158,8 @@ export class StackReplay {
       Parameters: parametersOf(parameters),
       Capabilities: ['CAPABILITY_AUTO_EXPAND', 'CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'],
     });
-    await this.changeSet(ChangeSetName);
+    const { Status, StatusReason } = await this.changeSet(ChangeSetName);
+    if (Status === 'FAILED') this.#difference ??= `the change set failed here: ${StatusReason}`;
     await this.cloudformation.executeChangeSet({ ChangeSetName });
     return { ...(await this.settle(StackId)), StackId, StackName: stackName };
   }
@@ -241,6 +242,10 @@ function withPlaceholders(recorded: RecordedItems): RecordedItems {
     .replaceAll(
       /("EventId":"\w+-)([\da-f]{8}-[\da-f-]{27})"/g,
       (_, id: string, uuid: string) => `${id}${numbered('uuid', uuid)}"`,
+    )
+    .replaceAll(
+      /(stack\/<stack-name(?::\d+)?>\/)([\da-f]{8}-[\da-f-]{27})/g,
+      (_, name: string, uuid: string) => `${name}${numbered('uuid', uuid)}`,
     )
     .replaceAll(
       /((?:CFN|<stack-name(?::\d+)?>)-[A-Za-z0-9]+-)([A-Za-z0-9]{12})(?![A-Za-z0-9])/g,
