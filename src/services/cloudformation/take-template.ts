@@ -188,7 +188,7 @@ async function readSnippet(
     return failed('The location parameter is not a valid S3 uri.');
   const url = location.startsWith('s3://') ? `https://s3.amazonaws.com/${location.slice('s3://'.length)}` : location;
   try {
-    const bytes = await readObject(url, context, call);
+    const bytes = await readObject(url, context, call, (bucket) => `S3 bucket [${bucket}] does not exist.`);
     const snippet = parseSnippet(new TextDecoder().decode(bytes));
     return 'kind' in snippet ? failed(snippet.message) : snippet;
   } catch (error) {

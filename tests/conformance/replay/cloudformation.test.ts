@@ -15,6 +15,7 @@ import { templateCases } from './cloudformation/templates.ts';
 import { requestCases } from './cloudformation/requests.ts';
 import { stackCases } from './cloudformation/stacks.ts';
 import { languageCases } from './cloudformation/language.ts';
+import { resourceCases } from './cloudformation/resources.ts';
 import { loadGaps } from './gaps.ts';
 import { describeReplay } from './recording-suite.ts';
 import { loadSnapshot } from './snapshot.ts';
@@ -51,6 +52,7 @@ describeReplay({
     ...stackCases,
     ...requestCases,
     ...languageCases,
+    ...resourceCases,
   ],
   findDifference: async (scenario, items) => {
     const difference = await findStackDifference(scenario, items);

@@ -32,7 +32,8 @@ export function describeStack(stack: StackRecord): Stack {
   const { settings, status, statusReason, outputs, parentId, rootId, timeoutMinutes } = stack;
   const isDeleted = status === 'DELETE_COMPLETE';
   const given = capabilitiesOf(settings?.capabilities ?? []);
-  const changeSet = isDeleted ? undefined : settings?.changeSetArn;
+  const isUndone = isDeleted || status.startsWith('ROLLBACK_');
+  const changeSet = isUndone ? undefined : settings?.changeSetArn;
   return {
     StackId: stackArn(stack),
     StackName: stack.stackName,

@@ -120,6 +120,21 @@ export class StackReplay {
     return refusalFrom(call);
   }
 
+  /** A refusal by the service of a resource. Without `Type`, as services tell it that do not speak the query protocol. */
+  async refusalOfOthers(name: string, call: Promise<object>): Promise<void> {
+    const told = await call.catch((error: unknown) => error);
+    if (!(told instanceof Error)) return this.value(name, told);
+    const { BucketName, $metadata: metadata } = told as { BucketName?: string; $metadata?: { httpStatusCode?: number } };
+    this.value(name, {
+      Error: {
+        Code: told.name,
+        Message: told.message === 'UnknownError' ? '' : told.message,
+        ...(BucketName !== undefined && { BucketName }),
+      },
+      ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: metadata?.httpStatusCode },
+    });
+  }
+
   /** A call of whose refusal the recorded test kept the client's words. */
   async refusalText(name: string, operation: string, call: Promise<object>): Promise<void> {
     const { Error: refusal } = await refusalFrom(call);

@@ -592,6 +592,87 @@ const typeChanges = updatesOf('test_change_set_parameters', 'TestChangeSetParame
   },
 });
 
+/** The second of the names that the recorder left as they were. */
+const leftName = (replay: StackReplay): string =>
+  /name-2-[\da-f]{8}/.exec(JSON.stringify(replay.recordedItem('describe-change-set-2-prop-values')))?.[0] ?? '';
+
+const own = { Parameter: parameter('foo', { Name: 'topic-name-1' }) };
+const location = { Name: 'AWS::Include', Parameters: { Location: 's3://recorded-bucket/template' } };
+const outputsIncluded = {
+  yml: 'Outputs:\n  ParameterRef:\n    Value:\n      Ref: Parameter\n',
+  json: '{"Outputs":{"ParameterRef":{"Value":{"Ref":"Parameter"}}}}',
+};
+const includes = updatesOf('test_change_set_fn_transform', 'TestChangeSetFnTransform', {
+  ...Object.fromEntries(
+    (['yml', 'json'] as const).flatMap((format) => [
+      [
+        `test_embedded_fn_transform_include[${format}]`,
+        {
+          before: { Resources: own },
+          after: { Resources: { ...own, 'Fn::Transform': location } },
+          prepare: async (replay: StackReplay) => {
+            const name = format === 'json' ? 'Parameter' : 'Parameter2';
+            const included = { [name]: parameter('foo', { Name: leftName(replay) }) };
+            const text = `${name}:\n  Type: AWS::SSM::Parameter\n  Properties:\n    Name: ${leftName(replay)}\n    Type: String\n    Value: foo\n`;
+            await putObject(replay, 'template', format === 'json' ? JSON.stringify(included) : text);
+          },
+        },
+      ],
+      [
+        `test_global_fn_transform_include[${format}]`,
+        {
+          before: { Resources: own },
+          after: { Transform: location, Resources: own },
+          prepare: (replay: StackReplay) => putObject(replay, 'template', outputsIncluded[format]),
+        },
+      ],
+    ]),
+  ),
+});
+
+const attributeCall = (argument: unknown): Template => ({
+  Resources: { Parameter: parameter({ 'Fn::GetAtt': argument }), Other: parameter('value') },
+});
+const refusals = [
+  ...casesOf('test_change_set_fn_get_attr', {
+    'TestChangeSetFnGetAttr::test_invalid_structure[getatt_validation.yml]': refusedAs('error', attributeCall('Other')),
+    'TestChangeSetFnGetAttr::test_invalid_structure[getatt_validation2.yml]': refusedAs(
+      'error',
+      attributeCall(['Other', '']),
+    ),
+  }),
+  ...casesOf('test_change_set_fn_split', {
+    'TestSplitValidations::test_validate_split_arguments_len': refusedAs('validation', {
+      Resources: { Parameter: parameter(select(0, { 'Fn::Split': [','] })) },
+    }),
+  }),
+  ...casesOf('test_change_set_conditions', {
+    'TestChangeSetConditions::test_missing_condition': refusedAs('error', {
+      Resources: { Parameter: parameter({ 'Fn::If': ['MissingCondition', 'one', 'other'] }) },
+    }),
+  }),
+  ...casesOf('test_change_set_parameters', {
+    'TestChangeSetParameters::test_invalid_parameter_type': refusedAs(
+      'error',
+      { Parameters: { Value: { Type: 'Number' } }, Resources: { MyParameter: parameter(ref('Value')) } },
+      { Value: 'text' },
+    ),
+  }),
+  ...casesOf('test_change_sets', {
+    test_describe_failed_change_set: async (replay) => {
+      const { Id: ChangeSetName } = await createChangeSet(replay, {
+        Transform: { Name: 'AWS::Include', Parameters: { Location: 's3://doesnotexist/template.yml' } },
+        Resources: { Parameter: parameter('value') },
+      });
+      await replay.item('describe', replay.cloudformation.describeChangeSet({ ChangeSetName }));
+    },
+    test_list_change_sets: async (replay) => {
+      await createChangeSet(replay, { Resources: { Parameter: parameter('value') } });
+      await replay.item('change-sets', replay.cloudformation.listChangeSets({ StackName }));
+    },
+  }),
+];
+
 const importing: Template = { Resources: { MyFoo: parameter({ 'Fn::ImportValue': 'made-export' }) } };
 const exporting: Template = {
   Resources: { Exported: parameter('value') },
@@ -631,4 +712,6 @@ export const languageCases: readonly StackCase[] = [
   ...dynamic,
   ...typeChanges,
   ...imports,
+  ...includes,
+  ...refusals,
 ];
