@@ -16,6 +16,7 @@ import { requestCases } from './cloudformation/requests.ts';
 import { stackCases } from './cloudformation/stacks.ts';
 import { languageCases } from './cloudformation/language.ts';
 import { resourceCases } from './cloudformation/resources.ts';
+import { functionCases } from './cloudformation/functions.ts';
 import { loadGaps } from './gaps.ts';
 import { describeReplay } from './recording-suite.ts';
 import { loadSnapshot } from './snapshot.ts';
@@ -53,6 +54,7 @@ describeReplay({
     ...requestCases,
     ...languageCases,
     ...resourceCases,
+    ...functionCases,
   ],
   findDifference: async (scenario, items) => {
     const difference = await findStackDifference(scenario, items);

@@ -15,6 +15,8 @@ import type { RecordedItems } from '../snapshot.ts';
 export interface StackCase {
   /** `file::Class::test[parameters]`, as recorded: tests of one name are in more than one file. */
   readonly name: string;
+  /** `machine` where functions are invoked, with the runtimes that are there. @default 'any' */
+  readonly runtimes?: 'machine' | 'any';
   readonly run: (replay: StackReplay) => Promise<void>;
 }
 
@@ -23,8 +25,11 @@ export const casesOf = (file: string, runs: Readonly<Record<string, StackCase['r
   Object.entries(runs).map(([test, run]) => ({ name: `${file}::${test}`, run }));
 
 /** The first difference between a case as recorded and as replayed; `undefined`: they are equal. */
-export async function findStackDifference({ run }: StackCase, recorded: RecordedItems): Promise<string | undefined> {
-  await using platform = await startTestPlatform({ runtimes: 'any' });
+export async function findStackDifference(
+  { run, runtimes = 'any' }: StackCase,
+  recorded: RecordedItems,
+): Promise<string | undefined> {
+  await using platform = await startTestPlatform({ runtimes });
   const replay = new StackReplay(platform, recorded);
   try {
     await run(replay);
@@ -124,7 +129,10 @@ export class StackReplay {
   async refusalOfOthers(name: string, call: Promise<object>): Promise<void> {
     const told = await call.catch((error: unknown) => error);
     if (!(told instanceof Error)) return this.value(name, told);
-    const { BucketName, $metadata: metadata } = told as { BucketName?: string; $metadata?: { httpStatusCode?: number } };
+    const { BucketName, $metadata: metadata } = told as {
+      BucketName?: string;
+      $metadata?: { httpStatusCode?: number };
+    };
     this.value(name, {
       Error: {
         Code: told.name,

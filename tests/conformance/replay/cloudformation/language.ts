@@ -561,6 +561,19 @@ const transforms = casesOf('api/test_transformers', {
       }),
       [],
     ),
+  [`${extensions}::test_transform_to_json_string`]: async (replay) => {
+    const template = extended({
+      Resources: {
+        MyObjectParameter: parameter({ 'Fn::ToJsonString': { a: 'foo', b: 'bar' } }),
+        MyArrayParameter: parameter({ 'Fn::ToJsonString': ['a', 'b', 'c'] }),
+      },
+      Outputs: outputsOf({ ObjectName: ref('MyObjectParameter'), ArrayName: ref('MyArrayParameter') }),
+    });
+    await transform(replay, template, []);
+    const { ObjectName = '', ArrayName = '' } = await replay.outputs();
+    replay.value('object-value', (await getParameter(replay, ObjectName)).Parameter?.Value);
+    replay.value('array-value', (await getParameter(replay, ArrayName)).Parameter?.Value);
+  },
 });
 
 const typed = (Type: string): Template => ({

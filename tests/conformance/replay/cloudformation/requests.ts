@@ -1,5 +1,6 @@
 /** Updates, validation and resources: what is asked and what is refused. */
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns';
 import { casesOf, type StackCase, type StackReplay, type Template } from './case.ts';
 import { getAtt, ref, sub, topic } from './topics.ts';
 
@@ -75,6 +76,25 @@ const updates = casesOf('api/test_update_stack', {
     await replay.settle(StackName);
     await replay.item('get-template-response', replay.cloudformation.getTemplate({ StackName }));
     await replay.refusal('update-error', replay.cloudformation.updateStack({ StackName, TemplateBody: after }));
+  },
+  test_update_with_previous_parameter_value: async (replay) => {
+    // The name that the recorder left as it was.
+    const told = JSON.stringify(replay.recordedItem('topic-attributes'));
+    const name = /topic-[\da-f]{8}/.exec(told)?.[0] ?? '';
+    await replay.deploy(named, { parameters: { TopicName: name } });
+    const tagged = {
+      Type: 'AWS::SNS::Topic',
+      Properties: { TopicName: ref('TopicName'), Tags: [{ Key: 'a', Value: 'b' }] },
+    };
+    await replay.cloudformation.updateStack({
+      StackName,
+      TemplateBody: JSON.stringify({ ...named, Resources: { topic123: tagged } }),
+      Parameters: [{ ParameterKey: 'TopicName', UsePreviousValue: true }],
+    });
+    await replay.settle(StackName);
+    const TopicArn = `arn:aws:sns:${replay.platform.region}:${replay.platform.account}:${name}`;
+    const sns = new SNSClient(replay.platform.clientConfig);
+    replay.value('topic-attributes', (await sns.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes);
   },
   test_update_deleted_stack: async (replay) => {
     const { StackId: id } = await deployNamed(replay);

@@ -151,7 +151,13 @@ const s3Of = (replay: StackReplay) => new S3Client(replay.platform.clientConfig)
 const buckets = casesOf('resources/test_s3', {
   test_cors_configuration: async (replay) => {
     const rule = { AllowedMethods: ['GET'], AllowedOrigins: ['*'] };
-    const whole = { ...rule, AllowedHeaders: ['*', 'x-amz-*'], ExposedHeaders: ['Date'], Id: 'test-cors-id', MaxAge: 3600 };
+    const whole = {
+      ...rule,
+      AllowedHeaders: ['*', 'x-amz-*'],
+      ExposedHeaders: ['Date'],
+      Id: 'test-cors-id',
+      MaxAge: 3600,
+    };
     await replay.deploy(
       twoBuckets({ CorsConfiguration: { CorsRules: [whole] } }, { CorsConfiguration: { CorsRules: [rule] } }),
     );
@@ -469,7 +475,10 @@ const functions = casesOf('resources/test_lambda', {
       Outputs: outputsOf({ FunctionName: ref('TestFunction') }),
     });
     const { FunctionName } = await replay.outputs();
-    replay.value('get_function_result', recordSuccess(await lambdaOf(replay).send(new GetFunctionCommand({ FunctionName }))));
+    replay.value(
+      'get_function_result',
+      recordSuccess(await lambdaOf(replay).send(new GetFunctionCommand({ FunctionName }))),
+    );
   },
 });
 
@@ -533,7 +542,10 @@ const nested = casesOf('api/test_nested_stacks', {
   test_nested_output_in_params: async (replay) => {
     const s3 = s3Of(replay);
     await s3.send(new CreateBucketCommand({ Bucket: 'recorded-bucket' }));
-    for (const [Key, template] of [['role', inner], ['topic', innerTopic]] as const)
+    for (const [Key, template] of [
+      ['role', inner],
+      ['topic', innerTopic],
+    ] as const)
       await s3.send(new PutObjectCommand({ Bucket: 'recorded-bucket', Key, Body: JSON.stringify(template) }));
     await replay.deploy({
       Resources: {
