@@ -14,6 +14,9 @@ import { policyCases } from './cloudformation/policies.ts';
 import { templateCases } from './cloudformation/templates.ts';
 import { requestCases } from './cloudformation/requests.ts';
 import { stackCases } from './cloudformation/stacks.ts';
+import { conditionCases } from './cloudformation/conditions.ts';
+import { storeCases } from './cloudformation/topics-and-buckets.ts';
+import { transformCases } from './cloudformation/transforms.ts';
 import { languageCases } from './cloudformation/language.ts';
 import { resourceCases } from './cloudformation/resources.ts';
 import { functionCases } from './cloudformation/functions.ts';
@@ -52,7 +55,10 @@ describeReplay({
     ...templateCases,
     ...stackCases,
     ...requestCases,
+    ...conditionCases,
     ...languageCases,
+    ...transformCases,
+    ...storeCases,
     ...resourceCases,
     ...functionCases,
   ],
