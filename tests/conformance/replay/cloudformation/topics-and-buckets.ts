@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { recordSuccess } from '../record.ts';
 import { casesOf, type StackCase, type StackReplay, type Template } from './case.ts';
-import { getAtt, join, ref, topic } from './topics.ts';
+import { getAtt, join, ref } from './topics.ts';
 import { describeStack } from './update-process.ts';
 
 const StackName = 'recorded-stack';

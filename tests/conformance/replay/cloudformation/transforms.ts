@@ -10,7 +10,7 @@ import {
   putParameter,
   refusedAs,
 } from './template-calls.ts';
-import { join, ref, select, topic } from './topics.ts';
+import { join, ref, select } from './topics.ts';
 import { describeStack, updatesOf } from './update-process.ts';
 
 const extended = (rest: Template): Template => ({ Transform: 'AWS::LanguageExtensions', ...rest });
