@@ -103,7 +103,7 @@ function report(error: unknown): number {
 /** Of errors that say all there is to say. */
 function expectedExitCode(error: unknown): number | undefined {
   if (error instanceof CommandError) return error.exitCode;
-  if (error instanceof PackagingError) return exitCodes.wrongUsage;
+  if (error instanceof PackagingError) return exitCodes.failed;
   if (error instanceof NotRunning || error instanceof Unreachable) return exitCodes.unreachable;
   // What the store cannot do comes from the control plane's thread, where errors keep their name but not their class.
   if (error instanceof AwsRefusal || (error instanceof Error && error.name === 'StorageError')) return exitCodes.failed;

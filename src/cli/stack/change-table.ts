@@ -23,16 +23,24 @@ const tones: Readonly<Record<string, Tone>> = { Add: 'good', Modify: 'target', R
 const replacements: Readonly<Record<string, string>> = { True: 'replaced', Conditional: 'may be replaced' };
 
 export function changeTable(rows: readonly ChangeRow[]): readonly Line[] {
-  const columnOf = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length)) + 2;
-  const [idWidth, typeWidth] = [
-    columnOf(rows.map(({ logicalId }) => logicalId)),
-    columnOf(rows.map(({ type }) => type)),
-  ];
-  return rows.map(({ action, logicalId, type, replacement = '' }) => [
+  const cells = rows.map(({ action, logicalId, type, replacement = '' }) => ({
+    action,
+    logicalId: plain(logicalId),
+    type: plain(type),
+    fate: replacements[replacement] ?? '',
+  }));
+  const columnOf = (texts: readonly string[]): number => {
+    const longest = Math.max(0, ...texts.map((text) => text.length));
+    return longest === 0 ? 0 : longest + 2;
+  };
+  const idWidth = columnOf(cells.map(({ logicalId }) => logicalId));
+  const fateWidth = columnOf(cells.map(({ fate }) => fate));
+  // The type stands last: on a narrow terminal it is what can be done without.
+  return cells.map(({ action, logicalId, type, fate }) => [
     span(`  ${action.padEnd(8)}`, tones[action]),
-    span(plain(logicalId).padEnd(idWidth)),
-    span(plain(type).padEnd(typeWidth), 'dim'),
-    span(replacements[replacement] ?? '', 'warn'),
+    span(logicalId.padEnd(idWidth)),
+    span(fate.padEnd(fateWidth), 'warn'),
+    span(type, 'dim'),
   ]);
 }
 

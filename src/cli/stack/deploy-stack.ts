@@ -39,12 +39,12 @@ export async function deployStack(template: string | undefined, options: DeployS
     store: artifacts.store,
     leaveOut: [resolve(settings.data)],
   });
-  const say = (lines: readonly Line[]): void => {
+  const say: Prepared['say'] = (lines, long) => {
     if (settings.isJson) return;
     using view = openStackView(process.stdout, process.env);
-    view.print(lines);
+    view.print(lines, long);
   };
-  say(packagedLines(packaged.artifacts, artifacts.added));
+  say(packagedLines(packaged.artifacts, artifacts.added), 'cut');
   const location = await locate(packaged, artifacts);
   const changeSet = await createChangeSet(connection, {
     settings,
@@ -68,7 +68,7 @@ interface Prepared {
   readonly settings: StackSettings;
   readonly packaged: PackagedTemplate;
   readonly changeSet: ReadyChangeSet;
-  readonly say: (lines: readonly Line[]) => void;
+  readonly say: StackView['print'];
 }
 
 async function carryOut(connection: Connection, prepared: Prepared): Promise<void> {
@@ -81,7 +81,7 @@ async function carryOut(connection: Connection, prepared: Prepared): Promise<voi
     return printJson(prepared, { outcome: 'unchanged', outputs: await outputsOf(connection, stackName) });
   }
   const rows = readChanges(changeSet.changes);
-  say([[span(`${stackName}: ${countChanges(rows)}`, 'strong')], ...changeTable(rows)]);
+  say([[span(`${stackName}: ${countChanges(rows)}`, 'strong')], ...changeTable(rows)], 'cut');
   if (!settings.executes || (settings.confirms && !(await confirm(stackName)))) {
     say([[span(`Not executed. The change set stays: ${changeSet.id}`)]]);
     return printJson(prepared, { outcome: 'notExecuted' });
@@ -109,7 +109,8 @@ async function follow(
   { settings, changeSet }: Prepared,
   after: string | undefined,
 ): Promise<Followed> {
-  using view: StackView = settings.isJson ? silentView : openStackView(process.stdout, process.env);
+  const idWidth = Math.max(...readChanges(changeSet.changes).map(({ logicalId }) => logicalId.length));
+  using view: StackView = settings.isJson ? silentView : openStackView(process.stdout, process.env, idWidth);
   const options = { stackId: changeSet.stackId, after, intervalMs: settings.intervalMs };
   return followToEnd(connection, options, view, (shifts) => farewell(settings, shifts));
 }

@@ -6,27 +6,32 @@ import { formatClock, plain, wrap } from '../shift/words.ts';
 const statusWidth = 20;
 const indent = ' '.repeat(10);
 
-/** `width`: of a terminal, where a reason has lines of its own; without it, all stands on one line. */
+export interface EventLineOptions {
+  /** Of a terminal, where a reason has lines of its own; without it, all stands on one line. */
+  readonly width?: number;
+  /** Of the column of logical IDs. */
+  readonly idWidth?: number;
+  readonly timeZone?: string;
+}
+
+/** None for what only says again that something is under way. */
 export function eventLines(
   event: StackEvent,
-  { width, timeZone }: { readonly width?: number; readonly timeZone?: string } = {},
+  { width, idWidth = 0, timeZone }: EventLineOptions = {},
 ): readonly Line[] {
   const { ResourceStatus: status = '', LogicalResourceId: id = '', ResourceType: type = '' } = event;
-  const reason = isPlain(event) ? '' : plain(event.ResourceStatusReason ?? '');
+  if (event.ResourceStatusReason === 'Resource creation Initiated') return [];
+  const reason = event.ResourceStatusReason === 'User Initiated' ? '' : plain(event.ResourceStatusReason ?? '');
   const head: Line = [
     span(`${formatClock(event.Timestamp?.getTime() ?? 0, timeZone)}  `, 'dim'),
     span(status.padEnd(statusWidth), statusTone(status)),
-    span(`  ${plain(id)}`),
+    span(`  ${plain(id).padEnd(idWidth)}`),
     span(`  ${plain(type)}`, 'dim'),
   ];
   if (reason === '') return [head];
   if (width === undefined) return [[...head, span(`  ${reason}`)]];
   return [head, ...wrap(reason, Math.max(20, width - indent.length)).map((text): Line => [span(indent + text, 'dim')])];
 }
-
-/** Reasons that say nothing beyond the status. */
-const isPlain = ({ ResourceStatusReason: reason }: StackEvent): boolean =>
-  reason === 'User Initiated' || reason === 'Resource creation Initiated';
 
 function statusTone(status: string): Tone | undefined {
   if (status.endsWith('_FAILED') || status.includes('ROLLBACK')) return 'bad';
