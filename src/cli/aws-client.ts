@@ -75,7 +75,7 @@ export function createAwsClient(environment: ClientEnvironment, clock: Clock, re
     cloudwatch,
     extension,
     getAlias,
-    cloudformation: <Name extends keyof CloudformationOperations & string>(
+    cloudformation: <Name extends keyof CloudformationOperations>(
       operation: Name,
       input: CloudformationOperations[Name]['input'],
     ) => callCloudformation(operation, input, sender),
@@ -86,7 +86,7 @@ export function createAwsClient(environment: ClientEnvironment, clock: Clock, re
 }
 
 /** Unlike the others' JSON, its XML carries moments as dates. */
-async function callCloudformation<Name extends keyof CloudformationOperations & string>(
+async function callCloudformation<Name extends keyof CloudformationOperations>(
   name: Name,
   input: CloudformationOperations[Name]['input'],
   sender: Sender,

@@ -42,15 +42,10 @@ export async function readConfig({ folder, file, environment, isRequired }: Conf
       `no environment ${environment} in ${paths.map((path) => basename(path)).join(' or ')}`,
       exitCodes.wrongUsage,
     );
-  let settings: ConfiguredSettings = {};
-  const notes: string[] = [];
-  for (const { name, tables } of documents) {
-    for (const table of tables) {
-      const read = readParameters(table, name);
-      settings = { ...read.settings, ...settings };
-      notes.push(...read.notes);
-    }
-  }
+  const read = documents.flatMap(({ name, tables }) => tables.map((table) => readParameters(table, name)));
+  // What counts most is laid over the rest.
+  const settings: ConfiguredSettings = Object.assign({}, ...read.map((one) => one.settings).toReversed());
+  const notes = read.flatMap((one) => one.notes);
   return { settings, notes: [...new Set(notes)] };
 }
 

@@ -81,7 +81,7 @@ export function readParameters(
 ): { readonly settings: ConfiguredSettings; readonly notes: readonly string[] } {
   if (typeof value !== 'object' || value === null)
     throw new CommandError(`${file}: parameters are no table`, exitCodes.wrongUsage);
-  let settings: ConfiguredSettings = {};
+  const settings: ConfiguredSettings = {};
   const notes: string[] = [];
   for (const [key, item] of Object.entries(value)) {
     // The SAM CLI takes its options' own spelling as well.
@@ -89,7 +89,7 @@ export function readParameters(
     const read = reader?.(item);
     if (reader !== undefined && read === undefined)
       throw new CommandError(`${file}: ${key} cannot be ${JSON.stringify(item)}`, exitCodes.wrongUsage);
-    if (read !== undefined) settings = { ...settings, ...read };
+    if (read !== undefined) Object.assign(settings, read);
     else if (!isIdle(item)) notes.push(`${file}: ${key} is not supported, and has no effect`);
   }
   return { settings, notes };

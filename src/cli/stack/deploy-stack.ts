@@ -9,7 +9,7 @@ import { formatJson, type Snapshot } from '../shift/snapshot.ts';
 import { createArtifactStore, type ArtifactStore } from './artifact-store.ts';
 import { createChangeSet, findStack, requireDeployable, type ReadyChangeSet } from './change-set.ts';
 import { changeTable, countChanges, readChanges } from './change-table.ts';
-import { farewell, watchCommand } from './farewell.ts';
+import { executeCommand, farewell, watchCommand } from './farewell.ts';
 import { newestEvent } from './follow-stack.ts';
 import { followToEnd, type Followed } from './follow-to-end.ts';
 import { describeEnd, outputLines, readOutputs, type StackOutput } from './operation-end.ts';
@@ -83,7 +83,7 @@ async function carryOut(connection: Connection, prepared: Prepared): Promise<voi
   const rows = readChanges(changeSet.changes);
   say([[span(`${stackName}: ${countChanges(rows)}`, 'strong')], ...changeTable(rows)], 'cut');
   if (!settings.executes || (settings.confirms && !(await confirm(stackName)))) {
-    say([[span(`Not executed. The change set stays: ${changeSet.id}`)]]);
+    say([[span('Not executed. To make these changes:')], [span('  '), span(executeCommand(settings, changeSet.id))]]);
     return printJson(prepared, { outcome: 'notExecuted' });
   }
   const after = await newestEvent(client, changeSet.stackId);

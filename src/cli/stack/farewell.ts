@@ -1,4 +1,4 @@
-/** What is said to a person who stops watching a stack. Pure. */
+/** How else to see a stack, and to steer it: commands that can be copied. Pure. */
 import type { Snapshot } from '../shift/snapshot.ts';
 import { defaultData } from './settings.ts';
 
@@ -15,6 +15,10 @@ const regionFlag = ({ region }: Watched): string => (region === undefined ? '' :
 export const watchCommand = (watched: Watched): string =>
   `${exec(watched)} describe-stack-events --stack-name ${watched.stackName}${regionFlag(watched)}`;
 
+export const executeCommand = (watched: Watched, changeSet: string): string =>
+  `${exec(watched)} execute-change-set --change-set-name ${changeSet}${regionFlag(watched)}`;
+
+/** For a person who stops watching. */
 export function farewell(watched: Watched, shifts: readonly Snapshot[]): readonly string[] {
   const { stackName, data } = watched;
   const running = shifts.filter(({ isFinal }) => !isFinal).map(({ deployment }) => deployment.deploymentId);

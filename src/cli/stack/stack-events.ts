@@ -55,7 +55,7 @@ export const isUnderWay = (status: string): boolean =>
 
 /** How an operation went that ended with this status. */
 export function outcomeOf(status: string): 'succeeded' | 'rolledBack' | 'failed' {
-  if (/ROLLBACK_COMPLETE$/.test(status)) return 'rolledBack';
+  if (status.endsWith('ROLLBACK_COMPLETE')) return 'rolledBack';
   return status.endsWith('_COMPLETE') ? 'succeeded' : 'failed';
 }
 
