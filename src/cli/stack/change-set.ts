@@ -6,11 +6,14 @@ import type { AwsClient } from '../aws-client.ts';
 import { AwsRefusal } from '../aws-refusal.ts';
 import { CommandError } from '../command-error.ts';
 import { pause, type Connection } from '../connection.ts';
+import { watchCommand } from './farewell.ts';
 import type { StackSettings } from './settings.ts';
 import { isUnderWay } from './stack-events.ts';
 
 export interface ReadyChangeSet {
   readonly kind: 'ready' | 'unchanged';
+  /** The stack is made by it. */
+  readonly isNew: boolean;
   readonly id: string;
   readonly stackId: string;
   readonly changes: readonly Change[];
@@ -29,10 +32,12 @@ export async function findStack({ cloudformation }: AwsClient, stackName: string
 }
 
 /** What can be told of a stack that takes no change, before anything is stored for it. */
-export function requireDeployable(stack: Stack | undefined): void {
+export function requireDeployable(stack: Stack | undefined, settings: StackSettings): void {
   const { StackName: name = '', StackStatus: status = '' } = stack ?? {};
   if (isUnderWay(status))
-    throw new CommandError(`the stack ${name} is busy: ${status}. Wait for its end, and deploy again`);
+    throw new CommandError(
+      `the stack ${name} is busy: ${status}. Wait for its end, and deploy again. To see how it goes: ${watchCommand(settings)}`,
+    );
   if (status === 'ROLLBACK_COMPLETE')
     throw new CommandError(
       `the stack ${name} could not be made, and takes no update: ${status}. Delete it first: serin delete ${name}`,
@@ -50,21 +55,26 @@ export interface ChangeSetInput {
 /** Throws where the change set fails for another reason than that nothing changes. */
 export async function createChangeSet({ client, clock }: Connection, input: ChangeSetInput): Promise<ReadyChangeSet> {
   const { cloudformation } = client;
+  const isNew = isToBeMade(input.stack);
   const name = `serin-deploy-${clock.realNow()}`;
   const { Id: id = '', StackId: stackId = '' } = await cloudformation('CreateChangeSet', requestOf(name, input));
   while (true) {
     const described = await cloudformation('DescribeChangeSet', { ChangeSetName: id });
     if (described.Status === 'CREATE_COMPLETE')
-      return { kind: 'ready', id, stackId, changes: await allChanges(client, id) };
+      return { kind: 'ready', isNew, id, stackId, changes: await allChanges(client, id) };
     if (described.Status === 'FAILED') {
       const { StatusReason: reason = '' } = described;
       await cloudformation('DeleteChangeSet', { ChangeSetName: id });
-      if (isNoChange(reason)) return { kind: 'unchanged', id, stackId, changes: [] };
+      if (isNoChange(reason)) return { kind: 'unchanged', isNew, id, stackId, changes: [] };
       throw new CommandError(`the change set failed: ${reason}`);
     }
     await pause(clock, 200);
   }
 }
+
+/** One for which there are only change sets yet is not there. */
+const isToBeMade = (stack: Stack | undefined): boolean =>
+  stack === undefined || stack.StackStatus === 'REVIEW_IN_PROGRESS';
 
 /** As AWS's own clients tell it. */
 const isNoChange = (reason: string): boolean =>
@@ -86,7 +96,7 @@ async function allChanges({ cloudformation }: AwsClient, id: string): Promise<re
 }
 
 function requestOf(name: string, { settings, body, location, stack }: ChangeSetInput): CreateChangeSetInput {
-  const isNew = stack === undefined || stack.StackStatus === 'REVIEW_IN_PROGRESS';
+  const isNew = isToBeMade(stack);
   const { stackName, roleArn, onFailure, tags, notificationArns } = settings;
   return {
     StackName: stackName,
@@ -94,7 +104,7 @@ function requestOf(name: string, { settings, body, location, stack }: ChangeSetI
     ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
     Description: 'Created by serin deploy',
     ...(location === undefined ? { TemplateBody: body } : { TemplateURL: location }),
-    Parameters: parametersOf(body, settings, isNew ? [] : (stack.Parameters ?? [])),
+    Parameters: parametersOf(body, settings, isNew ? [] : (stack?.Parameters ?? [])),
     Capabilities: [...settings.capabilities],
     ...(Object.keys(tags).length > 0 && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
     ...(notificationArns.length > 0 && { NotificationARNs: [...notificationArns] }),

@@ -29,7 +29,7 @@ export async function deployStack(template: string | undefined, options: DeployS
     throw new CommandError('--confirm-changeset asks, and there is no terminal to ask on', exitCodes.wrongUsage);
   const connection = await connect(settings);
   const stack = await findStack(connection.client, settings.stackName);
-  requireDeployable(stack);
+  requireDeployable(stack, settings);
   const artifacts = createArtifactStore(connection.client, {
     prefix: settings.s3Prefix,
     ...(settings.s3Bucket !== undefined && { bucket: settings.s3Bucket }),
@@ -112,7 +112,7 @@ async function follow(
   const idWidth = Math.max(...readChanges(changeSet.changes).map(({ logicalId }) => logicalId.length));
   using view: StackView = settings.isJson ? silentView : openStackView(process.stdout, process.env, idWidth);
   const options = { stackId: changeSet.stackId, after, intervalMs: settings.intervalMs };
-  return followToEnd(connection, options, view, (shifts) => farewell(settings, shifts));
+  return followToEnd(connection, options, view, (shifts) => farewell({ ...settings, isNew: changeSet.isNew }, shifts));
 }
 
 function ending(

@@ -18,14 +18,20 @@ export const watchCommand = (watched: Watched): string =>
 export const executeCommand = (watched: Watched, changeSet: string): string =>
   `${exec(watched)} execute-change-set --change-set-name ${changeSet}${regionFlag(watched)}`;
 
-/** For a person who stops watching. */
-export function farewell(watched: Watched, shifts: readonly Snapshot[]): readonly string[] {
-  const { stackName, data } = watched;
+/** For a person who stops watching. `isNew`: the stack is being made, and giving that up deletes it. */
+export function farewell(
+  watched: Watched & { readonly isNew: boolean },
+  shifts: readonly Snapshot[],
+): readonly string[] {
+  const { stackName, data, isNew } = watched;
+  const giveUp = isNew
+    ? `serin delete ${stackName}${dataFlag(data)}${regionFlag(watched)}`
+    : `${exec(watched)} cancel-update-stack --stack-name ${stackName}${regionFlag(watched)}`;
   const running = shifts.filter(({ isFinal }) => !isFinal).map(({ deployment }) => deployment.deploymentId);
   return [
     `The stack ${stackName} goes on without being watched.`,
     `To see how it goes:  ${watchCommand(watched)}`,
     ...running.map((id) => `To see its traffic:  serin watch ${id}${dataFlag(data)}${regionFlag(watched)}`),
-    `To give it up:       ${exec(watched)} cancel-update-stack --stack-name ${stackName}${regionFlag(watched)}`,
+    `To give it up:       ${giveUp}`,
   ];
 }

@@ -2,6 +2,7 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { AwsClient } from '../aws-client.ts';
 import { Unreachable } from '../aws-client.ts';
+import { AwsRefusal } from '../aws-refusal.ts';
 import { NotRunning } from '../client-environment.ts';
 import { pause, type Connection } from '../connection.ts';
 import { readSnapshot } from '../shift/read-snapshot.ts';
@@ -82,7 +83,7 @@ class StackReader {
       if (deployment !== undefined && !this.#shifts.has(deployment)) this.#shifts.set(deployment, undefined);
     }
     for (const [id, known] of this.#shifts)
-      if (known?.isFinal !== true) this.#shifts.set(id, await readSnapshot(client, id));
+      if (known?.isFinal !== true) this.#shifts.set(id, (await findSnapshot(client, id)) ?? known);
     return {
       status: stack?.StackStatus ?? '',
       events: events.toSorted((one, other) => atOf(one) - atOf(other)),
@@ -116,6 +117,16 @@ class StackReader {
 
   #isOlder({ Timestamp: at }: StackEvent): boolean {
     return this.#startedAt !== undefined && at !== undefined && at < this.#startedAt;
+  }
+}
+
+/** A stack that takes its alias away again leaves a deployment that cannot be seen whole. */
+async function findSnapshot(client: AwsClient, deploymentId: string): Promise<Snapshot | undefined> {
+  try {
+    return await readSnapshot(client, deploymentId);
+  } catch (error) {
+    if (error instanceof AwsRefusal) return undefined;
+    throw error;
   }
 }
 

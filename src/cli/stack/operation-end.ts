@@ -40,7 +40,7 @@ function whyOf(failure: Failure | undefined, shifts: readonly Snapshot[]): reado
     ...told,
     ...shift.deployment.alarms
       .filter(({ state }) => state === 'ALARM')
-      .map(({ name, reason: why }): Line => [span(plain(`  alarm ${name}: ${why}`), 'dim')]),
+      .map(({ name, reason: why }): Line => [span(`  alarm ${plain(name)}: ${plain(why)}`, 'dim')]),
   ];
 }
 

@@ -116,7 +116,10 @@ it.each([
 });
 
 it('whoever stops watching is told how to see it and how to give it up', () => {
-  expect(farewell({ stackName: 'shop', data: 'there', region: 'eu-west-1' }, [])).toEqual([
+  expect(farewell({ stackName: 'shop', data: '.serin', isNew: true }, []).at(-1)).toBe(
+    'To give it up:       serin delete shop',
+  );
+  expect(farewell({ stackName: 'shop', data: 'there', region: 'eu-west-1', isNew: false }, [])).toEqual([
     'The stack shop goes on without being watched.',
     'To see how it goes:  serin exec --data there -- aws cloudformation describe-stack-events --stack-name shop --region eu-west-1',
     'To give it up:       serin exec --data there -- aws cloudformation cancel-update-stack --stack-name shop --region eu-west-1',
