@@ -1,0 +1,77 @@
+/** One template's releases: what a tool that packages code changes in it when the code has changed. */
+import { createHash } from 'node:crypto';
+import type { JsonObject, JsonValue } from '../../../src/template/json.ts';
+import { zipOf } from '../../../src/services/lambda/test-zip.fixture.ts';
+import { isObject, mapTree, resourcesOf } from './template-tree.ts';
+
+export interface PlacedPackage {
+  /** `undefined`: the bucket that the stack itself makes for them. */
+  readonly bucket: string | undefined;
+  readonly key: string;
+  readonly body: Buffer;
+}
+
+export interface Release {
+  readonly template: JsonObject;
+  readonly packages: readonly PlacedPackage[];
+}
+
+/** `number` is in every package, in every place of one, and in the ID of every version that a tool wrote itself. */
+export function releaseOf(template: JsonObject, { number, report }: { number: number; report: string }): Release {
+  const body = packageFor(template, { number, report });
+  const versionIds = resourcesOf(template)
+    .filter(({ type }) => type === 'AWS::Lambda::Version')
+    .map(({ id }) => id);
+  const renamed = (text: string): string => (versionIds.includes(text) ? `${text}R${number}` : text);
+  const packages: PlacedPackage[] = [];
+  const place = (bucket: string | undefined, key: string): string => {
+    const placed = `${key}.${number}`;
+    packages.push({ bucket, key: placed, body });
+    return placed;
+  };
+  const changed = mapTree(template, (value, name) => {
+    if (isPlace(value)) {
+      const bucket = value['S3Bucket'];
+      return { ...value, S3Key: place(typeof bucket === 'string' ? bucket : undefined, String(value['S3Key'])) };
+    }
+    if (name === 'Resources' && isObject(value)) {
+      return Object.fromEntries(Object.entries(value).map(([id, resource]) => [renamed(id), resource]));
+    }
+    if (typeof value !== 'string') return value;
+    if (name === 'CodeSha256') return createHash('sha256').update(body).digest('base64');
+    if (name === 'InlineCode' || name === 'ZipFile') return `${value}\n`.repeat(number);
+    const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(value) ?? [];
+    return bucket !== undefined && key !== undefined ? `s3://${bucket}/${place(bucket, key)}` : renamed(value);
+  });
+  return { template: changed, packages };
+}
+
+const isPlace = (value: JsonValue): value is JsonObject =>
+  isObject(value) && 'S3Bucket' in value && typeof value['S3Key'] === 'string';
+
+/** A zip with every handler of the template; each tells `report` of its event, and returns. */
+function packageFor(template: JsonObject, { number, report }: { number: number; report: string }): Buffer {
+  const handlers = new Set<string>();
+  mapTree(template, (value, key) => {
+    if (key === 'Handler' && typeof value === 'string') handlers.add(value);
+    return value;
+  });
+  const files = new Map<string, string>();
+  for (const handler of handlers) {
+    const [, module = '', name = ''] = /^(.*)\.(\w+)$/.exec(handler) ?? [];
+    if (name === '' || handler.includes(':')) continue;
+    const [node, python] = [`${module}.mjs`, `${module}.py`];
+    files.set(node, `${files.get(node) ?? ''}export const ${name} = async (event) => {
+  await fetch('${report}', { method: 'POST', body: JSON.stringify(event) });
+};
+`);
+    files.set(python, `${files.get(python) ?? 'import json, urllib.request\n'}
+def ${name}(event, context):
+    urllib.request.urlopen('${report}', json.dumps(event).encode())
+`);
+  }
+  return zipOf([
+    { path: 'release.txt', content: String(number) },
+    ...[...files].map(([path, content]) => ({ path, content })),
+  ]);
+}

@@ -1,0 +1,126 @@
+/** A platform that stacks are deployed to by AWS's own clients, and a desk that answers for the functions. */
+import {
+  CloudFormation,
+  type Capability,
+  type ChangeSetType,
+  type Parameter,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { S3 } from '@aws-sdk/client-s3';
+import type { JsonObject } from '../../../src/template/json.ts';
+import { startTestPlatform } from '../../../src/testing/index.ts';
+import { openReportDesk } from './report-desk.ts';
+import type { Release } from './releases.ts';
+
+export const StackName = 'corpus';
+const templateBucket = 'templates';
+const Capabilities: Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+/** Shorter than the shortest time that a function of the corpus has: none runs out while it runs beside the clock. */
+const stepMs = 2500;
+const stepsMax = 1500;
+
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+export interface Shift {
+  readonly group: string;
+  readonly status: string;
+}
+
+export async function openStage() {
+  await using stack = new AsyncDisposableStack();
+  const platform = stack.use(await startTestPlatform({ runtimes: 'any' }));
+  const config = { ...platform.clientConfig, maxAttempts: 1 };
+  const [stacks, codedeploy, lambda, s3] = [
+    new CloudFormation(config),
+    new CodeDeploy(config),
+    new Lambda(config),
+    new S3(config),
+  ];
+  const desk = stack.use(await openReportDesk({ stacks, codedeploy }));
+  await s3.createBucket({ Bucket: templateBucket });
+  const owned = stack.move();
+
+  const describe = async (name: string) => (await stacks.describeStacks({ StackName: name })).Stacks?.[0];
+  const resources = async () => (await stacks.describeStackResources({ StackName })).StackResources ?? [];
+  const events = async (name: string): Promise<StackEvent[]> =>
+    (await stacks.describeStackEvents({ StackName: name })).StackEvents ?? [];
+  /** Waits until the stack's operation has ended, and tells how. */
+  const settle = async (StackId: string): Promise<string> => {
+    for (let step = 0; step < stepsMax; step += 1) {
+      await desk.serve(StackId, () => platform.advance(0));
+      await platform.advance(stepMs);
+      const status = (await describe(StackId))?.StackStatus ?? '';
+      if (!status.endsWith('IN_PROGRESS')) return status;
+    }
+    throw new Error(`Still ${(await describe(StackId))?.StackStatus}`);
+  };
+
+  return {
+    desk,
+    lambda,
+    stacks,
+    resources,
+    events,
+    /** Makes a change set, carries it out, and waits for its end. */
+    async deploy(template: JsonObject, Parameters: Parameter[], ChangeSetType: ChangeSetType): Promise<string> {
+      await s3.putObject({ Bucket: templateBucket, Key: 'template.json', Body: JSON.stringify(template) });
+      const TemplateURL = `${platform.endpoint}/${templateBucket}/template.json`;
+      const { Id: ChangeSetName = '', StackId = '' } = await stacks.createChangeSet({
+        StackName,
+        ChangeSetName: `set${Date.now()}`,
+        ChangeSetType,
+        Capabilities,
+        Parameters,
+        TemplateURL,
+      });
+      for (let step = 0; step < 100; step += 1) {
+        await platform.advance(1000);
+        const { Status, StatusReason } = await stacks.describeChangeSet({ ChangeSetName });
+        if (Status === 'FAILED') throw new Error(`change set: ${StatusReason}`);
+        if (Status === 'CREATE_COMPLETE') break;
+      }
+      await stacks.executeChangeSet({ ChangeSetName });
+      return settle(StackId);
+    },
+    async remove(): Promise<string> {
+      const StackId = (await describe(StackName))?.StackId ?? '';
+      await stacks.deleteStack({ StackName });
+      return settle(StackId);
+    },
+    async upload({ packages }: Release): Promise<void> {
+      for (const { bucket, key, body } of packages) {
+        const Bucket = bucket ?? (await ownBucket());
+        await s3.createBucket({ Bucket }).catch(ignoreOwned);
+        await s3.putObject({ Bucket, Key: key, Body: body });
+      }
+    },
+    /** As the tool does that put them there: a bucket that holds objects is not deleted. */
+    async clear(): Promise<void> {
+      for (const { ResourceType, PhysicalResourceId: Bucket = '' } of await resources()) {
+        if (ResourceType !== 'AWS::S3::Bucket') continue;
+        const { Contents = [] } = await s3.listObjectsV2({ Bucket });
+        for (const { Key = '' } of Contents) await s3.deleteObject({ Bucket, Key });
+      }
+    },
+    async deployments(): Promise<Shift[]> {
+      const { deployments = [] } = await codedeploy.listDeployments({});
+      const infos = await Promise.all(deployments.map((deploymentId) => codedeploy.getDeployment({ deploymentId })));
+      return infos.map(({ deploymentInfo: info }) => ({
+        group: info?.deploymentGroupName ?? '',
+        status: info?.status ?? '',
+      }));
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+
+  async function ownBucket(): Promise<string> {
+    const found = (await resources()).find(({ ResourceType }) => ResourceType === 'AWS::S3::Bucket');
+    return found?.PhysicalResourceId ?? '';
+  }
+}
+
+function ignoreOwned(error: unknown): void {
+  if (!(error instanceof Error && error.name.startsWith('BucketAlready'))) throw error;
+}
