@@ -8,6 +8,7 @@ import { useFunctions } from './aws-cli/functions.ts';
 import { useIdentity } from './aws-cli/identity.ts';
 import { useRunningFunctions } from './aws-cli/running.ts';
 import { useSettings } from './aws-cli/settings.ts';
+import { useStacks } from './aws-cli/stacks.ts';
 import { useStorage } from './aws-cli/storage.ts';
 import type { ClientSurroundings } from './client.ts';
 import { Skipped } from './steps.ts';
@@ -23,6 +24,7 @@ const parts = {
   running: useRunningFunctions,
   logs: useLogs,
   deployments: useDeployments,
+  stacks: useStacks,
   mistakes: makeMistakes,
 };
 

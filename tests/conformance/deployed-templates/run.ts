@@ -5,7 +5,7 @@ import { parametersFor } from './parameters.ts';
 import { releaseOf } from './releases.ts';
 import { openStage, StackName, type Stage } from './stage.ts';
 import { isObject, resourcesOf } from './template-tree.ts';
-import type { DeployedTemplate } from './templates.ts';
+import { type DeployedTemplate, moveTo } from './templates.ts';
 
 export interface DeployedLife {
   readonly name: string;
@@ -35,14 +35,18 @@ interface Found {
   readonly inertTypes: string[];
 }
 
-async function live(stage: Stage, template: JsonObject, found: Found): Promise<void> {
+async function live(stage: Stage, written: JsonObject, found: Found): Promise<void> {
+  const { template, roles } = moveTo(stage.account, written);
+  for (const role of roles) await stage.createRole(role);
   const parameters = parametersFor(template);
   const [first, second] = [1, 2].map((number) => releaseOf(template, { number, report: stage.desk.url }));
   if (first === undefined || second === undefined) return;
-  const ownBucket = first.packages.some(({ bucket }) => bucket === undefined);
-  if (ownBucket) await end(stage, 'CREATE_COMPLETE', stage.deploy(bucketAlone(template), [], 'CREATE'));
+  const ownBucket = first.packages.map(({ bucket }) => bucket).find(({ kind }) => kind === 'own');
+  if (ownBucket?.kind === 'own') {
+    await end(stage, 'CREATE_COMPLETE', stage.deploy(bucketAlone(template, ownBucket.logicalId), [], 'CREATE'));
+  }
   await stage.upload(first);
-  if (ownBucket) await end(stage, 'UPDATE_COMPLETE', stage.deploy(first.template, parameters, 'UPDATE'));
+  if (ownBucket !== undefined) await end(stage, 'UPDATE_COMPLETE', stage.deploy(first.template, parameters, 'UPDATE'));
   else await end(stage, 'CREATE_COMPLETE', stage.deploy(first.template, parameters, 'CREATE'));
   found.inertTypes.push(...(await inertTypes(stage)));
   const before = await aliases(stage);
@@ -58,10 +62,13 @@ const again = (parameters: readonly Parameter[]): Parameter[] =>
   parameters.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }));
 
 /** What Serverless creates first: the bucket that it puts its packages into. */
-function bucketAlone(template: JsonObject): JsonObject {
-  const bucket = resourcesOf(template).find(({ type }) => type === 'AWS::S3::Bucket');
-  return { Resources: bucket === undefined ? {} : { [bucket.id]: bucket.resource } };
-}
+const bucketAlone = (template: JsonObject, logicalId: string): JsonObject => ({
+  Resources: Object.fromEntries(
+    resourcesOf(template)
+      .filter(({ id }) => id === logicalId)
+      .map(({ id, resource }) => [id, resource]),
+  ),
+});
 
 async function end(stage: Stage, wanted: string, operation: Promise<string>): Promise<void> {
   const status = await operation;

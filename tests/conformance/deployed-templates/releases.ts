@@ -4,9 +4,12 @@ import type { JsonObject, JsonValue } from '../../../src/template/json.ts';
 import { zipOf } from '../../../src/services/lambda/test-zip.fixture.ts';
 import { isObject, mapTree, resourcesOf } from './template-tree.ts';
 
+/** One that is there, or one that the stack itself makes for its packages. */
+export type Bucket =
+  { readonly kind: 'named'; readonly name: string } | { readonly kind: 'own'; readonly logicalId: string };
+
 export interface PlacedPackage {
-  /** `undefined`: the bucket that the stack itself makes for them. */
-  readonly bucket: string | undefined;
+  readonly bucket: Bucket;
   readonly key: string;
   readonly body: Buffer;
 }
@@ -24,15 +27,14 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
     .map(({ id }) => id);
   const renamed = (text: string): string => (versionIds.includes(text) ? `${text}R${number}` : text);
   const packages: PlacedPackage[] = [];
-  const place = (bucket: string | undefined, key: string): string => {
+  const place = (bucket: Bucket, key: string): string => {
     const placed = `${key}.${number}`;
     packages.push({ bucket, key: placed, body });
     return placed;
   };
   const changed = mapTree(template, (value, name) => {
     if (isPlace(value)) {
-      const bucket = value['S3Bucket'];
-      return { ...value, S3Key: place(typeof bucket === 'string' ? bucket : undefined, String(value['S3Key'])) };
+      return { ...value, S3Key: place(bucketOf(value['S3Bucket']), String(value['S3Key'])) };
     }
     if (name === 'Resources' && isObject(value)) {
       return Object.fromEntries(Object.entries(value).map(([id, resource]) => [renamed(id), resource]));
@@ -41,13 +43,19 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
     if (name === 'CodeSha256') return createHash('sha256').update(body).digest('base64');
     if (name === 'InlineCode' || name === 'ZipFile') return `${value}\n`.repeat(number);
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(value) ?? [];
-    return bucket !== undefined && key !== undefined ? `s3://${bucket}/${place(bucket, key)}` : renamed(value);
+    if (bucket === undefined || key === undefined) return renamed(value);
+    return `s3://${bucket}/${place({ kind: 'named', name: bucket }, key)}`;
   });
   return { template: changed, packages };
 }
 
 const isPlace = (value: JsonValue): value is JsonObject =>
   isObject(value) && 'S3Bucket' in value && typeof value['S3Key'] === 'string';
+
+const bucketOf = (value: JsonValue | undefined): Bucket =>
+  isObject(value) && typeof value['Ref'] === 'string'
+    ? { kind: 'own', logicalId: value['Ref'] }
+    : { kind: 'named', name: String(value) };
 
 /** A zip with every handler of the template; each tells `report` of its event, and returns. */
 function packageFor(template: JsonObject, { number, report }: { number: number; report: string }): Buffer {

@@ -4,8 +4,10 @@ import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { TestPlatform } from '../../../src/testing/index.ts';
 
 interface Clients {
+  readonly platform: TestPlatform;
   readonly stacks: CloudFormation;
   readonly codedeploy: CodeDeploy;
 }
@@ -19,11 +21,13 @@ interface FunctionEvent {
 
 /** How often it looks, without the clock moving, whether a function's process has told of its event. */
 const looksMax = 20_000;
+/** Shorter than the shortest time that a function of the corpus has: none runs out while it runs beside the clock. */
+const stepMs = 2500;
+const minuteMs = 60_000;
 
 export type ReportDesk = Awaited<ReturnType<typeof openReportDesk>>;
 
-export async function openReportDesk({ stacks, codedeploy }: Clients) {
-  let answers = 0;
+export async function openReportDesk({ platform, stacks, codedeploy }: Clients) {
   const received: FunctionEvent[] = [];
   const server = createServer((incoming, response) => {
     void text(incoming).then((body) => {
@@ -36,7 +40,6 @@ export async function openReportDesk({ stacks, codedeploy }: Clients) {
 
   const answer = async (event: FunctionEvent): Promise<void> => {
     const { DeploymentId: deploymentId, LifecycleEventHookExecutionId, ResponseURL } = event;
-    answers += 1;
     if (LifecycleEventHookExecutionId !== undefined) {
       await codedeploy.putLifecycleEventHookExecutionStatus({
         deploymentId,
@@ -49,24 +52,26 @@ export async function openReportDesk({ stacks, codedeploy }: Clients) {
       await fetch(ResponseURL, { method: 'PUT', body });
     }
   };
-  /** Whether a function has been called, or is about to be, and somebody waits for what it says. */
-  const isAwaited = async (StackName: string): Promise<boolean> =>
-    (await isHookAwaited(codedeploy)) || (await isCustomAwaited(stacks, StackName));
+  const answerAll = async (): Promise<void> => {
+    await platform.advance(0);
+    for (const event of received.splice(0)) {
+      await answer(event);
+      await platform.advance(0);
+    }
+  };
 
   return {
     url: `http://127.0.0.1:${port}/`,
-    get answers() {
-      return answers;
-    },
-    /** Answers all that is asked for, the clock standing still. */
-    async serve(StackName: string, turn: () => Promise<void>): Promise<void> {
-      for (let look = 0; look < looksMax && (await isAwaited(StackName)); look += 1) {
-        await turn();
-        for (const event of received.splice(0)) {
-          await answer(event);
-          await turn();
+    /** Answers all that is asked for, the clock standing still; tells how far the clock can go on then. */
+    async serve(StackName: string): Promise<number> {
+      for (let look = 0; look < looksMax; look += 1) {
+        const { isHookAwaited, shiftsSince } = await lookAtDeployments(codedeploy);
+        if (!isHookAwaited && !(await isCustomAwaited(stacks, StackName))) {
+          return shiftsSince === undefined ? stepMs : stepOfShift(platform.clock.now() - shiftsSince);
         }
+        await answerAll();
       }
+      throw new Error('A function was called, and never told of its event');
     },
     async [Symbol.asyncDispose](): Promise<void> {
       server.closeAllConnections();
@@ -75,18 +80,33 @@ export async function openReportDesk({ stacks, codedeploy }: Clients) {
   };
 }
 
-async function isHookAwaited(codedeploy: CodeDeploy): Promise<boolean> {
+/** Traffic moves, and a shift ends, at whole minutes: what follows from it is met in small steps. */
+function stepOfShift(passedMs: number): number {
+  const intoMinuteMs = passedMs % minuteMs;
+  return intoMinuteMs < 2 * stepMs ? stepMs : minuteMs - intoMinuteMs;
+}
+
+interface Deployments {
+  readonly isHookAwaited: boolean;
+  /** When the last of the shifts under way began. */
+  readonly shiftsSince?: number;
+}
+
+async function lookAtDeployments(codedeploy: CodeDeploy): Promise<Deployments> {
   const { deployments = [] } = await codedeploy.listDeployments({ includeOnlyStatuses: ['InProgress'] });
+  const starts: number[] = [];
   for (const deploymentId of deployments) {
     const { targetIds = [] } = await codedeploy.listDeploymentTargets({ deploymentId });
-    for (const targetId of targetIds) {
-      const { deploymentTarget } = await codedeploy.getDeploymentTarget({ deploymentId, targetId });
-      const lifecycle = deploymentTarget?.lambdaTarget?.lifecycleEvents ?? [];
-      if (lifecycle.some(({ lifecycleEventName: name, status }) => status === 'InProgress' && name !== 'AllowTraffic'))
-        return true;
+    const { deploymentTargets = [] } = await codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds });
+    for (const { lambdaTarget } of deploymentTargets) {
+      const current = lambdaTarget?.lifecycleEvents?.find(({ status }) => status === 'InProgress');
+      if (current?.lifecycleEventName === 'AllowTraffic') starts.push(current.startTime?.getTime() ?? 0);
+      else if (current !== undefined) return { isHookAwaited: true };
     }
   }
-  return false;
+  // Shifts that did not begin together do not meet at whole minutes.
+  const isOne = starts.length === deployments.length && new Set(starts).size === 1;
+  return { isHookAwaited: false, ...(isOne && { shiftsSince: Math.max(...starts) }) };
 }
 
 async function isCustomAwaited(stacks: CloudFormation, StackName: string): Promise<boolean> {

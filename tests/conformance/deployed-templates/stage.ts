@@ -7,6 +7,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { CodeDeploy } from '@aws-sdk/client-codedeploy';
+import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
 import type { JsonObject } from '../../../src/template/json.ts';
@@ -17,9 +18,7 @@ import type { Release } from './releases.ts';
 export const StackName = 'corpus';
 const templateBucket = 'templates';
 const Capabilities: Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
-/** Shorter than the shortest time that a function of the corpus has: none runs out while it runs beside the clock. */
-const stepMs = 2500;
-const stepsMax = 1500;
+const stepsMax = 500;
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
@@ -32,13 +31,14 @@ export async function openStage() {
   await using stack = new AsyncDisposableStack();
   const platform = stack.use(await startTestPlatform({ runtimes: 'any' }));
   const config = { ...platform.clientConfig, maxAttempts: 1 };
-  const [stacks, codedeploy, lambda, s3] = [
+  const [stacks, codedeploy, iam, lambda, s3] = [
     new CloudFormation(config),
     new CodeDeploy(config),
+    new IAM(config),
     new Lambda(config),
     new S3(config),
   ];
-  const desk = stack.use(await openReportDesk({ stacks, codedeploy }));
+  const desk = stack.use(await openReportDesk({ platform, stacks, codedeploy }));
   await s3.createBucket({ Bucket: templateBucket });
   const owned = stack.move();
 
@@ -49,8 +49,7 @@ export async function openStage() {
   /** Waits until the stack's operation has ended, and tells how. */
   const settle = async (StackId: string): Promise<string> => {
     for (let step = 0; step < stepsMax; step += 1) {
-      await desk.serve(StackId, () => platform.advance(0));
-      await platform.advance(stepMs);
+      await platform.advance(await desk.serve(StackId));
       const status = (await describe(StackId))?.StackStatus ?? '';
       if (!status.endsWith('IN_PROGRESS')) return status;
     }
@@ -58,6 +57,7 @@ export async function openStage() {
   };
 
   return {
+    account: platform.account,
     desk,
     lambda,
     stacks,
@@ -89,10 +89,17 @@ export async function openStage() {
       await stacks.deleteStack({ StackName });
       return settle(StackId);
     },
+    /** What a template takes to be in the account that it goes to. */
+    async createRole(RoleName: string): Promise<void> {
+      const principals = ['codedeploy.amazonaws.com', 'lambda.amazonaws.com'];
+      const trust = { Effect: 'Allow', Principal: { Service: principals }, Action: 'sts:AssumeRole' };
+      const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
+      await iam.createRole({ RoleName, AssumeRolePolicyDocument });
+    },
     async upload({ packages }: Release): Promise<void> {
       for (const { bucket, key, body } of packages) {
-        const Bucket = bucket ?? (await ownBucket());
-        await s3.createBucket({ Bucket }).catch(ignoreOwned);
+        const Bucket = bucket.kind === 'named' ? bucket.name : await physicalIdOf(bucket.logicalId);
+        if (bucket.kind === 'named') await s3.createBucket({ Bucket }).catch(ignoreOwned);
         await s3.putObject({ Bucket, Key: key, Body: body });
       }
     },
@@ -115,8 +122,8 @@ export async function openStage() {
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 
-  async function ownBucket(): Promise<string> {
-    const found = (await resources()).find(({ ResourceType }) => ResourceType === 'AWS::S3::Bucket');
+  async function physicalIdOf(logicalId: string): Promise<string> {
+    const found = (await resources()).find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
     return found?.PhysicalResourceId ?? '';
   }
 }

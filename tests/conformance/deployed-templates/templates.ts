@@ -48,6 +48,24 @@ const successors: readonly (readonly [RegExp, string])[] = [
 const renewRuntime = (runtime: string): string =>
   successors.find(([family]) => family.test(runtime))?.[1] ?? 'provided.al2023';
 
+interface MovedTemplate {
+  readonly template: JsonObject;
+  /** Names of the roles that it takes to be there. */
+  readonly roles: readonly string[];
+}
+
+/** For another account than the author's, with roles of its own. */
+export function moveTo(account: string, written: JsonObject): MovedTemplate {
+  const roles = new Set<string>();
+  const template = mapTree(written, (value) => {
+    const [, name] = (typeof value === 'string' && /^arn:aws:iam::\d*:role\/([\w-]+)$/.exec(value)) || [];
+    if (name === undefined) return value;
+    roles.add(name);
+    return `arn:aws:iam::${account}:role/${name}`;
+  });
+  return { template, roles: [...roles] };
+}
+
 export const deployedTemplates: readonly DeployedTemplate[] = [
   ...filesOf('templates', (entry) => `${entry}/packaged.json`),
   ...filesOf('serverless-canary', (entry) => (/\.output.*\.json$/.test(entry) ? entry : undefined)),
