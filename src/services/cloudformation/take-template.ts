@@ -177,7 +177,8 @@ async function readSnippet(
 ): Promise<{ readonly value: JsonValue } | Refusal> {
   const { Location: location } = parameters;
   const failed = (message: string): Refusal => refuse(`Transform AWS::Include failed with: ${message}`);
-  if (typeof location !== 'string') return failed('The location parameter is not a valid S3 uri.');
+  if (typeof location !== 'string' || !/^(s3|https?):\/\//.test(location))
+    return failed('The location parameter is not a valid S3 uri.');
   const url = location.startsWith('s3://') ? `https://s3.amazonaws.com/${location.slice('s3://'.length)}` : location;
   try {
     const bytes = await readObject(url, context, call);

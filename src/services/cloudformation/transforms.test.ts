@@ -57,3 +57,18 @@ it('a code push of a serverless template reads as it does on AWS', async () => {
     'shop UPDATE_COMPLETE',
   ]);
 });
+
+it('an include that names no object in a bucket is refused as on AWS', async () => {
+  await using cloudformation = await openCloudformation({ transforms });
+  const TemplateBody = JSON.stringify({
+    Resources: {
+      Topic: {
+        Type: 'AWS::SNS::Topic',
+        Properties: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: './topic.yaml' } } },
+      },
+    },
+  });
+  await expect(
+    cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody, Capabilities: ['CAPABILITY_AUTO_EXPAND'] }),
+  ).rejects.toThrow('Transform AWS::Include failed with: The location parameter is not a valid S3 uri.');
+});

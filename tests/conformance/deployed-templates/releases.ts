@@ -27,9 +27,9 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
     .map(({ id }) => id);
   const renamed = (text: string): string => (versionIds.includes(text) ? `${text}R${number}` : text);
   const packages: PlacedPackage[] = [];
-  const place = (bucket: Bucket, key: string): string => {
+  const place = (bucket: Bucket, key: string, content = body): string => {
     const placed = `${key}.${number}`;
-    packages.push({ bucket, key: placed, body });
+    packages.push({ bucket, key: placed, body: content });
     return placed;
   };
   const changed = mapTree(template, (value, name) => {
@@ -38,6 +38,10 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
     }
     if (name === 'Resources' && isObject(value)) {
       return Object.fromEntries(Object.entries(value).map(([id, resource]) => [renamed(id), resource]));
+    }
+    if (isInclude(value)) {
+      const key = place({ kind: 'named', name: 'included' }, 'api.json', Buffer.from(JSON.stringify(includedApi)));
+      return { Name: 'AWS::Include', Parameters: { Location: `s3://included/${key}` } };
     }
     if (typeof value !== 'string') return value;
     if (name === 'CodeSha256') return createHash('sha256').update(body).digest('base64');
@@ -51,6 +55,15 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
 
 const isPlace = (value: JsonValue): value is JsonObject =>
   isObject(value) && 'S3Bucket' in value && typeof value['S3Key'] === 'string';
+
+/** Of a file that its author has beside the template: in the corpus these are descriptions of APIs. */
+const isInclude = (value: JsonValue): boolean =>
+  isObject(value) &&
+  value['Name'] === 'AWS::Include' &&
+  isObject(value['Parameters']) &&
+  /^\.{0,2}\//.test(String(value['Parameters']['Location']));
+
+const includedApi = { openapi: '3.0.1', info: { title: 'An API', version: '1' }, paths: {} };
 
 const bucketOf = (value: JsonValue | undefined): Bucket =>
   isObject(value) && typeof value['Ref'] === 'string'

@@ -1,7 +1,7 @@
 /** A template's life: created, updated with other code, deleted. */
 import type { Parameter } from '@aws-sdk/client-cloudformation';
 import type { JsonObject } from '../../../src/template/json.ts';
-import { parametersFor } from './parameters.ts';
+import { parametersFor, ssmNamesIn } from './parameters.ts';
 import { releaseOf } from './releases.ts';
 import { openStage, StackName, type Stage } from './stage.ts';
 import { isObject, resourcesOf } from './template-tree.ts';
@@ -39,6 +39,7 @@ async function live(stage: Stage, written: JsonObject, found: Found): Promise<vo
   const { template, roles } = moveTo(stage.account, written);
   for (const role of roles) await stage.createRole(role);
   const parameters = parametersFor(template);
+  for (const name of ssmNamesIn(template, parameters)) await stage.createParameter(name);
   const [first, second] = [1, 2].map((number) => releaseOf(template, { number, report: stage.desk.url }));
   if (first === undefined || second === undefined) return;
   const ownBucket = first.packages.map(({ bucket }) => bucket).find(({ kind }) => kind === 'own');

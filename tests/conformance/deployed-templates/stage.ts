@@ -10,6 +10,7 @@ import { CodeDeploy } from '@aws-sdk/client-codedeploy';
 import { IAM } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { S3 } from '@aws-sdk/client-s3';
+import { SSM } from '@aws-sdk/client-ssm';
 import type { JsonObject } from '../../../src/template/json.ts';
 import { startTestPlatform } from '../../../src/testing/index.ts';
 import { openReportDesk } from './report-desk.ts';
@@ -31,12 +32,13 @@ export async function openStage() {
   await using stack = new AsyncDisposableStack();
   const platform = stack.use(await startTestPlatform({ runtimes: 'any' }));
   const config = { ...platform.clientConfig, maxAttempts: 1 };
-  const [stacks, codedeploy, iam, lambda, s3] = [
+  const [stacks, codedeploy, iam, lambda, s3, ssm] = [
     new CloudFormation(config),
     new CodeDeploy(config),
     new IAM(config),
     new Lambda(config),
     new S3(config),
+    new SSM(config),
   ];
   const desk = stack.use(await openReportDesk({ platform, stacks, codedeploy }));
   await s3.createBucket({ Bucket: templateBucket });
@@ -95,6 +97,9 @@ export async function openStage() {
       const trust = { Effect: 'Allow', Principal: { Service: principals }, Action: 'sts:AssumeRole' };
       const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
       await iam.createRole({ RoleName, AssumeRolePolicyDocument });
+    },
+    async createParameter(Name: string): Promise<void> {
+      await ssm.putParameter({ Name, Value: 'given', Type: 'String' });
     },
     async upload({ packages }: Release): Promise<void> {
       for (const { bucket, key, body } of packages) {
