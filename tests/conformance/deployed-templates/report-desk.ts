@@ -28,6 +28,7 @@ const minuteMs = 60_000;
 export type ReportDesk = Awaited<ReturnType<typeof openReportDesk>>;
 
 export async function openReportDesk({ platform, stacks, codedeploy }: Clients) {
+  const canaries = new Set<string>();
   const received: FunctionEvent[] = [];
   const server = createServer((incoming, response) => {
     void text(incoming).then((body) => {
@@ -61,11 +62,14 @@ export async function openReportDesk({ platform, stacks, codedeploy }: Clients) 
   };
 
   return {
+    /** Deployments that were seen with a part of the traffic on each version. */
+    canaries,
     url: `http://127.0.0.1:${port}/`,
     /** Answers all that is asked for, the clock standing still; tells how far the clock can go on then. */
     async serve(StackName: string): Promise<number> {
       for (let look = 0; look < looksMax; look += 1) {
-        const { isHookAwaited, shiftsSince } = await lookAtDeployments(codedeploy);
+        const { isHookAwaited, shiftsSince, partlyShifted } = await lookAtDeployments(codedeploy);
+        for (const deploymentId of partlyShifted) canaries.add(deploymentId);
         if (!isHookAwaited && !(await isCustomAwaited(stacks, StackName))) {
           return shiftsSince === undefined ? stepMs : stepOfShift(platform.clock.now() - shiftsSince);
         }
@@ -88,25 +92,29 @@ function stepOfShift(passedMs: number): number {
 
 interface Deployments {
   readonly isHookAwaited: boolean;
-  /** When the last of the shifts under way began. */
+  /** When the shifts under way began, where that was at one moment. */
   readonly shiftsSince?: number;
+  readonly partlyShifted: readonly string[];
 }
 
 async function lookAtDeployments(codedeploy: CodeDeploy): Promise<Deployments> {
   const { deployments = [] } = await codedeploy.listDeployments({ includeOnlyStatuses: ['InProgress'] });
   const starts: number[] = [];
+  const partlyShifted: string[] = [];
   for (const deploymentId of deployments) {
     const { targetIds = [] } = await codedeploy.listDeploymentTargets({ deploymentId });
     const { deploymentTargets = [] } = await codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds });
     for (const { lambdaTarget } of deploymentTargets) {
       const current = lambdaTarget?.lifecycleEvents?.find(({ status }) => status === 'InProgress');
+      const weight = lambdaTarget?.lambdaFunctionInfo?.targetVersionWeight ?? 0;
+      if (weight > 0 && weight < 1) partlyShifted.push(deploymentId);
       if (current?.lifecycleEventName === 'AllowTraffic') starts.push(current.startTime?.getTime() ?? 0);
-      else if (current !== undefined) return { isHookAwaited: true };
+      else if (current !== undefined) return { isHookAwaited: true, partlyShifted };
     }
   }
   // Shifts that did not begin together do not meet at whole minutes.
   const isOne = starts.length === deployments.length && new Set(starts).size === 1;
-  return { isHookAwaited: false, ...(isOne && { shiftsSince: Math.max(...starts) }) };
+  return { isHookAwaited: false, partlyShifted, ...(isOne && { shiftsSince: Math.max(...starts) }) };
 }
 
 async function isCustomAwaited(stacks: CloudFormation, StackName: string): Promise<boolean> {

@@ -122,6 +122,10 @@ async function compareAliases(stage: Stage, before: ReadonlyMap<string, LiveAlia
   }
   if (deployments.some(({ status }) => status !== 'Succeeded') || deployments.length !== found.shifted.length)
     throw new Error(`${found.shifted.join()} wanted a deployment each, there were: ${JSON.stringify(deployments)}`);
+  const sudden = deployments.filter(
+    ({ deploymentId, config }) => !config.endsWith('AllAtOnce') && !stage.desk.canaries.has(deploymentId),
+  );
+  if (sudden.length > 0) throw new Error(`shifted at once: ${JSON.stringify(sudden)}`);
 }
 
 /** What the stack made is gone, but for what its template keeps. */

@@ -24,7 +24,8 @@ const stepsMax = 500;
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 export interface Shift {
-  readonly group: string;
+  readonly deploymentId: string;
+  readonly config: string;
   readonly status: string;
 }
 
@@ -120,7 +121,8 @@ export async function openStage() {
       const { deployments = [] } = await codedeploy.listDeployments({});
       const infos = await Promise.all(deployments.map((deploymentId) => codedeploy.getDeployment({ deploymentId })));
       return infos.map(({ deploymentInfo: info }) => ({
-        group: info?.deploymentGroupName ?? '',
+        deploymentId: info?.deploymentId ?? '',
+        config: info?.deploymentConfigName ?? '',
         status: info?.status ?? '',
       }));
     },
