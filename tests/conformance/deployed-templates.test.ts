@@ -31,17 +31,20 @@ const gaps = loadGaps();
 const lives: DeployedLife[] = [];
 
 describe.skipIf(deployedTemplates.length === 0)('a template that others deploy', () => {
-  test.each(deployedTemplates)('lives through creation, update and deletion, or is a known gap: $name', async (deployed) => {
-    const life = await liveThrough(deployed);
-    lives.push(life);
-    const gap = gaps.find(({ name }) => name === deployed.name);
-    if (gap === undefined) expect(life.difference).toBeUndefined();
-    else expect(life.difference ?? 'nothing: it is no gap any more').toContain(gap.says);
-  });
+  test.each(deployedTemplates)(
+    'lives through creation, update and deletion, or is a known gap: $name',
+    async (deployed) => {
+      const life = await liveThrough(deployed);
+      lives.push(life);
+      const gap = gaps.find(({ name }) => name === deployed.name);
+      if (gap === undefined) expect(life.difference).toBeUndefined();
+      else expect(life.difference ?? 'nothing: it is no gap any more').toContain(gap.says);
+    },
+  );
 
   test('is what each gap is about', () => {
-    const names = deployedTemplates.map(({ name }) => name);
-    expect(gaps.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([]);
+    const names = new Set(deployedTemplates.map(({ name }) => name));
+    expect(gaps.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([]);
   });
 
   afterAll(() => console.log(describeLives()));

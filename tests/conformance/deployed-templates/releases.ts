@@ -6,7 +6,8 @@ import { isObject, mapTree, resourcesOf } from './template-tree.ts';
 
 /** One that is there, or one that the stack itself makes for its packages. */
 export type Bucket =
-  { readonly kind: 'named'; readonly name: string } | { readonly kind: 'own'; readonly logicalId: string };
+  | { readonly kind: 'named'; readonly name: string }
+  | { readonly kind: 'own'; readonly logicalId: string };
 
 export interface PlacedPackage {
   readonly bucket: Bucket;
@@ -22,10 +23,9 @@ export interface Release {
 /** `number` is in every package, in every place of one, and in the ID of every version that a tool wrote itself. */
 export function releaseOf(template: JsonObject, { number, report }: { number: number; report: string }): Release {
   const body = packageFor(template, { number, report });
-  const versionIds = resourcesOf(template)
-    .filter(({ type }) => type === 'AWS::Lambda::Version')
-    .map(({ id }) => id);
-  const renamed = (text: string): string => (versionIds.includes(text) ? `${text}R${number}` : text);
+  const versions = resourcesOf(template).filter(({ type }) => type === 'AWS::Lambda::Version');
+  const versionIds = new Set(versions.map(({ id }) => id));
+  const renamed = (text: string): string => (versionIds.has(text) ? `${text}R${number}` : text);
   const packages: PlacedPackage[] = [];
   const place = (bucket: Bucket, key: string, content = body): string => {
     const placed = `${key}.${number}`;
@@ -82,14 +82,20 @@ function packageFor(template: JsonObject, { number, report }: { number: number; 
     const [, module = '', name = ''] = /^(.*)\.(\w+)$/.exec(handler) ?? [];
     if (name === '' || handler.includes(':')) continue;
     const [node, python] = [`${module}.mjs`, `${module}.py`];
-    files.set(node, `${files.get(node) ?? ''}export const ${name} = async (event) => {
+    files.set(
+      node,
+      `${files.get(node) ?? ''}export const ${name} = async (event) => {
   await fetch('${report}', { method: 'POST', body: JSON.stringify(event) });
 };
-`);
-    files.set(python, `${files.get(python) ?? 'import json, urllib.request\n'}
+`,
+    );
+    files.set(
+      python,
+      `${files.get(python) ?? 'import json, urllib.request\n'}
 def ${name}(event, context):
     urllib.request.urlopen('${report}', json.dumps(event).encode())
-`);
+`,
+    );
   }
   return zipOf([
     { path: 'release.txt', content: String(number) },

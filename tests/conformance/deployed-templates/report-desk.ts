@@ -30,11 +30,9 @@ export type ReportDesk = Awaited<ReturnType<typeof openReportDesk>>;
 export async function openReportDesk({ platform, stacks, codedeploy }: Clients) {
   const canaries = new Set<string>();
   const received: FunctionEvent[] = [];
-  const server = createServer((incoming, response) => {
-    void text(incoming).then((body) => {
-      received.push(JSON.parse(body));
-      response.end();
-    });
+  const server = createServer(async (incoming, response) => {
+    received.push(JSON.parse(await text(incoming)));
+    response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -49,7 +47,12 @@ export async function openReportDesk({ platform, stacks, codedeploy }: Clients) 
       });
     }
     if (ResponseURL !== undefined) {
-      const body = JSON.stringify({ ...event, Status: 'SUCCESS', PhysicalResourceId: event.LogicalResourceId, Data: {} });
+      const body = JSON.stringify({
+        ...event,
+        Status: 'SUCCESS',
+        PhysicalResourceId: event.LogicalResourceId,
+        Data: {},
+      });
       await fetch(ResponseURL, { method: 'PUT', body });
     }
   };

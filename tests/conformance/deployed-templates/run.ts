@@ -19,7 +19,11 @@ export interface DeployedLife {
 }
 
 export async function liveThrough({ name, template }: DeployedTemplate): Promise<DeployedLife> {
-  const found: { shifted: string[]; moved: string[]; inertTypes: string[] } = { shifted: [], moved: [], inertTypes: [] };
+  const found: { shifted: string[]; moved: string[]; inertTypes: string[] } = {
+    shifted: [],
+    moved: [],
+    inertTypes: [],
+  };
   await using stage = await openStage();
   try {
     await live(stage, template, found);

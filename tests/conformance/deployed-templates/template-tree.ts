@@ -27,8 +27,15 @@ export function mapTree(tree: JsonObject, change: (value: JsonValue, key: string
 }
 
 function mapValue(value: JsonValue, key: string, change: (value: JsonValue, key: string) => JsonValue): JsonValue {
-  if (Array.isArray(value)) return change(value.map((item: JsonValue) => mapValue(item, key, change)), key);
+  if (Array.isArray(value))
+    return change(
+      value.map((item: JsonValue) => mapValue(item, key, change)),
+      key,
+    );
   if (!isObject(value)) return change(value, key);
-  const entries = Object.entries(value).map(([name, item]): [string, JsonValue] => [name, mapValue(item, name, change)]);
+  const entries = Object.entries(value).map(([name, item]): [string, JsonValue] => [
+    name,
+    mapValue(item, name, change),
+  ]);
   return change(Object.fromEntries(entries), key);
 }
