@@ -1,6 +1,6 @@
 /**
  * The process is killed right before and right after what it saves while a stack with a canary in it
- * is updated, rolled back or deleted, in as many runs as there are such moments. Whatever the moment,
+ * is updated, rolled back or deleted, at a seeded choice of such moments, or at all. Whatever the moment,
  * all ends as it does when nobody is killed.
  *
  * Compared is what clients see: the stack's status and outputs; status and physical ID of each
@@ -32,6 +32,8 @@ const livesMax = 150;
 const seed = Number(process.env['SERIN_SIM_FIRST_SEED'] ?? 1);
 /** Of the writes that only say that a canary is still out. */
 const sampled = 4;
+/** Moments of each story that are visited; a number in `SERIN_STACK_CRASH_POINTS` has more of them visited, or all. */
+const pointsMax = Number(process.env['SERIN_STACK_CRASH_POINTS'] ?? 12);
 
 let folder = '';
 let compileCache = '';
@@ -91,7 +93,9 @@ function chosenPoints(made: readonly string[]): readonly KillPoint[] {
   const repeats = made.flatMap((write, index) => (write !== heartbeat && isRepeat(write, index) ? [index] : []));
   const seeded = createSeeded(seed);
   const drawn = new Set(Array.from({ length: sampled }, () => seeded.pick(repeats)));
-  return killPoints(made, (write, index) => write !== heartbeat && (drawn.has(index) || !isRepeat(write, index)));
+  const all = killPoints(made, (write, index) => write !== heartbeat && (drawn.has(index) || !isRepeat(write, index)));
+  const stride = Math.ceil(all.length / pointsMax);
+  return all.filter((_, index) => index % stride === seed % stride);
 }
 
 const heartbeat = 'put codedeploy-heartbeat';
