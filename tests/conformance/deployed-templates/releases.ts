@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject, JsonValue } from '../../../src/template/json.ts';
 import { zipOf } from '../../../src/services/lambda/test-zip.fixture.ts';
+import { applications } from './obstacles.ts';
 import { isObject, mapTree, resourcesOf } from './template-tree.ts';
 
 /** One that is there, or one that the stack itself makes for its packages. */
@@ -33,8 +34,9 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
     return placed;
   };
   const changed = mapTree(template, (value, name) => {
-    if (isPlace(value)) {
-      return { ...value, S3Key: place(bucketOf(value['S3Bucket']), String(value['S3Key'])) };
+    const names = isObject(value) ? placeNames(value, name) : undefined;
+    if (isObject(value) && names !== undefined) {
+      return { ...value, [names.key]: place(bucketOf(value[names.bucket]), String(value[names.key])) };
     }
     if (name === 'Resources' && isObject(value)) {
       return Object.fromEntries(Object.entries(value).map(([id, resource]) => [renamed(id), resource]));
@@ -44,6 +46,11 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
       return { Name: 'AWS::Include', Parameters: { Location: `s3://included/${key}` } };
     }
     if (typeof value !== 'string') return value;
+    if (value.startsWith(applications)) {
+      const bucket: Bucket = { kind: 'named', name: 'applications' };
+      const nested = Buffer.from(JSON.stringify(layerApplication(bucket.name, place(bucket, 'layer.zip'))));
+      return `https://s3.amazonaws.com/${bucket.name}/${place(bucket, value.slice(applications.length), nested)}`;
+    }
     if (name === 'CodeSha256') return createHash('sha256').update(body).digest('base64');
     if (name === 'InlineCode' || name === 'ZipFile') return `${value}\n`.repeat(number);
     const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(value) ?? [];
@@ -53,8 +60,12 @@ export function releaseOf(template: JsonObject, { number, report }: { number: nu
   return { template: changed, packages };
 }
 
-const isPlace = (value: JsonValue): value is JsonObject =>
-  isObject(value) && 'S3Bucket' in value && typeof value['S3Key'] === 'string';
+/** How the members of a place in a bucket are called, where the value is one. */
+function placeNames(value: JsonObject, name: string): { readonly bucket: string; readonly key: string } | undefined {
+  if ('S3Bucket' in value && typeof value['S3Key'] === 'string') return { bucket: 'S3Bucket', key: 'S3Key' };
+  if (/^(Code|Content)Uri$/.test(name) && typeof value['Key'] === 'string') return { bucket: 'Bucket', key: 'Key' };
+  return undefined;
+}
 
 /** Of a file that its author has beside the template: in the corpus these are descriptions of APIs. */
 const isInclude = (value: JsonValue): boolean =>
@@ -64,6 +75,12 @@ const isInclude = (value: JsonValue): boolean =>
   /^\.{0,2}\//.test(String(value['Parameters']['Location']));
 
 const includedApi = { openapi: '3.0.1', info: { title: 'An API', version: '1' }, paths: {} };
+
+/** An application that others nest for the layer in it. */
+const layerApplication = (S3Bucket: string, S3Key: string): JsonObject => ({
+  Resources: { Layer: { Type: 'AWS::Lambda::LayerVersion', Properties: { Content: { S3Bucket, S3Key } } } },
+  Outputs: { Arn: { Value: { Ref: 'Layer' } } },
+});
 
 const bucketOf = (value: JsonValue | undefined): Bucket =>
   isObject(value) && typeof value['Ref'] === 'string'

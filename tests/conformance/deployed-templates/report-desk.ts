@@ -1,7 +1,7 @@
 /** Where the made-up functions tell of their events; it answers hooks and custom resources as their authors would. */
 import type { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { CodeDeploy } from '@aws-sdk/client-codedeploy';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestPlatform } from '../../../src/testing/index.ts';
@@ -17,6 +17,7 @@ interface FunctionEvent {
   readonly LifecycleEventHookExecutionId?: string;
   readonly ResponseURL?: string;
   readonly LogicalResourceId?: string;
+  readonly RequestType?: string;
 }
 
 /** How often it looks, without the clock moving, whether a function's process has told of its event. */
@@ -29,11 +30,14 @@ export type ReportDesk = Awaited<ReturnType<typeof openReportDesk>>;
 
 export async function openReportDesk({ platform, stacks, codedeploy }: Clients) {
   const canaries = new Set<string>();
+  /** Custom resources and what they were asked for: a stack learns of the answer as its clock goes on. */
+  const answered = new Set<string>();
   const received: FunctionEvent[] = [];
-  const server = createServer(async (incoming, response) => {
+  const receive = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     received.push(JSON.parse(await text(incoming)));
     response.end();
-  });
+  };
+  const server = createServer((incoming, response) => void receive(incoming, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
@@ -54,6 +58,7 @@ export async function openReportDesk({ platform, stacks, codedeploy }: Clients) 
         Data: {},
       });
       await fetch(ResponseURL, { method: 'PUT', body });
+      answered.add(`${event.LogicalResourceId} ${event.RequestType?.toUpperCase()}_IN_PROGRESS`);
     }
   };
   const answerAll = async (): Promise<void> => {
@@ -73,7 +78,7 @@ export async function openReportDesk({ platform, stacks, codedeploy }: Clients) 
       for (let look = 0; look < looksMax; look += 1) {
         const { isHookAwaited, shiftsSince, partlyShifted } = await lookAtDeployments(codedeploy);
         for (const deploymentId of partlyShifted) canaries.add(deploymentId);
-        if (!isHookAwaited && !(await isCustomAwaited(stacks, StackName))) {
+        if (!isHookAwaited && !(await isCustomAwaited(stacks, StackName, answered))) {
           return shiftsSince === undefined ? stepMs : stepOfShift(platform.clock.now() - shiftsSince);
         }
         await answerAll();
@@ -120,10 +125,16 @@ async function lookAtDeployments(codedeploy: CodeDeploy): Promise<Deployments> {
   return { isHookAwaited: false, partlyShifted, ...(isOne && { shiftsSince: Math.max(...starts) }) };
 }
 
-async function isCustomAwaited(stacks: CloudFormation, StackName: string): Promise<boolean> {
+async function isCustomAwaited(
+  stacks: CloudFormation,
+  StackName: string,
+  answered: ReadonlySet<string>,
+): Promise<boolean> {
   const { StackResources = [] } = await stacks.describeStackResources({ StackName });
   return StackResources.some(
-    ({ ResourceType = '', ResourceStatus = '' }) =>
-      ResourceStatus.endsWith('IN_PROGRESS') && /^(Custom::|AWS::CloudFormation::CustomResource$)/.test(ResourceType),
+    ({ LogicalResourceId, ResourceType = '', ResourceStatus = '' }) =>
+      ResourceStatus.endsWith('IN_PROGRESS') &&
+      /^(Custom::|AWS::CloudFormation::CustomResource$)/.test(ResourceType) &&
+      !answered.has(`${LogicalResourceId} ${ResourceStatus}`),
   );
 }

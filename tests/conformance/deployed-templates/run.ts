@@ -118,14 +118,18 @@ async function compareAliases(stage: Stage, before: ReadonlyMap<string, LiveAlia
   const declared = new Map(resourcesOf(JSON.parse(TemplateBody)).map(({ id, resource }) => [id, resource]));
   const deployments = await stage.deployments();
   const after = await aliases(stage);
-  for (const [id, { version }] of before) {
-    if (after.get(id)?.version === version) throw new Error(`${id} still stands on version ${version}`);
+  const wanted: string[] = [];
+  for (const [id, { version, arn }] of before) {
+    const now = after.get(id)?.version;
+    if (now === version) throw new Error(`${id} still stands on version ${version}`);
     const policy = declared.get(id)?.['UpdatePolicy'];
     const isDeployed = isObject(policy) && 'CodeDeployLambdaAliasUpdate' in policy;
     (isDeployed ? found.shifted : found.moved).push(id);
+    if (isDeployed) wanted.push(`${arn.split(':').slice(-2).join(':')} ${version} ${now}`);
   }
-  if (deployments.some(({ status }) => status !== 'Succeeded') || deployments.length !== found.shifted.length)
-    throw new Error(`${found.shifted.join()} wanted a deployment each, there were: ${JSON.stringify(deployments)}`);
+  const made = deployments.filter(({ status }) => status === 'Succeeded').map(({ target }) => target);
+  if (deployments.length !== wanted.length || wanted.toSorted().join() !== made.toSorted().join())
+    throw new Error(`wanted a deployment for each of ${wanted.join()}, there were: ${JSON.stringify(deployments)}`);
   const sudden = deployments.filter(
     ({ deploymentId, config }) => !config.endsWith('AllAtOnce') && !stage.desk.canaries.has(deploymentId),
   );

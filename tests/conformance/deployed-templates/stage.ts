@@ -27,6 +27,8 @@ export interface Shift {
   readonly deploymentId: string;
   readonly config: string;
   readonly status: string;
+  /** What it shifted: `function:alias current target`. */
+  readonly target: string;
 }
 
 export async function openStage() {
@@ -119,15 +121,26 @@ export async function openStage() {
     },
     async deployments(): Promise<Shift[]> {
       const { deployments = [] } = await codedeploy.listDeployments({});
-      const infos = await Promise.all(deployments.map((deploymentId) => codedeploy.getDeployment({ deploymentId })));
-      return infos.map(({ deploymentInfo: info }) => ({
-        deploymentId: info?.deploymentId ?? '',
-        config: info?.deploymentConfigName ?? '',
-        status: info?.status ?? '',
-      }));
+      return Promise.all(deployments.map(describeShift));
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+
+  async function describeShift(deploymentId: string): Promise<Shift> {
+    const { deploymentInfo: info } = await codedeploy.getDeployment({ deploymentId });
+    const { targetIds = [] } = await codedeploy.listDeploymentTargets({ deploymentId });
+    const { deploymentTargets = [] } = await codedeploy.batchGetDeploymentTargets({ deploymentId, targetIds });
+    const targets = deploymentTargets.map(({ lambdaTarget }) => {
+      const { functionName, functionAlias, currentVersion, targetVersion } = lambdaTarget?.lambdaFunctionInfo ?? {};
+      return `${functionName}:${functionAlias} ${currentVersion} ${targetVersion}`;
+    });
+    return {
+      deploymentId,
+      config: info?.deploymentConfigName ?? '',
+      status: info?.status ?? '',
+      target: targets.join(),
+    };
+  }
 
   async function physicalIdOf(logicalId: string): Promise<string> {
     const found = (await resources()).find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
