@@ -199,6 +199,26 @@ describe('a template', () => {
     });
   });
 
+  test('is told of in one JSON object, whatever becomes of it', limit, async () => {
+    const topic = (name: string): string =>
+      `{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "${name}"}}}}`;
+    write('topic.json', topic('one'));
+    const told = async (...args: readonly string[]): Promise<unknown> => {
+      const { status, stdout } = await deploy('topic.json', '--stack-name', 'topic', '--json', ...args);
+      return { exitCode: status, ...(JSON.parse(stdout) as object) };
+    };
+    expect(await told()).toMatchObject({ exitCode: 0, outcome: 'succeeded', stackName: 'topic', deployments: [] });
+    expect(await told()).toMatchObject({ exitCode: 0, outcome: 'unchanged', changes: [] });
+    write('topic.json', topic('not a name'));
+    expect(await told('--disable-rollback')).toMatchObject({
+      exitCode: 1,
+      outcome: 'failed',
+      failure: { logicalId: 'Topic', type: 'AWS::SNS::Topic', reason: expect.stringContaining('Invalid') },
+    });
+    write('topic.json', topic('two'));
+    expect(await told('--no-watch')).toMatchObject({ exitCode: 0, outcome: 'begun' });
+  });
+
   test('whose code is missing is refused before anything is changed', limit, async () => {
     write('missing.yaml', template().replace('CodeUri: src', 'CodeUri: nowhere'));
     const { status, stdout, stderr } = await deploy('missing.yaml', '--stack-name', 'missing');
