@@ -50,7 +50,12 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     enqueue: (event) => control.enqueue(event),
     record: (record, measured) => telemetry.record(record, measured),
   });
-  const apis = createApiGatewayDataPlane({ callFunction: callFrom(lambda), clock, random });
+  const apis = createApiGatewayDataPlane({
+    callFunction: callFrom(lambda),
+    clock,
+    random,
+    report: (problem) => options.log.failure('A request to an API could not be carried out', problem),
+  });
   const credentials = new CachedCredentials(options.root, (accessKeyId) => control.findCredentials(accessKeyId), clock);
   const dispatcher = new Dispatcher({
     services: { lambda: serve(lambda.operations) },

@@ -28,7 +28,12 @@ export interface ApiGatewayDataPlane {
   call(call: ApiCall): Promise<ApiResponse>;
 }
 
-export function createApiGatewayDataPlane(dependencies: ExecutorDependencies): ApiGatewayDataPlane {
+export interface ApiGatewayDataPlaneDependencies extends ExecutorDependencies {
+  /** Is told of what failed in Serin itself. */
+  readonly report: (problem: unknown) => void;
+}
+
+export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDependencies): ApiGatewayDataPlane {
   const table = new StageTable();
   const executors: StageExecutors = { http: createHttpExecutor(dependencies) };
   return {
@@ -38,8 +43,14 @@ export function createApiGatewayDataPlane(dependencies: ExecutorDependencies): A
       const found = table.find(apiId, path);
       if (found === undefined) return refuseUnknown(table.kindOf(apiId));
       if (found.stage.isEndpointDisabled) return refuseUnknown(found.stage.kind);
-      const { response } = await execute(describeCall(call, found, dependencies.clock.now()), found.stage, executors);
-      return response;
+      try {
+        const stageCall = describeCall(call, found, dependencies.clock.now());
+        const { response } = await execute(stageCall, found.stage, executors);
+        return response;
+      } catch (error) {
+        dependencies.report(error);
+        return say(500, 'Internal Server Error');
+      }
     },
   };
 }

@@ -4,7 +4,8 @@ import type { StageIdentity } from '../stage-identity.ts';
 export interface HttpStage extends StageIdentity {
   readonly kind: 'http';
   readonly cors?: CorsRules;
-  /** By ID. */
+  /** Another one than before means that what authorizers decided is no longer relied upon. */
+  readonly authorizerGeneration: number;
   readonly routes: readonly HttpRoute[];
 }
 
