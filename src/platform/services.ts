@@ -8,6 +8,7 @@ import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
 import { transforms } from '../services/cloudformation/transforms.ts';
+import { describeViolation as describeHttpApiViolation } from '../services/apigateway/http/errors.ts';
 import { createApiGatewayService, type ApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
@@ -134,7 +135,7 @@ function serveAll(tables: ServedTables): Services['served'] {
   const { lambda, apigateway, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
   return {
     lambda: serve(lambda.operations),
-    apigatewayv2: serve(apigateway.http),
+    apigatewayv2: { ...serve(apigateway.http), describeViolation: describeHttpApiViolation },
     cloudwatch: serve(cloudwatch.operations),
     logs: { ...serve(logs.operations), describeViolation },
     s3: serve(s3, s3Errors),
