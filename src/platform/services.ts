@@ -102,6 +102,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const cloudformation = createStacks(dependencies, {
     functions: lambdaEvents,
     lambda: lambda.operations,
+    apigatewayv2: apigateway.http,
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
     iam,

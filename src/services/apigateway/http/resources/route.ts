@@ -23,7 +23,10 @@ export function checkRoute(api: HttpApiRecord, id: string, settings: RouteSettin
   if (settings.RequestModels !== undefined || settings.ModelSelectionExpression !== undefined)
     throw badRequest('Models are not supported for HTTP APIs');
   requireAuthorizer(api, AuthorizationType, AuthorizerId);
-  return given({ ApiKeyRequired: false, ...settings, RouteId: id, RouteKey, AuthorizationType });
+  const { AuthorizerId: _, AuthorizationScopes: __, ...open } = settings;
+  // Nothing of an authorizer is left where none is asked for: it can be deleted then.
+  const kept = AuthorizationType === 'JWT' || AuthorizationType === 'CUSTOM' ? settings : open;
+  return given({ ApiKeyRequired: false, ...kept, RouteId: id, RouteKey, AuthorizationType });
 }
 
 function requireAuthorizer(api: HttpApiRecord, type: string, id: string | undefined): void {
