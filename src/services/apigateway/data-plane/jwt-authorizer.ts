@@ -117,7 +117,7 @@ async function fetchJson(url: string, signal: AbortSignal): Promise<Readonly<Rec
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** The description is ours but for that of an issuer who cannot be reached. */
+/** The descriptions are ours but for those of a wrong audience and of an issuer who cannot be reached. */
 function unauthorized(fault: string): Authorized {
   const challenge = fault === '' ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${fault}"`;
   return { kind: 'refused', response: say(401, 'Unauthorized', { 'www-authenticate': challenge }) };
