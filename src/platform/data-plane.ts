@@ -2,6 +2,7 @@
 import type { PlatformConfig } from './config.ts';
 import { createProcessHost } from '../execution/process-host.ts';
 import type { ExecutionHost } from '../execution/execution-host.ts';
+import type { FaultSource } from '../execution/injected-fault.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
@@ -28,6 +29,7 @@ export interface DataPlaneOptions {
   readonly control: ControlPlane;
   /** Where clients and functions reach the platform. */
   readonly origin: string;
+  readonly faults?: FaultSource | undefined;
 }
 
 export interface RunningDataPlane extends DataPlane, AsyncDisposable {
@@ -74,7 +76,7 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
 }
 
 function createHost(
-  { config, clock, random, runtimes, control, origin }: DataPlaneOptions,
+  { config, clock, random, runtimes, control, origin, faults }: DataPlaneOptions,
   telemetry: TelemetryBuffer,
 ): ExecutionHost {
   return createProcessHost({
@@ -89,5 +91,6 @@ function createHost(
     workFolder: makeFunctionFolders(config.dataFolder).environments,
     bounds: { environmentsMax: config.environmentsMax, waitingMax: config.waitingMax },
     idleTimeoutMs: config.idleTimeoutMs,
+    ...(faults !== undefined && { faults }),
   });
 }
