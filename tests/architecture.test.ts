@@ -34,6 +34,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly string[]]
   ['src/api/', ['src/aws/']],
   ['src/protocol/', ['src/aws/', 'src/api/']],
   ['src/template/', ['src/aws/']],
+  ['src/packaging/', ['src/template/']],
   ['src/storage/', ['src/time/', 'src/aws/']],
   ['src/execution/', ['src/time/', 'src/aws/']],
   ['src/server/', ['src/aws/', 'src/api/', 'src/protocol/', 'src/time/']],
