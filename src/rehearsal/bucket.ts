@@ -27,9 +27,13 @@ export class Bucket {
 
   /** Gives the key, which begins with the content's hash: the same content is the same object. */
   async put(content: Uint8Array, suffix: string): Promise<string> {
-    const key = `${createHash('sha256').update(content).digest('hex').slice(0, 32)}${suffix}`;
-    await this.#send('PUT', `/${name}/${key}`, content);
+    const key = `${createHash('sha256').update(content).digest('hex')}${suffix}`;
+    await this.putAs(key, content);
     return key;
+  }
+
+  async putAs(key: string, content: Uint8Array): Promise<void> {
+    await this.#send('PUT', `/${name}/${key}`, content);
   }
 
   async get(key: string): Promise<Uint8Array> {

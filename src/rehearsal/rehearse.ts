@@ -136,7 +136,11 @@ async function perform(stage: Stage): Promise<Outcome> {
     kind: 'rehearsed',
     evidence: { ...evidence, aliases: await observeAliases(stage, { aliases, currentVersions, traffic, endedAtMs }) },
     isCodeMarked,
-    traffic,
+    traffic: {
+      requests: traffic.requests,
+      refused: traffic.refused,
+      achievedPerSecond: Math.round(traffic.achievedPerSecond * 10) / 10,
+    },
   };
 }
 
