@@ -53,7 +53,12 @@ export function composeReport(evidence: Evidence, setting: Setting): RehearsalRe
     alarms: describeAlarms(evidence),
     timeline: composeTimeline(evidence),
   };
-  return { ...report, summary: summarize(report), advice: adviseOn(evidence, setting) };
+  const adviceSetting = {
+    verdict,
+    requestsPerSecond: setting.traffic.requestsPerSecond,
+    ...(fault !== undefined && { fault }),
+  };
+  return { ...report, summary: summarize(report), advice: adviseOn(evidence, adviceSetting) };
 }
 
 function judge({ stackStatus }: Evidence, shifts: readonly ShiftReport[]): Verdict {
@@ -235,8 +240,9 @@ function describeWeights(
 
 function describeAlarms({ alarms, aliases, transitions, physicalIds, startedAtMs }: Evidence): AlarmReport[] {
   const watched = new Set(aliases.flatMap(({ group }) => (group?.areAlarmsOn === true ? group.alarms : [])));
-  return [...alarms.metric, ...alarms.composite].map(({ AlarmName: name = '', StateValue: state = '' }) => {
+  return [...alarms.metric, ...alarms.composite].map(({ AlarmName: name = '', StateValue }) => {
     const [resource] = [...physicalIds].find(([, physical]) => physical === name) ?? [];
+    const state = transitions.findLast(({ alarm }) => alarm === name)?.state ?? StateValue ?? '';
     const first = transitions.find((one) => one.alarm === name && one.state === 'ALARM' && one.atMs >= startedAtMs);
     return {
       name,

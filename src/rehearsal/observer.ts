@@ -38,6 +38,7 @@ export class Observer {
   readonly #connection: AwsConnection;
   readonly #clock: Clock;
   readonly #states = new Map<string, string>();
+  #alarmsAtSplit: Alarms | undefined;
 
   constructor(connection: AwsConnection, clock: Clock) {
     this.#connection = connection;
@@ -48,7 +49,15 @@ export class Observer {
 
   async look(aliases: readonly ShiftedAlias[]): Promise<void> {
     for (const alias of aliases) await this.#lookAtAlias(alias);
-    await this.#lookAtAlarms();
+    const alarms = await this.alarms();
+    this.#noteStates(alarms);
+    const isSplit = [...this.weights.values()].some((weights) => weights.at(-1)?.other !== undefined);
+    if (isSplit) this.#alarmsAtSplit ??= alarms;
+  }
+
+  /** As they were defined while traffic was split: a rollback takes back their change, too. */
+  async alarmsAtSplit(): Promise<Alarms> {
+    return this.#alarmsAtSplit ?? this.alarms();
   }
 
   /** The version with most of the traffic. */
@@ -93,8 +102,7 @@ export class Observer {
     if (!isSame(seen.at(-1), now)) this.weights.set(resource, [...seen, now]);
   }
 
-  async #lookAtAlarms(): Promise<void> {
-    const { metric, composite } = await this.alarms();
+  #noteStates({ metric, composite }: Alarms): void {
     for (const { AlarmName = '', StateValue = '', StateReason = '', StateUpdatedTimestamp } of [
       ...metric,
       ...composite,

@@ -18,7 +18,7 @@ import { collectDeployments, collectLatencies } from './collect.ts';
 import type { Evidence, ObservedAlias } from './evidence.ts';
 import { TargetFaults, type Fault } from './fault.ts';
 import { markCode } from './mark-code.ts';
-import { Observer } from './observer.ts';
+import { Observer, type Alarms } from './observer.ts';
 import { findShiftedAliases, type ShiftedAlias } from './shifted-aliases.ts';
 import { StackDeployment, type ChangeSet, type StackInput } from './stack-deployment.ts';
 import { Traffic } from './traffic.ts';
@@ -58,6 +58,9 @@ export type Rehearsed =
 const patienceMs = 600_000;
 /** How long traffic flows before the update begins, in the platform's time: alarms get to know it. */
 const warmUpMs = 60_000;
+const minuteMs = 60_000;
+/** Who missed a fault is looked at a while longer: it may be late. */
+const afterMaxMs = 10 * minuteMs;
 
 export async function rehearse(input: RehearsalInput): Promise<Rehearsed> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'serin-rehearsal-'));
@@ -104,11 +107,12 @@ async function perform(stage: Stage): Promise<Outcome> {
   const baseline = await input.baseline(stage.bucket);
   const failure = await deployBaseline(stage, baseline);
   if (failure !== undefined) return { kind: 'unrehearsed', reason: failure };
-  const { aliases, physicalIds } = await describeStack(stage);
+  input.tell('Preparing the change');
+  const { changeSet, isCodeMarked, template, aliases } = await prepareUpdate(stage, await physicalIdsOf(stage));
   if (aliases.length === 0)
     return {
       kind: 'unrehearsed',
-      reason: 'no function of the stack is shifted: none that is deployed has a DeploymentPreference',
+      reason: `nothing is shifted: no function of the stack that is deployed already has a DeploymentPreference`,
     };
   await observer.look(aliases);
   const currentVersions = new Map(aliases.map((alias) => [alias.functionName, observer.currentVersion(alias)]));
@@ -116,20 +120,28 @@ async function perform(stage: Stage): Promise<Outcome> {
   await using traffic = new Traffic({ ...stage, aliases, ...input });
   await flow(stage, aliases, warmUpMs);
   input.tell('Deploying the change');
-  const { changeSet, isCodeMarked } = await prepareUpdate(stage, baseline, aliases);
   const startedAtMs = stage.clock.now();
   const eventsBefore = new Set((await stack.events(input.stackName)).map(({ id }) => id));
   await stack.execute(input.stackName, changeSet.id);
   const stackStatus = await stack.awaitEnd(input.stackName, () => observer.look(aliases), patienceMs);
   const endedAtMs = stage.clock.now();
+  const alarms = await observer.alarmsAtSplit();
+  if (stage.faults !== undefined && stackStatus === 'UPDATE_COMPLETE')
+    await flow(stage, aliases, Math.min(slowestAlarmMs(alarms), afterMaxMs));
+  const events = (await stack.events(input.stackName)).filter(({ id }) => !eventsBefore.has(id));
   const evidence = {
     startedAtMs,
     stackStatus,
-    events: (await stack.events(input.stackName)).filter(({ id }) => !eventsBefore.has(id)),
-    alarms: await observer.alarms(),
+    events,
+    alarms,
     transitions: observer.transitions,
-    template: await processedTemplate(stage),
-    physicalIds,
+    template,
+    physicalIds: new Map([
+      ...(await physicalIdsOf(stage)),
+      ...events.flatMap(({ resource, physicalId }) =>
+        physicalId === undefined ? [] : [[resource, physicalId] as const],
+      ),
+    ]),
   };
   await traffic[Symbol.asyncDispose]();
   return {
@@ -169,39 +181,59 @@ async function flow({ clock, stack, observer }: Stage, aliases: readonly Shifted
   }
 }
 
+interface Update {
+  readonly changeSet: ChangeSet;
+  readonly isCodeMarked: boolean;
+  /** As its transforms have made it. */
+  readonly template: JsonObject;
+  readonly aliases: readonly ShiftedAlias[];
+}
+
 /** Where the change makes no new version, the same code is made a new one. */
-async function prepareUpdate(
-  stage: Stage,
-  baseline: JsonObject,
-  aliases: readonly ShiftedAlias[],
-): Promise<{ readonly changeSet: ChangeSet; readonly isCodeMarked: boolean }> {
+async function prepareUpdate(stage: Stage, physicalIds: ReadonlyMap<string, string>): Promise<Update> {
   const { input, stack, bucket } = stage;
   const target = await input.target(bucket);
-  const changeSet = await stack.createChangeSet(await stackInput(stage, target), 'UPDATE');
-  const shifted = new Set(aliases.map(({ resource }) => resource));
-  if (changeSet.changes.some(({ resource }) => shifted.has(resource))) return { changeSet, isCodeMarked: false };
-  const marked = await markCode(target, bucket);
-  return { changeSet: await stack.createChangeSet(await stackInput(stage, marked), 'UPDATE'), isCodeMarked: true };
+  const isShifting = ({ changeSet, aliases }: Update): boolean =>
+    changeSet.changes.some((change) => aliases.some(({ resource }) => resource === change.resource));
+  const prepare = async (tree: JsonObject, isCodeMarked: boolean): Promise<Update> => {
+    const changeSet = await stack.createChangeSet(await stackInput(stage, tree), 'UPDATE');
+    const template = await processedTemplate(stage, changeSet);
+    return { changeSet, isCodeMarked, template, aliases: findShiftedAliases(template, physicalIds) };
+  };
+  const update = await prepare(target, false);
+  return update.aliases.length === 0 || isShifting(update) ? update : prepare(await markCode(target, bucket), true);
 }
 
-async function describeStack(stage: Stage) {
-  const { input, stack } = stage;
-  const { StackResources: resources = [] } = await stack.call('DescribeStackResources', { StackName: input.stackName });
-  const physicalIds = new Map(
-    resources.flatMap(({ LogicalResourceId: logical, PhysicalResourceId: physical }) =>
-      logical === undefined || physical === undefined ? [] : [[logical, physical] as const],
-    ),
-  );
-  return { physicalIds, aliases: findShiftedAliases(await processedTemplate(stage), physicalIds) };
+async function physicalIdsOf({ input, stack }: Stage): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  let token: string | undefined;
+  do {
+    const page = await stack.call('ListStackResources', {
+      StackName: input.stackName,
+      ...(token !== undefined && { NextToken: token }),
+    });
+    for (const { LogicalResourceId: logical, PhysicalResourceId: physical } of page.StackResourceSummaries ?? [])
+      if (logical !== undefined && physical !== undefined) found.set(logical, physical);
+    token = page.NextToken;
+  } while (token !== undefined);
+  return found;
 }
 
-async function processedTemplate({ input, stack }: Stage): Promise<JsonObject> {
+async function processedTemplate({ input, stack }: Stage, { id, changes }: ChangeSet): Promise<JsonObject> {
   const { TemplateBody = '{}' } = await stack.call('GetTemplate', {
     StackName: input.stackName,
     TemplateStage: 'Processed',
+    // A change set without changes has failed, and has no template to tell.
+    ...(changes.length > 0 && { ChangeSetName: id }),
   });
   const parsed = parseTemplate(TemplateBody);
   return parsed.kind === 'template' ? parsed.tree : {};
+}
+
+/** How long the slowest of the alarms may take until it goes off, in the platform's time. */
+function slowestAlarmMs({ metric }: Alarms): number {
+  const windowsMs = metric.map(({ Period = 60, EvaluationPeriods = 1 }) => Period * EvaluationPeriods * 1000);
+  return Math.max(0, ...windowsMs) + 2 * minuteMs;
 }
 
 interface Flow {

@@ -24,6 +24,7 @@ export interface StackEvent {
   readonly type: string;
   readonly status: string;
   readonly reason?: string;
+  readonly physicalId?: string;
 }
 
 const capabilities = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const;
@@ -60,22 +61,22 @@ export class StackDeployment {
     });
     for (;;) {
       const described = await this.#call('DescribeChangeSet', { StackName: input.stackName, ChangeSetName: id });
-      const { Status, StatusReason = '', Changes = [] } = described;
+      const { Status, StatusReason = '', Changes = [], NextToken } = described;
       if (Status === 'CREATE_COMPLETE')
-        return {
-          id,
-          changes: Changes.map(({ ResourceChange = {} }) => ({
-            resource: ResourceChange.LogicalResourceId ?? '',
-            type: ResourceChange.ResourceType ?? '',
-            action: ResourceChange.Action ?? '',
-          })),
-        };
+        return { id, changes: [...describe(Changes), ...(await this.#more(id, NextToken))] };
       if (Status === 'FAILED') {
         if (/didn't contain changes|No updates are to be performed/.test(StatusReason)) return { id, changes: [] };
         throw new OperationRefused('ChangeSetFailed', StatusReason);
       }
       await this.pause(lookMs);
     }
+  }
+
+  /** The further pages of a change set. */
+  async #more(id: string, token: string | undefined): Promise<ChangeSet['changes']> {
+    if (token === undefined) return [];
+    const { Changes = [], NextToken } = await this.#call('DescribeChangeSet', { ChangeSetName: id, NextToken: token });
+    return [...describe(Changes), ...(await this.#more(id, NextToken))];
   }
 
   async execute(stackName: string, changeSetId: string): Promise<void> {
@@ -114,6 +115,8 @@ export class StackDeployment {
           resource: event.LogicalResourceId ?? '',
           type: event.ResourceType ?? '',
           status: event.ResourceStatus ?? '',
+          ...(event.PhysicalResourceId !== undefined &&
+            event.PhysicalResourceId !== '' && { physicalId: event.PhysicalResourceId }),
           ...(event.ResourceStatusReason !== undefined && { reason: event.ResourceStatusReason }),
         });
       token = page.NextToken;
@@ -127,4 +130,14 @@ export class StackDeployment {
     await new Promise<void>((resolve) => this.#clock.setRealTimer(durationMs, resolve));
     this.#signal.throwIfAborted();
   }
+}
+
+function describe(
+  changes: NonNullable<CloudformationOperations['DescribeChangeSet']['output']['Changes']>,
+): ChangeSet['changes'] {
+  return changes.map(({ ResourceChange = {} }) => ({
+    resource: ResourceChange.LogicalResourceId ?? '',
+    type: ResourceChange.ResourceType ?? '',
+    action: ResourceChange.Action ?? '',
+  }));
 }
