@@ -6,12 +6,14 @@ import { PackagingError } from '../packaging/packaging-error.ts';
 import { OperationRefused } from '../rehearsal/aws-connection.ts';
 import { composeReport } from '../rehearsal/compose-report.ts';
 import { joinFaults, type Fault } from '../rehearsal/fault.ts';
+import { choosePace } from '../rehearsal/pace.ts';
 import { rehearse as perform } from '../rehearsal/rehearse.ts';
 import type { RehearsalReport } from '../rehearsal/report.ts';
 import {
   findBaseline,
   loadTemplate,
   locateTemplate,
+  readTemplateFile,
   SourceError,
   type Baseline,
 } from '../rehearsal/template-source.ts';
@@ -20,8 +22,9 @@ import { SystemClock } from '../time/system-clock.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readEvents, type TrafficOption } from './rehearsal/events.ts';
+import { describeJunit } from './rehearsal/report-junit.ts';
 import { describeReport } from './rehearsal/report-text.ts';
-import { paint } from './shift/lines.ts';
+import { paint, type Line } from './shift/lines.ts';
 
 export interface RehearseOptions {
   readonly from?: string;
@@ -70,9 +73,11 @@ async function rehearseTemplate(path: string, options: RehearseOptions, signal: 
     const templatePath = await locateTemplate(path);
     const baseline = await findBaseline(templatePath, options.from, workFolder);
     const fault = joinFaults(options.fault);
-    const { requestsPerSecond, events } = options.traffic;
-    const eventsOf = await readEvents(options.event, events);
-    const speed = options.speed ?? 60;
+    const eventsOf = await readEvents(options.event, options.traffic.events);
+    const { speed, requestsPerSecond } = choosePace(await readTemplateFile(templatePath), {
+      speed: options.speed,
+      requestsPerSecond: options.traffic.requestsPerSecond,
+    });
     const rehearsed = await perform({
       baseline: (bucket) => loadTemplate(baseline.templatePath, bucket),
       target: (bucket) => loadTemplate(templatePath, bucket),
@@ -137,12 +142,14 @@ async function print(report: RehearsalReport, { report: form, out }: RehearseOpt
 
 function describe(report: RehearsalReport, form: RehearseOptions['report'], stream?: NodeJS.WriteStream): string {
   if (form === 'json') return `${JSON.stringify(report, undefined, 2)}\n`;
+  if (form === 'junit') return describeJunit(report, textOf(describeReport(report, 100)));
   const hasColors = stream?.isTTY === true && (process.env['NO_COLOR'] ?? '') === '';
   const width = Math.min(stream?.columns ?? 100, 120);
-  return `${describeReport(report, width)
-    .map((line) => paint(line, hasColors))
-    .join('\n')}\n`;
+  return textOf(describeReport(report, width), hasColors);
 }
+
+const textOf = (lines: readonly Line[], hasColors = false): string =>
+  `${lines.map((line) => paint(line, hasColors)).join('\n')}\n`;
 
 /** What is wrong with what was given is said in a line. */
 function asCommandError(error: unknown): unknown {

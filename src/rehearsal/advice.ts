@@ -5,7 +5,7 @@
 import { isJsonObject } from '../template/json.ts';
 import { adviseOnAlarm, type Guarded } from './alarm-advice.ts';
 import { viewAlarm, type AlarmView } from './alarm-sight.ts';
-import type { Evidence, ObservedAlias, ObservedGroup } from './evidence.ts';
+import { resourceNamed, type Evidence, type ObservedAlias, type ObservedGroup } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import type { CompositeAlarm, MetricAlarm } from './observer.ts';
 import type { Advice, Verdict } from './report.ts';
@@ -133,11 +133,7 @@ function namesIn(rule: NonNullable<CompositeAlarm['AlarmRule']>): string[] {
 }
 
 const viewOf = (alarm: MetricAlarm, evidence: Evidence): AlarmView =>
-  viewAlarm(alarm, resourceOf(alarm.AlarmName ?? '', evidence));
-
-function resourceOf(alarmName: string, { physicalIds }: Evidence): string {
-  return [...physicalIds].find(([, physical]) => physical === alarmName)?.[0] ?? alarmName;
-}
+  viewAlarm(alarm, resourceNamed(alarm.AlarmName ?? '', evidence));
 
 function adviseOnMissing(name: string, evidence: Evidence): Advice[] {
   const { metric, composite } = evidence.alarms;
@@ -154,7 +150,7 @@ function adviseOnMissing(name: string, evidence: Evidence): Advice[] {
 }
 
 /** What none of the alarms looks at, whatever they do. */
-function adviseOnSubjects(views: readonly AlarmView[], { observed, group }: Guarded): Advice[] {
+function adviseOnSubjects(views: readonly AlarmView[], { observed, group, fault }: Guarded): Advice[] {
   if (group.alarms.length === 0) return [];
   const names = new Set(views.flatMap(({ metrics }) => metrics.map(({ name }) => name)));
   const resource = observed.alias.functionResource ?? observed.alias.resource;
@@ -172,7 +168,7 @@ function adviseOnSubjects(views: readonly AlarmView[], { observed, group }: Guar
   return [
     {
       code: 'no-alarm-on-duration',
-      severity: 'note',
+      severity: (fault?.latencyMs ?? 0) > 0 ? 'blind' : 'note',
       resource,
       finding:
         'None of the alarms that guard it looks at Duration: a new version that is right and slow is not noticed.',

@@ -1,6 +1,13 @@
 /** From what was seen to what it means. Pure. */
 import { adviseOn } from './advice.ts';
-import type { Evidence, ObservedAlias, ObservedDeployment } from './evidence.ts';
+import {
+  exactWeights,
+  resourceNamed,
+  targetVersionOf,
+  type Evidence,
+  type ObservedAlias,
+  type ObservedDeployment,
+} from './evidence.ts';
 import type { Fault } from './fault.ts';
 import type {
   AlarmReport,
@@ -16,6 +23,7 @@ import type {
   WeightReport,
 } from './report.ts';
 import { composeTimeline } from './timeline.ts';
+import type { ObservedWeights } from './observer.ts';
 import type { AnsweredCall } from './traffic.ts';
 
 export interface Setting {
@@ -74,23 +82,22 @@ function summarize({
   shifts,
   stack,
   fault,
-  expected,
-}: Pick<RehearsalReport, 'verdict' | 'shifts' | 'stack' | 'fault' | 'expected'>): string {
+}: Pick<RehearsalReport, 'verdict' | 'shifts' | 'stack' | 'fault'>): string {
   const met = shifts.reduce((sum, { exposure }) => sum + exposure.requests, 0);
-  const bad = met === 1 ? '1 request' : `${met} requests`;
+  const requests = met === 1 ? '1 request' : `${met} requests`;
   switch (verdict) {
     case 'promoted':
-      if (fault === undefined) return 'the change went all the way to everybody';
-      return expected === 'rolledBack'
-        ? `nobody noticed the fault (${fault.text}): the bad version went all the way to everybody`
-        : `the bad version (${fault.text}) went all the way to everybody`;
+      if (fault === undefined) return 'The change went all the way.';
+      return `Nobody noticed the bad version (${fault.text}): it went all the way to everybody.`;
     case 'rolledBack': {
       const alarms = [...new Set(shifts.flatMap(({ detectedBy }) => detectedBy ?? []))];
-      const by = alarms.length === 0 ? `because of ${stack.reason ?? 'a failure'}` : `by ${alarms.join(' and ')}`;
-      return `the change was taken back ${by}; ${bad} met it`;
+      const version = fault === undefined ? 'new' : 'bad';
+      if (alarms.length === 0) return `${stack.reason ?? 'The update failed'} (${requests} met the ${version} version)`;
+      const by = `${alarms.length === 1 ? 'the alarm' : 'the alarms'} ${alarms.join(' and ')}`;
+      return `The ${version} version was taken back by ${by}; ${requests} had met it.`;
     }
     case 'failed':
-      return `the stack ended as ${stack.status}${stack.reason === undefined ? '' : `: ${stack.reason}`}`;
+      return `The stack ended as ${stack.status}${stack.reason === undefined ? '.' : `: ${stack.reason}`}`;
   }
 }
 
@@ -106,15 +113,19 @@ function describeStack({ stackStatus, events }: Evidence, name: string): StackRe
 function describeShift(observed: ObservedAlias, evidence: Evidence): ShiftReport {
   const { alias, currentVersion, deployments } = observed;
   const shift = deployments.find(({ isRollback }) => !isRollback);
-  const targetVersion = shift?.targetVersion ?? newVersionOf(observed);
+  const targetVersion = targetVersionOf(observed);
   const since = (atMs: number): number => seconds(atMs - evidence.startedAtMs);
   const met = callsOf(observed, targetVersion);
   const firstBadAtMs = (met.find(({ hasFailed }) => hasFailed) ?? met[0])?.atMs;
   const alarm = findAlarm(observed, evidence, firstBadAtMs);
   const outcome = outcomeOf(observed, targetVersion);
-  const backAtMs = outcome === 'rolledBack' ? movedBackAt(observed) : undefined;
+  const weights = exactWeights(observed);
+  const settledAtMs = weights.length > 1 ? weights.at(-1)?.atMs : undefined;
+  const backAtMs = outcome === 'rolledBack' ? settledAtMs : undefined;
+  const exposed = outcome === 'promoted' ? met.filter(({ atMs }) => atMs < (settledAtMs ?? Infinity)) : met;
   return {
     resource: alias.resource,
+    ...(alias.functionResource !== undefined && { functionResource: alias.functionResource }),
     functionName: alias.functionName,
     alias: alias.alias,
     currentVersion,
@@ -122,23 +133,18 @@ function describeShift(observed: ObservedAlias, evidence: Evidence): ShiftReport
     outcome,
     ...(shift !== undefined && { deploymentConfig: shift.config }),
     deployments: deployments.map((deployment) => describeDeployment(deployment, observed)),
-    exposure: describeExposure(observed, met, since),
-    ...(alarm !== undefined && { detectedBy: alarm.alarm }),
+    exposure: describeExposure(observed, exposed, since),
+    ...(alarm !== undefined && { detectedBy: resourceNamed(alarm.alarm, evidence) }),
     ...(alarm !== undefined &&
       firstBadAtMs !== undefined && { detectSeconds: Math.max(0, seconds(alarm.atMs - firstBadAtMs)) }),
     ...(backAtMs !== undefined &&
       firstBadAtMs !== undefined && { restoreSeconds: Math.max(0, seconds(backAtMs - firstBadAtMs)) }),
     versions: describeVersions(observed, targetVersion),
-    weights: describeWeights(observed, targetVersion, since),
+    weights: describeWeights(weights, targetVersion, since),
   };
 }
 
 const seconds = (durationMs: number): number => Math.round(durationMs / 100) / 10;
-
-function newVersionOf({ weights, currentVersion }: ObservedAlias): string | undefined {
-  const last = weights.at(-1)?.version;
-  return last === currentVersion ? undefined : last;
-}
 
 function outcomeOf({ weights, currentVersion, deployments }: ObservedAlias, targetVersion: string | undefined) {
   const last = weights.at(-1);
@@ -155,14 +161,6 @@ function findAlarm({ deployments, group }: ObservedAlias, { transitions }: Evide
   const watched = new Set(group?.alarms);
   const active = transitions.filter(({ alarm, state }) => state === 'ALARM' && watched.has(alarm));
   return active.find(({ atMs }) => atMs >= (firstBadAtMs ?? 0)) ?? active[0];
-}
-
-/** The last change of the weights; a rollback's own record of it is more exact than a look from outside. */
-function movedBackAt({ weights, deployments }: ObservedAlias): number | undefined {
-  const rollback = deployments.findLast(({ isRollback }) => isRollback);
-  const moved = rollback?.lifecycleEvents.find(({ name }) => name === 'AllowTraffic')?.endedAtMs;
-  const seenAtMs = weights.length > 1 ? weights.at(-1)?.atMs : undefined;
-  return moved !== undefined && seenAtMs !== undefined ? Math.min(moved, seenAtMs) : (seenAtMs ?? moved);
 }
 
 /** The calls that one version answered, in the order in which they were made. */
@@ -226,7 +224,7 @@ function describeVersions(observed: ObservedAlias, targetVersion: string | undef
 }
 
 function describeWeights(
-  { weights }: ObservedAlias,
+  weights: readonly ObservedWeights[],
   targetVersion: string | undefined,
   since: (atMs: number) => number,
 ): WeightReport[] {

@@ -65,3 +65,27 @@ export interface ObservedRouting {
   readonly percent: number;
   readonly waitMs: number;
 }
+
+/** The logical ID of what has this name, or the name itself. */
+export function resourceNamed(name: string, { physicalIds }: Pick<Evidence, 'physicalIds'>): string {
+  return [...physicalIds].find(([, physical]) => physical === name)?.[0] ?? name;
+}
+
+/** The version that was deployed, as the deployment has it, or the alias. */
+export function targetVersionOf({ deployments, weights, currentVersion }: ObservedAlias): string | undefined {
+  const shift = deployments.find(({ isRollback }) => !isRollback);
+  if (shift !== undefined) return shift.targetVersion;
+  const last = weights.at(-1)?.version;
+  return last === currentVersion ? undefined : last;
+}
+
+/**
+ * How the traffic was split when. A look from outside sees a change a moment after it: the last one is
+ * when the deployment itself says that it ended.
+ */
+export function exactWeights({ weights, deployments }: ObservedAlias): readonly ObservedWeights[] {
+  const [last, before] = [weights.at(-1), weights.at(-2)];
+  const moved = deployments.at(-1)?.lifecycleEvents.find(({ name }) => name === 'AllowTraffic')?.endedAtMs;
+  if (last === undefined || before === undefined || moved === undefined) return weights;
+  return [...weights.slice(0, -1), { ...last, atMs: Math.min(last.atMs, Math.max(before.atMs, moved)) }];
+}

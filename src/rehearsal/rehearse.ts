@@ -60,7 +60,7 @@ const patienceMs = 600_000;
 const warmUpMs = 60_000;
 const minuteMs = 60_000;
 /** Who missed a fault is looked at a while longer: it may be late. */
-const afterMaxMs = 10 * minuteMs;
+const afterMaxMs = 5 * minuteMs;
 
 export async function rehearse(input: RehearsalInput): Promise<Rehearsed> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'serin-rehearsal-'));
@@ -130,7 +130,7 @@ async function perform(stage: Stage): Promise<Outcome> {
     await flow(stage, aliases, Math.min(slowestAlarmMs(alarms), afterMaxMs));
   const events = (await stack.events(input.stackName)).filter(({ id }) => !eventsBefore.has(id));
   const evidence = {
-    startedAtMs,
+    startedAtMs: events[0]?.atMs ?? startedAtMs,
     stackStatus,
     events,
     alarms,

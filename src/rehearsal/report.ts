@@ -67,6 +67,8 @@ export interface TrafficReport {
 export interface ShiftReport {
   /** Logical ID of the alias. */
   readonly resource: string;
+  /** Logical ID of the function, where the template has it. */
+  readonly functionResource?: string;
   readonly functionName: string;
   readonly alias: string;
   readonly currentVersion: string;
@@ -74,9 +76,9 @@ export interface ShiftReport {
   readonly outcome: 'promoted' | 'rolledBack' | 'notShifted' | 'stuck';
   readonly deploymentConfig?: string;
   readonly deployments: readonly DeploymentReport[];
-  /** Requests that the target version answered, until it had no traffic any more or the rehearsal ended. */
+  /** Requests that the target version answered until it had no traffic any more, or had all of it. */
   readonly exposure: ExposureReport;
-  /** The alarm that stopped it. */
+  /** The alarm that stopped it: its logical ID, or its name where the template has none. */
   readonly detectedBy?: string;
   /** From the first bad request to the alarm. */
   readonly detectSeconds?: number;
@@ -137,7 +139,8 @@ export interface AlarmReport {
 
 export interface TimelineEntry {
   readonly atSeconds: number;
-  readonly kind: 'stack' | 'weight' | 'alarm' | 'deployment' | 'hook';
+  readonly kind: 'stack' | 'traffic' | 'alarm' | 'deployment' | 'hook';
+  /** Logical ID, where the template has it. */
   readonly subject: string;
   readonly text: string;
   readonly tone: 'good' | 'bad' | 'plain';

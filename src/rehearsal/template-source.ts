@@ -1,6 +1,6 @@
 /** What a rehearsal deploys: a template of this machine, as it is or as a git revision has it, with its local code. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { invariant } from '../invariant.ts';
@@ -32,6 +32,13 @@ export async function locateTemplate(path: string): Promise<string> {
   const template = await findTemplate(path);
   if (template === undefined) throw new SourceError(`${path} holds no template.yaml, template.yml or template.json`);
   return template;
+}
+
+/** The template as it is written. Throws {@link SourceError}. */
+export async function readTemplateFile(templatePath: string): Promise<JsonObject> {
+  const parsed = parseTemplate(await readFile(templatePath, 'utf8'));
+  if (parsed.kind === 'refusal') throw new SourceError(`${templatePath}: ${parsed.message}`);
+  return parsed.tree;
 }
 
 /** The template with its code packaged into the bucket. */

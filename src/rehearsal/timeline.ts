@@ -1,5 +1,6 @@
 /** What happened during an update, in one order: stack, traffic, alarms, deployments and hooks. Pure. */
-import type { Evidence, ObservedAlias, ObservedDeployment } from './evidence.ts';
+import { exactWeights, resourceNamed, type Evidence, type ObservedAlias, type ObservedDeployment } from './evidence.ts';
+import type { ShiftedAlias } from './shifted-aliases.ts';
 import type { TimelineEntry } from './report.ts';
 
 interface Moment extends Omit<TimelineEntry, 'atSeconds'> {
@@ -35,35 +36,51 @@ function stackMoments({ events }: Evidence): Moment[] {
     }));
 }
 
-function weightMoments({ weights, alias, currentVersion }: ObservedAlias): Moment[] {
+const nameOf = ({ functionResource, functionName, alias }: ShiftedAlias): string =>
+  `${functionResource ?? functionName}:${alias}`;
+
+function weightMoments(observed: ObservedAlias): Moment[] {
+  const { alias } = observed;
+  const weights = exactWeights(observed);
   const hasMoved = weights.length > 1;
   return weights.map(({ atMs, version, other }, index) => ({
     atMs,
-    kind: 'weight',
-    subject: `${alias.functionName}:${alias.alias}`,
+    kind: 'traffic',
+    subject: nameOf(alias),
     text:
       other === undefined
         ? `100 % on version ${version}`
         : `${100 - other.percent} % on version ${version}, ${other.percent} % on version ${other.version}`,
-    tone: !hasMoved || index === 0 || other !== undefined ? 'plain' : version === currentVersion ? 'bad' : 'good',
+    tone: !hasMoved || index === 0 || other !== undefined ? 'plain' : 'good',
   }));
 }
 
-function alarmMoments({ transitions }: Evidence): Moment[] {
+function alarmMoments({ transitions, physicalIds }: Evidence): Moment[] {
   return transitions.map(({ atMs, alarm, state, reason }) => ({
     atMs,
     kind: 'alarm',
-    subject: alarm,
-    text: state === 'ALARM' ? `ALARM: ${reason}` : state,
+    subject: resourceNamed(alarm, { physicalIds }),
+    text: state === 'ALARM' ? `ALARM: ${withoutArns(reason, { physicalIds })}` : state,
     tone: state === 'ALARM' ? 'bad' : 'plain',
   }));
 }
+
+/** A composite alarm's reason names others by their ARN. */
+const withoutArns = (reason: string, evidence: Pick<Evidence, 'physicalIds'>): string =>
+  reason.replaceAll(/arn:[^:\s]*:cloudwatch:[^:\s]*:\d+:alarm:([\w.-]+)/g, (_, name: string) =>
+    resourceNamed(name, evidence),
+  );
+
+const endings: Readonly<Record<string, string>> = {
+  ALARM_ACTIVE: 'was stopped by an alarm',
+  HOOK_EXECUTION_FAILURE: 'was stopped by a hook',
+};
 
 function deploymentMoments(
   { deploymentId, createdAtMs, isRollback, config, error, lifecycleEvents }: ObservedDeployment,
   { alias }: ObservedAlias,
 ): Moment[] {
-  const subject = `${alias.functionName}:${alias.alias}`;
+  const subject = nameOf(alias);
   const hooks: Readonly<Record<string, string | undefined>> = {
     BeforeAllowTraffic: alias.beforeHook,
     AfterAllowTraffic: alias.afterHook,
@@ -85,7 +102,7 @@ function deploymentMoments(
             atMs: Math.max(createdAtMs, ...lifecycleEvents.map(({ endedAtMs = 0 }) => endedAtMs)),
             kind: 'deployment',
             subject,
-            text: `${deploymentId} stopped: ${error.message}`,
+            text: `${deploymentId} ${endings[error.code] ?? `failed: ${error.message}`}`,
             tone: 'bad',
           },
         ] as const)),

@@ -16,7 +16,7 @@ export function addRehearse(program: Command): void {
       '--traffic <rate|file>',
       "requests to each function, as 20/s or 90/min of the deployment's time, and/or a file of events",
       trafficOption,
-      parseTraffic(''),
+      {},
     )
     .option('--event <function=file>', 'events of one function, by its logical ID; may be given again', pairOption, {})
     .option(
@@ -43,7 +43,7 @@ export function addRehearse(program: Command): void {
 
 function trafficOption(text: string): TrafficOption {
   const traffic = parseTraffic(text);
-  if (!(traffic.requestsPerSecond > 0)) throw new InvalidArgumentError('It is no rate above 0.');
+  if (traffic.requestsPerSecond === 0) throw new InvalidArgumentError('It is no rate above 0.');
   return traffic;
 }
 

@@ -5,12 +5,11 @@ import { CommandError } from '../command-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 export interface TrafficOption {
-  readonly requestsPerSecond: number;
+  readonly requestsPerSecond?: number;
   /** A file of recorded events, for all functions. */
   readonly events?: string;
 }
 
-const defaultRate = 10;
 const unitsPerSecond: Readonly<Record<string, number>> = { s: 1, min: 1 / 60, m: 1 / 60, h: 1 / 3600 };
 
 /** Reads `20/s`, `events.jsonl`, or both with a comma between. */
@@ -22,7 +21,7 @@ export function parseTraffic(text: string): TrafficOption {
     if (count !== undefined) requestsPerSecond = Number(count) * (unitsPerSecond[unit] ?? 1);
     else if (part.trim() !== '') events = part.trim();
   }
-  return { requestsPerSecond: requestsPerSecond ?? defaultRate, ...(events !== undefined && { events }) };
+  return { ...(requestsPerSecond !== undefined && { requestsPerSecond }), ...(events !== undefined && { events }) };
 }
 
 const emptyEvent = [Buffer.from('{}')];
