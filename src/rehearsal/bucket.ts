@@ -5,7 +5,7 @@ import { OperationRefused, type AwsConnection, type HttpCall } from './aws-conne
 const name = 'serin-rehearsal';
 
 export class Bucket {
-  readonly name = name;
+  readonly name: string = name;
   readonly #connection: AwsConnection;
   readonly #endpoint: string;
 

@@ -7,6 +7,9 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../template/json.
 import type { Bucket } from './bucket.ts';
 import { referenceOf, resourcesOf } from './shifted-aliases.ts';
 
+/** Where packages lie. */
+export type CodeStore = Pick<Bucket, 'name' | 'get' | 'put'>;
+
 const comment = 'rehearsed by Serin';
 const endOfDirectory = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
 const endBytes = 22;
@@ -21,7 +24,7 @@ export function markArchive(archive: Uint8Array): Uint8Array | undefined {
   return Buffer.concat([bytes, Buffer.from(comment)]);
 }
 
-export async function markCode(template: JsonObject, bucket: Bucket): Promise<JsonObject> {
+export async function markCode(template: JsonObject, bucket: CodeStore): Promise<JsonObject> {
   const resources: Record<string, JsonValue> = {};
   for (const [id, body] of resourcesOf(template)) resources[id] = await markResource(body, bucket);
   const marked = { ...template, Resources: resources, ...(await markGlobals(template['Globals'], bucket)) };
@@ -29,12 +32,12 @@ export async function markCode(template: JsonObject, bucket: Bucket): Promise<Js
   return versions.reduce<JsonObject>((tree, id) => renameResource(tree, id, `${id}Rehearsed`), marked);
 }
 
-async function markGlobals(globals: JsonValue | undefined, bucket: Bucket): Promise<JsonObject> {
+async function markGlobals(globals: JsonValue | undefined, bucket: CodeStore): Promise<JsonObject> {
   if (!isJsonObject(globals) || !isJsonObject(globals['Function'])) return {};
   return { Globals: { ...globals, Function: await markProperties(globals['Function'], bucket) } };
 }
 
-async function markResource(body: JsonObject, bucket: Bucket): Promise<JsonObject> {
+async function markResource(body: JsonObject, bucket: CodeStore): Promise<JsonObject> {
   const { Type, Properties } = body;
   if (!isJsonObject(Properties)) return body;
   if (Type === 'AWS::Serverless::Function') return { ...body, Properties: await markProperties(Properties, bucket) };
@@ -51,7 +54,7 @@ async function markResource(body: JsonObject, bucket: Bucket): Promise<JsonObjec
 }
 
 /** Of a SAM function. */
-async function markProperties(properties: JsonObject, bucket: Bucket): Promise<JsonObject> {
+async function markProperties(properties: JsonObject, bucket: CodeStore): Promise<JsonObject> {
   const { CodeUri, InlineCode, Runtime } = properties;
   if (InlineCode !== undefined) return { ...properties, InlineCode: markText(InlineCode, Runtime) };
   const prefix = `s3://${bucket.name}/`;
@@ -62,7 +65,7 @@ async function markProperties(properties: JsonObject, bucket: Bucket): Promise<J
   return properties;
 }
 
-async function markObject(key: string, bucket: Bucket): Promise<string> {
+async function markObject(key: string, bucket: CodeStore): Promise<string> {
   const marked = markArchive(await bucket.get(key));
   return marked === undefined ? key : bucket.put(marked, '.zip');
 }

@@ -38,7 +38,7 @@ export class Observer {
   readonly #connection: AwsConnection;
   readonly #clock: Clock;
   readonly #states = new Map<string, string>();
-  #alarmsAtSplit: Alarms | undefined;
+  #alarmsWhileUpdating: Alarms | undefined;
 
   constructor(connection: AwsConnection, clock: Clock) {
     this.#connection = connection;
@@ -47,17 +47,17 @@ export class Observer {
     this.cloudwatch = connection.caller(cloudwatch);
   }
 
-  async look(aliases: readonly ShiftedAlias[]): Promise<void> {
+  /** `stackStatus`: as it was a moment ago. */
+  async look(aliases: readonly ShiftedAlias[], stackStatus = ''): Promise<void> {
     for (const alias of aliases) await this.#lookAtAlias(alias);
     const alarms = await this.alarms();
     this.#noteStates(alarms);
-    const isSplit = [...this.weights.values()].some((weights) => weights.at(-1)?.other !== undefined);
-    if (isSplit) this.#alarmsAtSplit ??= alarms;
+    if (stackStatus === 'UPDATE_IN_PROGRESS') this.#alarmsWhileUpdating = alarms;
   }
 
-  /** As they were defined while traffic was split: a rollback takes back their change, too. */
-  async alarmsAtSplit(): Promise<Alarms> {
-    return this.#alarmsAtSplit ?? this.alarms();
+  /** As they were defined before the update ended: a rollback takes back their change, too. */
+  async alarmsOfUpdate(): Promise<Alarms> {
+    return this.#alarmsWhileUpdating ?? this.alarms();
   }
 
   /** The version with most of the traffic. */

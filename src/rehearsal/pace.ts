@@ -41,10 +41,10 @@ export function choosePace(template: JsonObject, wanted: WantedPace): Pace {
 /** From a template as it is written: how many functions are shifted, and for how long at most. */
 export function estimateShifts(template: JsonObject): { readonly shiftCount: number; readonly waitSeconds: number } {
   const globals = template['Globals'];
-  const isGlobal = isJsonObject(globals) && hasMember(globals['Function'], 'DeploymentPreference');
+  const isGlobal = isJsonObject(globals) && isShifted(globals['Function']);
   const shifted = resourcesOf(template).filter(
     ([, { Type, Properties, UpdatePolicy }]) =>
-      (Type === 'AWS::Serverless::Function' && (isGlobal || hasMember(Properties, 'DeploymentPreference'))) ||
+      (Type === 'AWS::Serverless::Function' && isShifted(Properties, isGlobal)) ||
       (Type === 'AWS::Lambda::Alias' && UpdatePolicy !== undefined),
   );
   const waits = [...JSON.stringify(template).matchAll(/(Canary|Linear)(\d+)Percent(?:Every)?(\d+)Minutes?/g)].map(
@@ -53,4 +53,8 @@ export function estimateShifts(template: JsonObject): { readonly shiftCount: num
   return { shiftCount: Math.max(1, shifted.length), waitSeconds: Math.max(0, ...waits) * 60 };
 }
 
-const hasMember = (value: JsonValue | undefined, name: string): boolean => isJsonObject(value) && name in value;
+/** A function's own preference counts before that of all. */
+function isShifted(properties: JsonValue | undefined, isElse = false): boolean {
+  const preference = isJsonObject(properties) ? properties['DeploymentPreference'] : undefined;
+  return preference === undefined ? isElse : isJsonObject(preference) && preference['Enabled'] !== false;
+}

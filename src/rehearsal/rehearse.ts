@@ -123,9 +123,9 @@ async function perform(stage: Stage): Promise<Outcome> {
   const startedAtMs = stage.clock.now();
   const eventsBefore = new Set((await stack.events(input.stackName)).map(({ id }) => id));
   await stack.execute(input.stackName, changeSet.id);
-  const stackStatus = await stack.awaitEnd(input.stackName, () => observer.look(aliases), patienceMs);
+  const stackStatus = await stack.awaitEnd(input.stackName, (status) => observer.look(aliases, status), patienceMs);
   const endedAtMs = stage.clock.now();
-  const alarms = await observer.alarmsAtSplit();
+  const alarms = await observer.alarmsOfUpdate();
   if (stage.faults !== undefined && stackStatus === 'UPDATE_COMPLETE')
     await flow(stage, aliases, Math.min(slowestAlarmMs(alarms), afterMaxMs));
   const events = (await stack.events(input.stackName)).filter(({ id }) => !eventsBefore.has(id));

@@ -84,11 +84,11 @@ export class StackDeployment {
   }
 
   /** Resolves when the stack's operation has come to its end; `look` is called again and again until then. */
-  async awaitEnd(stackName: string, look: () => Promise<void>, patienceMs: number): Promise<string> {
+  async awaitEnd(stackName: string, look: (status: string) => Promise<void>, patienceMs: number): Promise<string> {
     const giveUpAt = this.#clock.realNow() + patienceMs;
     for (;;) {
       const status = await this.status(stackName);
-      await look();
+      await look(status);
       if (!status.endsWith('_IN_PROGRESS') || this.#clock.realNow() > giveUpAt) return status;
       await this.pause(lookMs);
     }

@@ -27,8 +27,11 @@ export interface TrafficOptions {
 }
 
 const tickMs = 5;
-/** Requests of one alias that wait for their answers at once: as many callers there are. */
-const openMax = 64;
+/**
+ * Requests of one alias that wait for their answers at once: as many callers there are. More of them
+ * would let a machine that cannot keep up start one process after another.
+ */
+const openMax = 16;
 
 /** Calls until it is disposed of; what the machine cannot keep up with is left out, and counted. */
 export class Traffic implements AsyncDisposable {

@@ -128,7 +128,7 @@ function versionTable({ versions }: ShiftReport): Line[] {
 function timeline({ timeline: entries, shifts }: RehearsalReport, width: number): Line[] {
   const isOne = shifts.length === 1;
   return [
-    [span(' What happened, in minutes and seconds since the update began', 'dim')],
+    [span(' What happened, in min:s since the update began', 'dim')],
     ...entries.filter(isTold).flatMap((entry) => describeEntry(entry, { isOne, width })),
   ];
 }
