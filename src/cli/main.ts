@@ -8,6 +8,7 @@ import { AwsRefusal } from './aws-refusal.ts';
 import { NotRunning } from './client-environment.ts';
 import { CommandError } from './command-error.ts';
 import { addDeploymentCommands } from './deployment-commands.ts';
+import { addRehearse } from './rehearsal/command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { plain } from './shift/words.ts';
 
@@ -80,6 +81,7 @@ function buildProgram(): Command {
     .option('--out <folder>', 'write NAME.json for each file into this folder, in place of printing')
     .action(async (files, options) => (await import('./transform.ts')).transformFiles(files, options));
   addDeploymentCommands(program);
+  addRehearse(program);
   return program;
 }
 
