@@ -1,8 +1,10 @@
 /** The command line: reads what was asked for, and does it. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { PackagingError } from '../packaging/packaging-error.ts';
 import { ConfigError } from '../platform/config-error.ts';
-import { AwsRefusal, Unreachable } from './aws-client.ts';
+import { Unreachable } from './aws-client.ts';
+import { AwsRefusal } from './aws-refusal.ts';
 import { NotRunning } from './client-environment.ts';
 import { CommandError } from './command-error.ts';
 import { addDeploymentCommands } from './deployment-commands.ts';
@@ -103,6 +105,7 @@ function report(error: unknown): number {
 /** Of errors that say all there is to say. */
 function expectedExitCode(error: unknown): number | undefined {
   if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof PackagingError) return exitCodes.failed;
   if (error instanceof NotRunning || error instanceof Unreachable) return exitCodes.unreachable;
   // What the store cannot do comes from the control plane's thread, where errors keep their name but not their class.
   if (error instanceof AwsRefusal || (error instanceof Error && error.name === 'StorageError')) return exitCodes.failed;

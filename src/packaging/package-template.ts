@@ -53,6 +53,7 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    throw new PackagingError(`${path}: the template cannot be read`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PackagingError(`${path}: the template cannot be read: ${reason}`, { cause: error });
   }
 }
