@@ -39,9 +39,9 @@ describe('the pace', () => {
 
   test('of many functions, or on a machine that is at work, is one of fewer requests, and then slower', () => {
     const four = templateOf(...Array.from({ length: 4 }, () => 'Canary10Percent5Minutes'));
-    expect(choosePace(four, {}, 400)).toEqual({ speed: 40, requestsPerSecond: 2.5 });
-    expect(choosePace(four, {}, 100)).toEqual({ speed: 13, requestsPerSecond: 1.9 });
-    expect(choosePace(templateOf('Canary10Percent5Minutes'), {}, 100)).toEqual({ speed: 40, requestsPerSecond: 2.5 });
+    expect(choosePace(four, {}, 400)).toEqual({ speed: 14, requestsPerSecond: 7.1 });
+    expect(choosePace(templateOf('Canary10Percent5Minutes'), {}, 300)).toEqual({ speed: 40, requestsPerSecond: 7.5 });
+    expect(choosePace(templateOf('Canary10Percent5Minutes'), {}, 100)).toEqual({ speed: 14, requestsPerSecond: 7.1 });
   });
 
   test('is what was asked for', () => {

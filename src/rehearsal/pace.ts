@@ -18,7 +18,10 @@ export interface WantedPace {
 /** Requests in one of the wall's seconds that a small machine, with nothing else to do, answers well. */
 export const bearableAtRest = 400;
 const usualRate = 10;
-const rateMin = 2;
+/** Fewer, and in a canary of five minutes it is chance whether a fault in one of twenty calls shows twice. */
+const rateMin = 7;
+/** A long shift has more minutes in which it can show. */
+const long = { waitSeconds: 900, rateMin: 3 } as const;
 const usualSpeed = 40;
 /** Faster, and a moment's delay of the wall's would be minutes. */
 const speedMax = 120;
@@ -31,7 +34,8 @@ export function choosePace(template: JsonObject, wanted: WantedPace, bearable: n
   const borne = (each: number): number => bearable / (each * shiftCount);
   const { requestsPerSecond: rate } = wanted;
   const patient = Math.min(speedMax, Math.max(usualSpeed, waitSeconds / patienceSeconds));
-  const speed = wanted.speed ?? Math.max(1, Math.round(Math.min(patient, borne(rate ?? rateMin))));
+  const least = waitSeconds > long.waitSeconds ? long.rateMin : rateMin;
+  const speed = wanted.speed ?? Math.max(1, Math.round(Math.min(patient, borne(rate ?? least))));
   return { speed, requestsPerSecond: rate ?? Math.max(0.1, Math.min(usualRate, Math.round(borne(speed) * 10) / 10)) };
 }
 
