@@ -33,7 +33,10 @@ function portFor({ method, path }, options) {
 }
 
 /** An IPv6 address stands in brackets in a URL, and with some callers without. */
-const nameOf = (host) => String(host).toLowerCase().replace(/^\[(.*)\]$/, '$1');
+const nameOf = (host) =>
+  String(host)
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1');
 
 /** Takes the addresses that an event bears, wherever in it they stand. */
 exports.expectResponses = (event) => {
