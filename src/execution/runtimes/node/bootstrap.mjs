@@ -15,7 +15,8 @@ const responseBytesMax = 6_291_556;
 const runtimeMajor = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24);
 const hasCallbacks = runtimeMajor < 24;
 const reportsPeak = process.platform !== 'linux';
-const responsesPath = Buffer.from('/_serin/cloudformation/responses/');
+/** Begins with a byte that few events have many of: that is what the search goes by. */
+const responsesPath = Buffer.from('_serin/cloudformation/responses/');
 
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 /** The invocation that runs. */

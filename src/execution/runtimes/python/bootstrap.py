@@ -21,7 +21,7 @@ import traceback
 RESPONSE_BYTES_MAX = 6_291_556
 INVOKE, READY, INIT_ERROR, RESPONSE, ERROR, TOO_LARGE = 1, 1, 2, 3, 4, 5
 IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
-RESPONSES_PATH = b"/_serin/cloudformation/responses/"
+RESPONSES_PATH = b"_serin/cloudformation/responses/"
 RUNTIME = os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", "")
 
 request_id = None
