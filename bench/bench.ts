@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { benchMetrics } from './metrics.ts';
 import { runLoad, type LoadFigures } from './load.ts';
 import { build, memoryOf, start, type Started } from './program.ts';
+import { benchStacks } from './stacks.ts';
 import { interleave, median } from './rounds.ts';
 import { prepareAlias } from './weighted-alias.ts';
 
@@ -26,6 +27,7 @@ try {
   await benchStart(main);
   await benchInvoke(main);
   await benchMetrics();
+  await benchStacks();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

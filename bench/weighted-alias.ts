@@ -8,7 +8,7 @@ import {
   waitUntilFunctionActiveV2,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
-import { zipOf } from '../demo/zip.ts';
+import { zipOf } from './zip.ts';
 
 /** A function that answers a constant, in two versions behind the alias `live`; and where to invoke it. */
 export async function prepareAlias(

@@ -1,156 +1,124 @@
 /**
- * `npm run demo`: a function in two versions behind one alias, 1,000 invocations, and a table of
- * which version answered; then the promotion. Everything goes through AWS's own SDK over HTTP.
+ * `npm run demo`: a SAM application is deployed; a broken version of it takes a tenth of the traffic,
+ * an alarm fires, the traffic goes back and the stack is rolled back; a good version goes all the way.
+ * Everything goes through AWS's own SDK over HTTP; the clock is fast, the engine is the real one.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import {
-  CreateAliasCommand,
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  PublishVersionCommand,
-  UpdateAliasCommand,
-  UpdateFunctionCodeCommand,
-  waitUntilFunctionActiveV2,
-  waitUntilFunctionUpdatedV2,
-} from '@aws-sdk/client-lambda';
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  ExecuteChangeSetCommand,
+  waitUntilChangeSetCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { startPlatform } from '../src/index.ts';
-import { zipOf } from './zip.ts';
+import { SystemClock } from '../src/time/system-clock.ts';
+import { codes, templateOf } from './application.ts';
+import { awaitQuiet, stackName, type Story, type Watched, watchStack } from './timeline.ts';
+import { startTraffic, type Traffic } from './traffic.ts';
 
-const invocations = 1000;
-const callers = 20;
-const weight = 0.1;
-
-const sourceOf = (greeting: string): string =>
-  `exports.handler = async (event, context) => ({ greeting: '${greeting}', version: context.functionVersion });\n`;
+/** Five minutes of canary in ten seconds; another number may be given, for machines that are slow. */
+const speed = Number(process.argv[2] ?? 30);
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'serin-demo-'));
 const step = (text: string): void => console.log(`\n\u001b[1m${text}\u001b[0m`);
 
 async function main(): Promise<boolean> {
-  step('Starting Serin in a folder of its own');
-  await using platform = await startPlatform({ dataFolder, server: { port: 0 } });
+  step(`Starting Serin in a folder of its own, its clock ${speed} times as fast as the wall's`);
+  const epochMs = new SystemClock().now();
+  await using platform = await startPlatform({ dataFolder, server: { port: 0 }, clock: { speed } });
   console.log(`  ${platform.endpoint} speaks AWS's APIs`);
   const config = { endpoint: platform.endpoint, region: platform.config.region, credentials: platform.credentials };
-  const lambda = new LambdaClient(config);
-  const iam = new IAMClient(config);
-
-  step('Creating the function checkout and publishing version 1');
-  await createFunction(lambda, iam);
-  const first = await publish(lambda);
-
-  step('Uploading changed code and publishing version 2');
-  await lambda.send(
-    new UpdateFunctionCodeCommand({ FunctionName: 'checkout', ZipFile: zipOf('index.js', sourceOf('Good day')) }),
-  );
-  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName: 'checkout' });
-  const second = await publish(lambda);
-
-  step(`Creating the alias live: version ${first}, with ${weight * 100} % of the calls to version ${second}`);
-  await lambda.send(
-    new CreateAliasCommand({
-      FunctionName: 'checkout',
-      Name: 'live',
-      FunctionVersion: first,
-      RoutingConfig: { AdditionalVersionWeights: { [second]: weight } },
-    }),
-  );
-
-  step(`Invoking checkout:live ${invocations} times, ${callers} callers at once`);
-  const canary = await invokeMany(lambda);
-  printTable(canary, { [first]: 1 - weight, [second]: weight });
-
-  step(`Promoting version ${second}`);
-  await lambda.send(
-    new UpdateAliasCommand({
-      FunctionName: 'checkout',
-      Name: 'live',
-      FunctionVersion: second,
-      RoutingConfig: { AdditionalVersionWeights: {} },
-    }),
-  );
-  const promoted = await invokeMany(lambda);
-  printTable(promoted, { [second]: 1 });
-
-  lambda.destroy();
-  iam.destroy();
-  // Both far beyond what chance does: 1,000 draws at 10 % stray by 10 at one standard deviation.
-  const share = (canary.get(second) ?? 0) / invocations;
-  return Math.abs(share - weight) < 0.05 && promoted.get(second) === invocations;
-}
-
-async function createFunction(lambda: LambdaClient, iam: IAMClient): Promise<void> {
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  const clients = {
+    cloudformation: new CloudFormationClient(config),
+    cloudwatch: new CloudWatchClient(config),
+    lambda: new LambdaClient(config),
+    clock: new SystemClock({ speed, epochRealMs: epochMs, epochMs }),
   };
-  const { Role: role } = await iam.send(
-    new CreateRoleCommand({ RoleName: 'checkout', AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  );
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: 'checkout',
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Role: role?.Arn,
-      Code: { ZipFile: zipOf('index.js', sourceOf('Hello')) },
+
+  step('Deploying the application: its first version has all the traffic');
+  const first = await deploy(clients, codes.first, 'CREATE');
+  await using traffic = startTraffic(clients.lambda, clients.clock);
+  const watched = { ...clients, traffic };
+
+  step('Deploying a broken version: Canary10Percent5Minutes, under the eyes of CanaryErrorsAlarm');
+  const broken = await deploy(watched, codes.broken, 'UPDATE');
+  const metBroken = report(traffic);
+
+  step('Waiting until the alarm is quiet again, then deploying a good version');
+  await awaitQuiet(watched);
+  const good = await deploy(watched, codes.good, 'UPDATE');
+  report(traffic);
+
+  return summarize({ first, broken, good, metBroken });
+}
+
+/** What `aws cloudformation deploy` and `sam deploy` do: a change set, made, awaited and executed. */
+async function deploy(watched: Watched, code: string, ChangeSetType: 'CREATE' | 'UPDATE'): Promise<Story> {
+  const { cloudformation, clock } = watched;
+  const since = clock.now();
+  const { Id: ChangeSetName } = await cloudformation.send(
+    new CreateChangeSetCommand({
+      StackName: stackName,
+      ChangeSetName: `deploy-${since}`,
+      ChangeSetType,
+      TemplateBody: templateOf(code),
+      Capabilities: ['CAPABILITY_IAM'],
     }),
   );
-  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName: 'checkout' });
+  await waitUntilChangeSetCreateComplete(
+    { client: cloudformation, maxWaitTime: 60, minDelay: 1 },
+    { StackName: stackName, ChangeSetName },
+  );
+  await cloudformation.send(new ExecuteChangeSetCommand({ StackName: stackName, ChangeSetName }));
+  return watchStack(watched, since);
 }
 
-async function publish(lambda: LambdaClient): Promise<string> {
-  const { Version: version = '' } = await lambda.send(new PublishVersionCommand({ FunctionName: 'checkout' }));
-  console.log(`  published version ${version}`);
-  return version;
-}
-
-/** How many of the invocations each version answered, as the answers' X-Amz-Executed-Version tells. */
-async function invokeMany(lambda: LambdaClient): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  let left = invocations;
-  const caller = async (): Promise<void> => {
-    while (left > 0) {
-      left -= 1;
-      const {
-        ExecutedVersion: executed = '?',
-        Payload: payload,
-        FunctionError: failed,
-      } = await lambda.send(new InvokeCommand({ FunctionName: 'checkout:live' }));
-      const { version } = JSON.parse(Buffer.from(payload ?? []).toString()) as { version?: string };
-      if (failed !== undefined || version !== executed)
-        throw new Error(
-          `version ${executed} answered for version ${version}: ${Buffer.from(payload ?? []).toString()}`,
-        );
-      counts.set(executed, (counts.get(executed) ?? 0) + 1);
-    }
-  };
-  await Promise.all(Array.from({ length: callers }, caller));
-  return counts;
-}
-
-function printTable(counts: ReadonlyMap<string, number>, expected: Readonly<Record<string, number>>): void {
-  console.log('  version   invocations   share    configured');
-  for (const [version, wanted] of Object.entries(expected)) {
-    const count = counts.get(version) ?? 0;
-    const share = `${((count / invocations) * 100).toFixed(1)} %`;
-    const bar = '█'.repeat(Math.round((count / invocations) * 40));
-    console.log(
-      `  ${version.padEnd(9)} ${String(count).padStart(11)}   ${share.padStart(7)}  ${`${(wanted * 100).toFixed(1)} %`.padStart(10)}  ${bar}`,
-    );
+/** Prints what callers met since the last report; gives how many calls failed. */
+function report(traffic: Traffic): number {
+  let failures = 0;
+  console.log('  version   calls   failed');
+  for (const [version, { answered, failed }] of [...traffic.tallies].toSorted(
+    ([one], [other]) => Number(one) - Number(other),
+  )) {
+    failures += failed;
+    console.log(`  ${version.padEnd(9)} ${String(answered).padStart(5)}   ${String(failed).padStart(6)}`);
   }
+  traffic.reset();
+  return failures;
+}
+
+interface Stories {
+  readonly first: Story;
+  readonly broken: Story;
+  readonly good: Story;
+  readonly metBroken: number;
+}
+
+/** Says what was to be seen, and whether it was. */
+function summarize({ first, broken, good, metBroken }: Stories): boolean {
+  const isTenth = ({ splits }: Story): boolean => splits.some((split) => /^90 % .*, 10 % /.test(split));
+  const whole = (version: number): string => `100 % to version ${version}`;
+  const seen: readonly (readonly [text: string, isSeen: boolean])[] = [
+    ['the stack was created', first.status === 'CREATE_COMPLETE'],
+    ['the broken version took a tenth of the traffic', isTenth(broken)],
+    [`${metBroken} calls met it, and the alarm fired`, metBroken > 0 && broken.alarmStates.includes('ALARM')],
+    ['all traffic went back to version 1', broken.splits.at(-1) === whole(1)],
+    ['the stack was rolled back', broken.status === 'UPDATE_ROLLBACK_COMPLETE'],
+    ['the good version took a tenth, and then everything', isTenth(good) && good.splits.at(-1) === whole(3)],
+    ['the stack was updated', good.status === 'UPDATE_COMPLETE'],
+  ];
+  step('What was to be seen');
+  for (const [text, isSeen] of seen) console.log(`  ${isSeen ? '✓' : '✗ NOT'} ${text}`);
+  return seen.every(([, isSeen]) => isSeen);
 }
 
 try {
   const isGood = await main();
-  step(
-    isGood
-      ? 'Done: each answer named the version that ran, and the shares are as configured.'
-      : 'The shares are not as configured.',
-  );
+  step(isGood ? 'All of it happened.' : 'Not all of it happened: that is a mistake of Serin.');
   process.exitCode = isGood ? 0 : 1;
 } finally {
   rmSync(dataFolder, { recursive: true, force: true });

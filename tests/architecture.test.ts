@@ -52,7 +52,6 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly string[]]
       'src/time/',
       'src/storage/',
       'src/execution/',
-      'src/template/',
       'src/server/',
       'src/services/',
     ],

@@ -38,6 +38,7 @@ function buildProgram(): Command {
     .option('--region <region>', 'region of what names no other', 'us-east-1')
     .option('--account <id>', 'account of all that is made', '000000000000')
     .option('--routing <mode>', 'how a weighted alias chooses: random, lowVariance or sticky:<header>', 'random')
+    .option('--strict-resources', 'refuse stacks with resource types that Serin does not carry out', false)
     .option('--parity <mode>', "strict: deployments behave as AWS's also where Serin's are better", 'improved')
     .option(...jsonOption)
     .action(async (options) => (await import('./start.ts')).start(options));

@@ -11,6 +11,7 @@ export interface StartOptions {
   readonly account: string;
   readonly routing: string;
   readonly parity: string;
+  readonly strictResources: boolean;
   readonly json?: boolean;
 }
 
@@ -23,6 +24,7 @@ export async function start(options: StartOptions): Promise<void> {
     aws: { region: options.region, account: options.account },
     routing: parseRouting(options.routing),
     deployment: { parity: parseParity(options.parity) },
+    stacks: { strictResources: options.strictResources },
   });
   const stop = (): void => {
     void platform[Symbol.asyncDispose]().then(() => process.exit(0));

@@ -6,6 +6,7 @@ import { iam } from '../api/iam.ts';
 import { lambda } from '../api/lambda.ts';
 import { logs } from '../api/logs.ts';
 import { sns } from '../api/sns.ts';
+import { ssm } from '../api/ssm.ts';
 import type { ResourceClients } from '../services/cloudformation/resource-clients.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import { describeViolation as describeLogsViolation } from '../services/logs/errors.ts';
@@ -18,6 +19,7 @@ export const createResourceClients = (peers: ResourceClients): ResourceClients =
   iam: checkedClient(peers.iam, iam),
   events: checkedClient(peers.events, events),
   sns: checkedClient(peers.sns, sns),
+  ssm: checkedClient(peers.ssm, ssm),
   logs: checkedClient(peers.logs, logs, describeLogsViolation),
   // Its operations hold its rules themselves.
   s3: peers.s3,

@@ -7,6 +7,7 @@ import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
+import { transforms } from '../services/cloudformation/transforms.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
@@ -22,6 +23,7 @@ import { createLogsService, type LogsService } from '../services/logs/service.ts
 import { s3Errors } from '../services/s3/errors.ts';
 import { createS3Service } from '../services/s3/service.ts';
 import { createSnsService, type SnsService } from '../services/sns/service.ts';
+import { createSsmService } from '../services/ssm/service.ts';
 import { stsErrors } from '../services/sts/errors.ts';
 import { createStsService } from '../services/sts/service.ts';
 import type { LogEvent } from '../storage/logs.ts';
@@ -34,7 +36,6 @@ import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from '
 import type { PackageLinks } from './package-links.ts';
 import { createResourceClients } from './resource-clients.ts';
 import { serve } from './served-services.ts';
-import { createTransforms } from './transforms.ts';
 
 export interface ServiceDependencies {
   readonly store: Store;
@@ -79,6 +80,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const s3 = createS3Service({ store, clock, random });
   const iam = createIamService({ store, clock, random });
   const sts = createStsService({ store, clock, random, iam });
+  const ssm = createSsmService({ store, clock, random });
   const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
@@ -103,6 +105,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     events: events.operations,
     sns: sns.operations,
     logs: logs.operations,
+    ssm,
   });
   return {
     lambda,
@@ -115,7 +118,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy }),
+    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy }),
   };
 }
 
@@ -125,11 +128,11 @@ type ServedTables = Readonly<
     'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
     { operations: object }
   > &
-    Record<'s3' | 'iam' | 'sts', object>
+    Record<'s3' | 'iam' | 'ssm' | 'sts', object>
 >;
 
 function serveAll(tables: ServedTables): Services['served'] {
-  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, cloudformation, codedeploy } = tables;
+  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
   return {
     lambda: serve(lambda.operations),
     cloudwatch: serve(cloudwatch.operations),
@@ -138,6 +141,7 @@ function serveAll(tables: ServedTables): Services['served'] {
     iam: serve(iam),
     sns: serve(sns.operations),
     events: serve(events.operations),
+    ssm: serve(ssm),
     sts: serve(sts, stsErrors),
     cloudformation: serve(cloudformation.operations),
     codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
@@ -201,10 +205,11 @@ function createStacks(
     clock,
     random,
     types: createResourceTypes(createResourceClients(peers)),
-    transforms: createTransforms(clock),
+    transforms,
     functions,
     sns: peers.sns,
     s3: peers.s3,
+    ssm: peers.ssm,
     cloudwatch: peers.cloudwatch,
     strictResources,
     origin,

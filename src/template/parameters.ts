@@ -56,8 +56,10 @@ export function resolveParameters(
     const type = parameterType(declaration.type);
     const problem = constraintProblem(key, text, declaration);
     if (problem !== undefined) return refuse(problem);
-    const resolvedText = type.isInSsm ? sources.ssm.get(text) : undefined;
-    if (type.isInSsm && resolvedText === undefined) missing.push(text);
+    const found = type.isInSsm ? sources.ssm.get(text) : undefined;
+    if (type.isInSsm && found === undefined) missing.push(text);
+    // AWS tells a list as it hands it out: without the blanks around its items.
+    const resolvedText = found !== undefined && type.isList ? itemsOf(found).join(',') : found;
     values.set(key, { declaration, text, resolvedText, value: parameterValue(resolvedText ?? text, type) });
   }
   if (missing.length > 0)

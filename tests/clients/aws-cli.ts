@@ -10,7 +10,6 @@ import { useRunningFunctions } from './aws-cli/running.ts';
 import { useSettings } from './aws-cli/settings.ts';
 import { useStacks } from './aws-cli/stacks.ts';
 import { useStorage } from './aws-cli/storage.ts';
-import { startSerin } from '../serin-program.ts';
 import type { ClientSurroundings } from './client.ts';
 import { Skipped } from './steps.ts';
 import { createWorkspace } from './workspace.ts';
@@ -25,6 +24,7 @@ const parts = {
   running: useRunningFunctions,
   logs: useLogs,
   deployments: useDeployments,
+  stacks: useStacks,
   mistakes: makeMistakes,
 };
 
@@ -34,11 +34,6 @@ export async function useAwsCli({ serin, steps, python, part }: ClientSurroundin
     return;
   }
   using workspace = createWorkspace();
-  const client = `AWS CLI ${python.awsCli}`;
-  const aws = createAwsCli({ serin, steps, workspace, bin: python.bin, client });
+  const aws = createAwsCli({ serin, steps, workspace, bin: python.bin, client: `AWS CLI ${python.awsCli}` });
   for (const [name, use] of Object.entries(parts)) if (part === undefined || part === name) await use(aws);
-  if (part !== undefined && part !== 'stacks') return;
-  // Five minutes of a canary in ten seconds.
-  await using fast = await startSerin(['--speed', '30']);
-  await useStacks(createAwsCli({ serin: fast, steps, workspace, bin: python.bin, client }));
 }

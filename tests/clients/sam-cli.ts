@@ -1,6 +1,6 @@
 /** The SAM CLI on a platform whose clock runs ahead: from a folder with a template to a canary, and back to nothing. */
 import assert from 'node:assert/strict';
-import { answering, canaryTemplate, functionId } from '../canary-stack.ts';
+import { templateOf } from '../../demo/application.ts';
 import { startSerin } from '../serin-program.ts';
 import { createAwsCli, type AwsCli } from './aws-cli/aws-cli-shell.ts';
 import type { ClientSurroundings } from './client.ts';
@@ -9,6 +9,15 @@ import { Skipped } from './steps.ts';
 import { createWorkspace } from './workspace.ts';
 
 const area = 'stacks';
+
+/** The workshop's own template has its code in a folder. */
+const template = `${templateOf('').replace(/ {6}InlineCode: \|\n\s*\n/, '      CodeUri: shop\n')}\
+Outputs:
+  FunctionName:
+    Value: !Ref Checkout
+`;
+
+const answering = (text: string): string => `exports.handler = async () => '${text}';\n`;
 
 export async function useSamCli({ steps }: ClientSurroundings): Promise<void> {
   const sam = await installSamCli();
@@ -20,8 +29,8 @@ export async function useSamCli({ steps }: ClientSurroundings): Promise<void> {
   // Five minutes of a canary in five seconds.
   await using serin = await startSerin(['--speed', '60']);
   const shell = createAwsCli({ serin, steps, workspace, bin: sam.bin, client: `SAM CLI ${sam.version}` });
-  workspace.write('template.yaml', canaryTemplate({ codeUri: 'hello-world/' }));
-  workspace.write('hello-world/package.json', JSON.stringify({ name: 'hello-world', version: '1.0.0' }));
+  workspace.write('template.yaml', template);
+  workspace.write('shop/package.json', JSON.stringify({ name: 'shop', version: '1.0.0' }));
   await buildAndDeploy(shell);
   await deployAgain(shell);
   await lookAndDelete(shell);
@@ -31,54 +40,51 @@ export async function useSamCli({ steps }: ClientSurroundings): Promise<void> {
 const quiet = { SAM_CLI_TELEMETRY: '0' };
 
 const deploy =
-  'sam deploy --stack-name sam-app --resolve-s3 --no-confirm-changeset --capabilities CAPABILITY_IAM --region us-east-1';
+  'sam deploy --stack-name shop --resolve-s3 --no-confirm-changeset --capabilities CAPABILITY_IAM --region us-east-1';
 
 async function buildAndDeploy({ sh, step, workspace }: AwsCli): Promise<void> {
   await step(area, 'sam validate', async () => {
     assert.match(await sh('sam validate --region us-east-1', quiet), /is a valid SAM Template/);
   });
   await step(area, 'sam build, sam deploy --resolve-s3 of a new stack', async () => {
-    workspace.write('hello-world/app.js', answering('one'));
+    workspace.write('shop/index.js', answering('one'));
     assert.match(await sh('sam build 2>&1', quiet), /Build Succeeded/);
     const told = await sh(deploy, quiet);
     assert.match(told, /^\+ Add +\S+ +AWS::Lambda::Alias/m);
-    assert.match(told, /^CREATE_COMPLETE +AWS::CloudFormation::S +sam-app/m);
-    assert.match(told, /^Successfully created\/updated stack - sam-app in us-east-1$/m);
+    assert.match(told, /^CREATE_COMPLETE +AWS::CloudFormation::S +shop/m);
+    assert.match(told, /^Successfully created\/updated stack - shop in us-east-1$/m);
   });
 }
 
 async function deployAgain({ sh, step, workspace }: AwsCli): Promise<void> {
   await step(area, 'sam deploy of changed code shifts the alias', async () => {
-    workspace.write('hello-world/app.js', answering('two'));
+    workspace.write('shop/index.js', answering('two'));
     await sh('sam build', quiet);
     const told = await sh(deploy, quiet);
-    assert.match(told, /^\* Modify +HelloWorldFunctionAlia +AWS::Lambda::Alias +False/m);
+    assert.match(told, /^\* Modify +CheckoutAliaslive +AWS::Lambda::Alias +False/m);
     assert.match(told, /CodeDeploy deployment/);
     assert.match(told, /^DELETE_SKIPPED +AWS::Lambda::Version/m);
-    assert.match(told, /^Successfully created\/updated stack - sam-app in us-east-1$/m);
+    assert.match(told, /^Successfully created\/updated stack - shop in us-east-1$/m);
   });
   await step(area, 'sam deploy without a change', async () => {
     const told = await sh(`${deploy} --no-fail-on-empty-changeset 2>&1`, quiet);
-    assert.match(told, /No changes to deploy\. Stack sam-app is up to date/);
+    assert.match(told, /No changes to deploy\. Stack shop is up to date/);
   });
 }
 
 async function lookAndDelete({ sh, shFails, step }: AwsCli): Promise<void> {
   await step(area, 'sam list stack-outputs, resources; sam remote invoke', async () => {
     const list = (what: string): Promise<string> =>
-      sh(`sam list ${what} --stack-name sam-app --region us-east-1 --output json`, quiet);
+      sh(`sam list ${what} --stack-name shop --region us-east-1 --output json`, quiet);
     const outputs = await list('stack-outputs');
     assert.match(outputs, /"OutputKey": "FunctionName"/);
-    assert.match(await list('resources'), /"PhysicalResourceId": "arn:aws:lambda:\S+:function:sam-app-\S+:live"/);
-    const invoke = `sam remote invoke ${functionId} --stack-name sam-app --region us-east-1`;
-    assert.match(await sh(invoke, quiet), /"body": ?"two"/);
+    assert.match(await list('resources'), /"PhysicalResourceId": "arn:aws:lambda:\S+:function:checkout:live"/);
+    const invoke = 'sam remote invoke Checkout --stack-name shop --region us-east-1';
+    assert.match(await sh(invoke, quiet), /^"two"$/m);
   });
   await step(area, 'sam delete --no-prompts', async () => {
-    const told = await sh('sam delete --stack-name sam-app --no-prompts --region us-east-1 2>&1', quiet);
+    const told = await sh('sam delete --stack-name shop --no-prompts --region us-east-1 2>&1', quiet);
     assert.match(told, /Deleted successfully/);
-    assert.match(
-      await shFails('sam list stack-outputs --stack-name sam-app --region us-east-1'),
-      /sam-app does not exist/,
-    );
+    assert.match(await shFails('sam list stack-outputs --stack-name shop --region us-east-1'), /shop does not exist/);
   });
 }

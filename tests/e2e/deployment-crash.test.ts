@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openListener, type Listener } from './deployment-crash/listener.ts';
-import type { KillPoint } from './deployment-crash/kill-point.ts';
 import {
   deploymentsOf,
   nameless,
@@ -20,10 +19,11 @@ import {
   tellStory,
   type StoryName,
 } from './deployment-crash/story.ts';
-import { tellInChild, type Told } from './deployment-crash/tell-in-child.ts';
+import type { KillPoint } from './kill-points/kill-point.ts';
+import { killPoints, visitAll } from './kill-points/kill-points.ts';
+import { tellInChild, tellInLives, type Child, type Told } from './kill-points/tell-in-child.ts';
 
-/** Runs at a time: more than the processors of a small machine, for each waits a little. */
-const lanes = 3;
+const program = new URL('deployment-crash/teller.ts', import.meta.url);
 /** After the end, for what is told again after a crash. */
 const aftermathMs = 60_000;
 /** Writes that a life has at most, where one follows the other, and lives that are more than enough. */
@@ -62,25 +62,18 @@ test.each(Object.keys(stories).filter(isStory))(
   async (name) => {
     const undisturbed = await run(name);
     expect(undisturbed.told.isKilled).toBe(false);
-    const points = killPoints(undisturbed.told.made);
-    let killed = 0;
-    const waiting = [...points];
-    const lane = async (): Promise<void> => {
-      for (let point = waiting.shift(); point !== undefined; point = waiting.shift()) {
-        const where = `killed ${point.moment} write ${point.write} (${undisturbed.told.made[point.write - 1]})`;
-        const { told, ended, heard, problems } = await run(name, point).catch((cause: unknown) => {
-          throw new Error(where, { cause });
-        });
-        expect({ where, ended, heard, problems }).toEqual({
-          where,
-          ended: undisturbed.ended,
-          heard: undisturbed.heard,
-          problems: '',
-        });
-        if (told.isKilled) killed += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    const { made } = undisturbed.told;
+    const points = killPoints(made, (write) => matters.test(write));
+    const killed = await visitAll(points, made, async (point, where) => {
+      const { told, ended, heard, problems } = await run(name, point);
+      expect({ where, ended, heard, problems }).toEqual({
+        where,
+        ended: undisturbed.ended,
+        heard: undisturbed.heard,
+        problems: '',
+      });
+      return told.isKilled;
+    });
     process.stdout.write(`deployment crash: ${name}: ${killed} kills at ${points.length} points\n`);
     // What is told beside the deployment interleaves in its own way: the last point may not come.
     expect(killed).toBeGreaterThanOrEqual(points.length - 4);
@@ -93,31 +86,13 @@ test.each(['a canary that its last hook fails'] as const)(
   async (name) => {
     const undisturbed = await run(name);
     const own = copyOfPrepared();
-    let told: Told | undefined;
-    let lives = 0;
-    do {
-      // A life that always ended at its first write might never come to its second.
-      const killPoint = { write: (lives % longestLife) + 1, moment: 'after' } as const;
-      told = await tellInChild(name, { folder: own, startMs: told?.atMs ?? startMs, compileCache }, killPoint);
-      expect(told.errors).toBe('');
-      lives += 1;
-    } while (told.isKilled && lives < livesMax);
+    const { told, lives } = await tellInLives(childOf(name, own), { longestLife, livesMax });
     const { ended, heard, problems } = await tellToTheEnd(name, own, told);
     expect({ ended, heard, problems }).toEqual({ ended: undisturbed.ended, heard: undisturbed.heard, problems: '' });
     process.stdout.write(`deployment crash: ${name}: ${lives} lives\n`);
     expect(lives).toBeGreaterThan(5);
   },
 );
-
-/** Between two writes nothing lasts: right after the one is right before the other. */
-function killPoints(made: readonly string[]): readonly KillPoint[] {
-  const isMet = (index: number): boolean => matters.test(made[index] ?? '');
-  return made.flatMap((_, index): KillPoint[] => {
-    if (!isMet(index)) return [];
-    const after = { write: index + 1, moment: 'after' } as const;
-    return isMet(index - 1) ? [after] : [{ write: index + 1, moment: 'before' }, after];
-  });
-}
 
 function isStory(text: string): text is StoryName {
   return Object.hasOwn(stories, text);
@@ -134,9 +109,11 @@ interface Run {
 /** Tells a story, in a process that dies at the point, and to its end in another platform. */
 async function run(name: StoryName, killPoint?: KillPoint): Promise<Run> {
   const own = copyOfPrepared();
-  const told = await tellInChild(name, { folder: own, startMs, compileCache }, killPoint);
+  const told = await tellInChild(childOf(name, own), killPoint);
   return tellToTheEnd(name, own, told);
 }
+
+const childOf = (story: StoryName, own: string): Child => ({ program, story, folder: own, startMs, compileCache });
 
 function copyOfPrepared(): string {
   const own = mkdtempSync(join(folder, 'run-'));

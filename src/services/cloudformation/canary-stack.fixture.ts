@@ -4,7 +4,7 @@ import { call, openTypeStage } from './type-stage.fixture.ts';
 
 export const StackName = 'shop';
 const FunctionName = 'checkout';
-const alarmName = 'CanaryErrors';
+export const alarmName = 'CanaryErrors';
 export const minuteMs = 60_000;
 
 export interface Release {

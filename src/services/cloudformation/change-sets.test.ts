@@ -172,7 +172,7 @@ describe('a transform', () => {
   const open = () =>
     openShop({
       transforms: {
-        [serverless]: () => ({
+        [serverless]: async () => ({
           kind: 'transformed',
           template: { Resources: { A: { Type: 'Test::Service::Thing', Properties: { Name: 'a', Value: 'new' } } } },
         }),
@@ -207,7 +207,7 @@ describe('a transform', () => {
   it('that refuses a template fails the change set, and says why', async () => {
     const TemplateBody = JSON.stringify({ Transform: serverless, Resources: { X: { Type: 'A::B::C' } } });
     await using broken = await openShop({
-      transforms: { [serverless]: () => ({ kind: 'invalid', message: 'Number of errors found: 1.' }) },
+      transforms: { [serverless]: async () => ({ kind: 'invalid', message: 'Number of errors found: 1.' }) },
     });
     await broken.call('CreateChangeSet', { StackName: 'shop', ChangeSetName: 'next', TemplateBody });
     expect(await broken.call('DescribeChangeSet', { StackName: 'shop', ChangeSetName: 'next' })).toMatchObject({

@@ -28,8 +28,8 @@ export interface CloudformationDependencies {
   readonly s3: Pick<Client<S3Operations>, 'GetObject'>;
   /** Tells the states of alarms that roll an operation back. */
   readonly cloudwatch: Pick<Client<CloudwatchOperations>, 'DescribeAlarms'>;
-  /** Tells parameters that templates name; absent: there are none. */
-  readonly ssm?: Pick<Client<SsmOperations>, 'GetParameter'>;
+  /** Tells parameters that templates name. */
+  readonly ssm: Pick<Client<SsmOperations>, 'GetParameter'>;
   /** Refuse what Serin would only record, before anything is made. */
   readonly strictResources: boolean;
   /** Where clients reach Serin: addresses of templates that begin with it lead to its own S3. */

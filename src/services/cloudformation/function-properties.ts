@@ -33,16 +33,17 @@ const configurationNames = [
   'Role',
   'Runtime',
   'CapacityProviderConfig',
-  'DurableConfig',
   'ImageConfig',
 ];
 
 /** Only a creation takes these. */
 const creationNames = ['CodeSigningConfigArn', 'PackageType', 'TenancyConfig'];
 
+/** `DurableConfig` is recorded, and the stack's events say that nothing follows from it. */
 const ownNames = [
   'Architectures',
   'Code',
+  'DurableConfig',
   'FunctionName',
   'RecursiveLoop',
   'ReservedConcurrentExecutions',

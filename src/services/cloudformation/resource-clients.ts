@@ -7,6 +7,7 @@ import type { LogsOperations } from '../../api/logs.ts';
 import type { S3Operations } from '../../api/s3.ts';
 import type { Client } from '../../api/service.ts';
 import type { SnsOperations } from '../../api/sns.ts';
+import type { SsmOperations } from '../../api/ssm.ts';
 
 /**
  * The peers that resource types call, each with the operations that the types use. They are handed
@@ -45,6 +46,15 @@ export interface ResourceClients {
     | 'GetSubscriptionAttributes'
     | 'SetSubscriptionAttributes'
     | 'ListSubscriptionsByTopic'
+  >;
+  readonly ssm: Pick<
+    Client<SsmOperations>,
+    | 'AddTagsToResource'
+    | 'DeleteParameter'
+    | 'DescribeParameters'
+    | 'GetParameter'
+    | 'PutParameter'
+    | 'RemoveTagsFromResource'
   >;
   readonly logs: Pick<
     Client<LogsOperations>,

@@ -26,6 +26,20 @@ describe('a stack that is made', () => {
     expect(cloudformation.problems).toEqual([]);
   });
 
+  it('leaves what is to be retained, unless the request says otherwise', async () => {
+    await using cloudformation = await openCloudformation();
+    const TemplateBody = templateOf({
+      A: thing({ Name: 'a' }, { DeletionPolicy: 'Retain' }),
+      B: thing({ Name: 'b', FailOn: 'create' }, { DependsOn: 'A' }),
+    });
+    await cloudformation.call('CreateStack', { StackName: 'one', TemplateBody, RetainExceptOnCreate: true });
+    expect(await cloudformation.settle('one')).toBe('ROLLBACK_COMPLETE');
+    expect([...cloudformation.world.things.keys()]).toEqual([]);
+    await cloudformation.call('CreateStack', { StackName: 'two', TemplateBody });
+    expect(await cloudformation.settle('two')).toBe('ROLLBACK_COMPLETE');
+    expect([...cloudformation.world.things.keys()]).toEqual(['a']);
+  });
+
   it('is undone when a resource fails', async () => {
     await using cloudformation = await openCloudformation();
     await cloudformation.call('CreateStack', {

@@ -161,7 +161,11 @@ export function unwantedOf(
     operation.phase === 'rollback-cleanup' ? isNew : operation.kind === 'delete' || !wanted.has(record.logicalId);
   if (!isUnwanted) return stale;
   const isCreationUndone = operation.phase === 'rollback-cleanup';
-  return [...stale, { ...live, policy: policyAt(live.deletionPolicy, { isCreationUndone }) }];
+  const policy =
+    isCreationUndone && operation.retainsExceptOnCreate === true
+      ? 'Delete'
+      : policyAt(live.deletionPolicy, { isCreationUndone });
+  return [...stale, { ...live, policy }];
 }
 
 /** `RetainExceptOnCreate` is one of the other two, depending on what happens. */

@@ -52,6 +52,24 @@ describe('a template', () => {
     );
   });
 
+  it('is bounded, in a request and in a bucket, and unfolds no aliases', async () => {
+    await using cloudformation = await openCloudformation();
+    const ofBytes = (bytes: number): string => templateOf({ A: { ...thing(), Metadata: { text: 'x'.repeat(bytes) } } });
+    await expect(cloudformation.call('CreateStack', { StackName: 'a', TemplateBody: ofBytes(51_200) })).rejects.toThrow(
+      /at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200$/,
+    );
+    cloudformation.peers.objects.set('code/large.json', ofBytes(1_000_000));
+    cloudformation.peers.objects.set('code/fair.json', ofBytes(900_000));
+    await expect(
+      cloudformation.call('CreateStack', { StackName: 'b', TemplateURL: `${origin}/code/large.json` }),
+    ).rejects.toThrow('Template may not exceed 1000000 bytes in size.');
+    await cloudformation.call('CreateStack', { StackName: 'c', TemplateURL: `${origin}/code/fair.json` });
+    const bomb = ['a: &a [x, x, x]', 'b: &b [*a, *a, *a]', 'c: [*b, *b, *b]'].join('\n');
+    await expect(cloudformation.call('CreateStack', { StackName: 'd', TemplateBody: bomb })).rejects.toThrow(
+      'YAML aliases are not allowed in CloudFormation templates',
+    );
+  });
+
   it('is needed', async () => {
     await using cloudformation = await openCloudformation();
     await expect(cloudformation.call('CreateStack', { StackName: 'shop' })).rejects.toThrow(

@@ -5,16 +5,9 @@
 import { ApiError } from '../../aws/api-error.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { ConditionScope } from '../../template/conditions.ts';
-import { dynamicReferencesIn, ssmParameterOf } from '../../template/dynamic-references.ts';
-import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from '../../template/json.ts';
+import type { JsonObject, JsonValue } from '../../template/json.ts';
 import { expandLanguageExtensions, languageExtensions } from '../../template/language-extensions.ts';
-import {
-  referencedValues,
-  resolveParameters,
-  ssmParameterNames,
-  type GivenParameter,
-  type ParameterValue,
-} from '../../template/parameters.ts';
+import { referencedValues, type GivenParameter, type ParameterValue } from '../../template/parameters.ts';
 import { parseSnippet, parseTemplate } from '../../template/parse-template.ts';
 import { isTemplate, readTemplate } from '../../template/read-template.ts';
 import { refuse, type Refusal } from '../../template/refusal.ts';
@@ -26,6 +19,7 @@ import { isAttribute, isKnownType } from './known-types.ts';
 import type { StackReference } from './resources/keys.ts';
 import { stackArn, type StackParameter } from './resources/stack.ts';
 import type { StoredTemplate } from './resources/stored-template.ts';
+import { findDynamicValues, findParameters } from './ssm-values.ts';
 import { baseScope } from './stack-template.ts';
 import { readObject } from './template-source.ts';
 
@@ -51,7 +45,7 @@ export interface TakenTemplate {
 /** A refusal by a transform is told in another way than one of the template itself. */
 export type TransformRefusal = Refusal & { readonly byTransform?: boolean };
 
-type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin'>;
+type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin' | 'clock'>;
 
 export async function takeTemplate(
   request: TemplateRequest,
@@ -64,7 +58,8 @@ export async function takeTemplate(
   if ('kind' in included) return { ...included, byTransform: true };
   const declared = readTemplate(included.tree, knownTypes(context));
   if (!isTemplate(declared)) return declared;
-  const values = await findParameters(declared, request, { context, call });
+  const sources = { given: request.parameters, previous: request.previous };
+  const values = await findParameters(declared, sources, { context, call });
   if ('kind' in values) return values;
   const scope = baseScope({
     stack: request.stack,
@@ -73,12 +68,14 @@ export async function takeTemplate(
     notificationArns: request.notificationArns,
     hasLanguageExtensions: declared.transforms.includes(languageExtensions),
   });
-  const transformed = carryOutTransforms(declared, { request, context, scope });
+  const transformed = await carryOutTransforms(declared, { request, context, scope });
   if ('kind' in transformed) return { ...transformed, byTransform: true };
   const template = declared.transforms.length === 0 ? declared : readTemplate(transformed.tree, knownTypes(context));
   if (!isTemplate(template)) return template;
   const broken = checkRules(template.rules, scope);
   if (broken !== undefined) return broken;
+  const dynamic = await findDynamicValues(template, scope, { context, call });
+  if (dynamic.kind === 'refusal') return dynamic;
   return {
     kind: 'taken',
     template,
@@ -90,7 +87,7 @@ export async function takeTemplate(
       isTransformed: declared.transforms.length > 0 || included.tree !== parsed.tree,
       hasLanguageExtensions: declared.transforms.includes(languageExtensions),
       declaredTransforms: declared.transforms,
-      dynamicValues: await findDynamicValues(template.tree, context, call),
+      dynamicValues: dynamic.values,
     },
   };
 }
@@ -113,35 +110,6 @@ const describeParameter = (key: string, { text, resolvedText, declaration }: Par
   ...(declaration.noEcho && { isNoEcho: true }),
 });
 
-interface Asking {
-  readonly context: Context;
-  readonly call: RequestContext;
-}
-
-async function findParameters(
-  template: Template,
-  { parameters, previous }: TemplateRequest,
-  { context, call }: Asking,
-): Promise<ReadonlyMap<string, ParameterValue> | Refusal> {
-  const sources = { given: parameters, previous };
-  const ssm = new Map<string, string>();
-  for (const name of ssmParameterNames(template.parameters, sources)) {
-    const value = await findSsmParameter(name, context, call);
-    if (value !== undefined) ssm.set(name, value);
-  }
-  return resolveParameters(template.parameters, { ...sources, ssm });
-}
-
-async function findSsmParameter(name: string, { ssm }: Context, call: RequestContext): Promise<string | undefined> {
-  if (ssm === undefined) return undefined;
-  try {
-    return (await ssm.GetParameter({ Name: name, WithDecryption: true }, call)).Parameter?.Value;
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
-}
-
 interface Transforming {
   readonly request: TemplateRequest;
   readonly context: Context;
@@ -149,10 +117,10 @@ interface Transforming {
 }
 
 /** One after the other, in the order in which the template declares them. */
-function carryOutTransforms(
+async function carryOutTransforms(
   template: Template,
   { request, context, scope }: Transforming,
-): { readonly tree: JsonObject } | Refusal {
+): Promise<{ readonly tree: JsonObject } | Refusal> {
   const { Transform: _, ...rest } = template.tree;
   let tree: JsonObject = rest;
   for (const name of template.transforms) {
@@ -165,7 +133,7 @@ function carryOutTransforms(
     const transform = Object.hasOwn(context.transforms, name) ? context.transforms[name] : undefined;
     if (transform === undefined) return refuse(`No transform named ${name} found.`);
     const { region, account, stackName } = request.stack;
-    const result = transform(
+    const result = await transform(
       { ...tree, Transform: name },
       {
         region,
@@ -173,6 +141,7 @@ function carryOutTransforms(
         partition: scope.pseudoParameters.partition,
         stackName,
         stackId: stackArn(request.stack),
+        nowMs: context.clock.now(),
         parameters: Object.fromEntries(scope.parameters),
       },
     );
@@ -208,7 +177,8 @@ async function readSnippet(
 ): Promise<{ readonly value: JsonValue } | Refusal> {
   const { Location: location } = parameters;
   const failed = (message: string): Refusal => refuse(`Transform AWS::Include failed with: ${message}`);
-  if (typeof location !== 'string') return failed('The location parameter is not a valid S3 uri.');
+  if (typeof location !== 'string' || !/^(s3|https?):\/\//.test(location))
+    return failed('The location parameter is not a valid S3 uri.');
   const url = location.startsWith('s3://') ? `https://s3.amazonaws.com/${location.slice('s3://'.length)}` : location;
   try {
     const bytes = await readObject(url, context, call);
@@ -218,26 +188,4 @@ async function readSnippet(
     if (error instanceof ApiError) return failed(error.message);
     throw error;
   }
-}
-
-async function findDynamicValues(
-  tree: JsonObject,
-  context: Context,
-  call: RequestContext,
-): Promise<Readonly<Record<string, string>>> {
-  const found: Record<string, string> = {};
-  for (const text of textsIn(tree))
-    for (const reference of dynamicReferencesIn(text)) {
-      if (reference.service === 'secretsmanager' || Object.hasOwn(found, reference.text)) continue;
-      const { name, version } = ssmParameterOf(reference);
-      const value = await findSsmParameter(version === undefined ? name : `${name}:${version}`, context, call);
-      if (value !== undefined) found[reference.text] = value;
-    }
-  return found;
-}
-
-function* textsIn(value: JsonValue): Generator<string> {
-  if (typeof value === 'string') yield value;
-  if (isJsonList(value)) for (const item of value) yield* textsIn(item);
-  if (isJsonObject(value)) for (const item of Object.values(value)) yield* textsIn(item);
 }

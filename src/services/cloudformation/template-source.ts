@@ -11,6 +11,8 @@ export interface TemplateSource {
 }
 
 const urlBytesMax = 1_000_000;
+/** What a request may bring itself; AWS's service model does not tell of it, its answers do. */
+const bodyBytesMax = 51_200;
 
 const tooLarge = (): ApiError => validationError(`Template may not exceed ${urlBytesMax} bytes in size.`);
 
@@ -23,6 +25,10 @@ export async function readTemplateText(
   const { TemplateBody: body, TemplateURL: url } = source;
   if (body !== undefined && url !== undefined)
     throw validationError('You cannot specify both Template URL and Template Body.');
+  if (body !== undefined && Buffer.byteLength(body) > bodyBytesMax)
+    throw validationError(
+      `1 validation error detected: Value '${body}' at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${bodyBytesMax}`,
+    );
   if (url === undefined) return body;
   const text = await readObject(url, context, request);
   if (text.length > urlBytesMax) throw tooLarge();

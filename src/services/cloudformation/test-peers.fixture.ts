@@ -12,8 +12,8 @@ export interface CustomRequest {
 export class TestPeers {
   /** Templates in buckets, by `bucket/key`. */
   readonly objects = new Map<string, string>();
-  /** Parameters in SSM. */
-  readonly parameters = new Map<string, string>();
+  /** Parameters in SSM; those whose values are lists of texts are such there. */
+  readonly parameters = new Map<string, string | readonly string[]>();
   /** What functions were asked. */
   readonly invocations: CustomRequest[] = [];
   /** What topics were told. */
@@ -52,9 +52,10 @@ export class TestPeers {
       },
       ssm: {
         async GetParameter({ Name = '' }) {
-          const Value = parameters.get(Name);
-          if (Value === undefined) throw new ApiError('ParameterNotFound', '');
-          return { Parameter: { Name, Value } };
+          const value = parameters.get(Name);
+          if (value === undefined) throw new ApiError('ParameterNotFound', '');
+          if (typeof value !== 'string') return { Parameter: { Name, Type: 'StringList', Value: value.join(', ') } };
+          return { Parameter: { Name, Type: value === 'secret' ? 'SecureString' : 'String', Value: value } };
         },
       },
     };

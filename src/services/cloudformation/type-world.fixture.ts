@@ -14,6 +14,7 @@ import type { AsynchronousEvent } from '../lambda/asynchronous-event.ts';
 import { startProvisioningRunner } from '../lambda/provisioning-runner.ts';
 import { openZipPackageFolders } from '../lambda/zip-package-folders.ts';
 import { createS3Service } from '../s3/service.ts';
+import { createSsmService } from '../ssm/service.ts';
 import type { MortalWrites } from './mortal-writes.fixture.ts';
 import { createResourceTypes } from './resource-types/registry.ts';
 
@@ -73,6 +74,7 @@ export async function startWorld(options: WorldOptions) {
       events: bus.operations,
       sns: sns.operations,
       logs: logs.operations,
+      ssm: createSsmService({ store, clock, random: systemRandom }),
     }),
     /** Resolves when nothing is under way that only time would move. */
     async idle(): Promise<void> {

@@ -206,6 +206,11 @@ class Runner implements DeploymentRunner {
     if (fence === undefined) return;
     const stored = await store.documents.get<DeploymentRecord>(lane.key);
     if (stored === undefined || stored.value.state.phase.kind === 'ended') return;
+    if (this.#takePoll(lane, stored.value)) {
+      await this.#tellTime(lane, stored, fence);
+      lane.isWoken = true;
+      return;
+    }
     const effect = nextEffect(stored.value.state);
     if (effect !== undefined) {
       const outcome = await carryOut(this.#context, stored, effect);
@@ -214,11 +219,16 @@ class Runner implements DeploymentRunner {
       return;
     }
     const tickAtMs = nextTickAt(stored.value.state);
-    const isDue = tickAtMs !== undefined && tickAtMs <= clock.now();
-    const isPolled = lane.isPolled && watchedAlarms(stored.value).length > 0;
+    if (tickAtMs === undefined) return;
+    if (tickAtMs <= clock.now()) await this.#tellTime(lane, stored, fence);
+    else this.#sleep(lane, tickAtMs);
+  }
+
+  /** Whether the alarms are to be read first: also where what is to be done fails again and again. */
+  #takePoll(lane: Lane, deployment: DeploymentRecord): boolean {
+    const { isPolled } = lane;
     lane.isPolled = false;
-    if (isDue || isPolled) await this.#tellTime(lane, stored, fence);
-    else if (tickAtMs !== undefined) this.#sleep(lane, tickAtMs);
+    return isPolled && deployment.state.phase.kind !== 'created' && watchedAlarms(deployment).length > 0;
   }
 
   async #tellTime(lane: Lane, stored: Stored<DeploymentRecord>, fence: Fence): Promise<void> {

@@ -58,6 +58,7 @@ export async function createStackWithin(
       onFailure,
       target: prepared.settings,
       ...(clientToken !== undefined && { clientToken }),
+      ...(input.RetainExceptOnCreate === true && { retainsExceptOnCreate: true }),
       ...(timeoutMinutes !== undefined && { deadlineMs: nowMs + timeoutMinutes * 60_000 }),
     },
     status: 'CREATE_IN_PROGRESS',

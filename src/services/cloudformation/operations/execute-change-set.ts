@@ -27,6 +27,7 @@ export const executeChangeSet: CloudformationOperation<'ExecuteChangeSet'> = (in
       onFailure: executionFailure(found, input, isCreation),
       target: settings,
       changeSetId: changeSet.value.id,
+      ...(input.RetainExceptOnCreate === true && { retainsExceptOnCreate: true }),
       ...(clientToken !== undefined && { clientToken }),
     };
     const executed: ChangeSetRecord = { ...changeSet.value, executionStatus: 'EXECUTE_IN_PROGRESS' };

@@ -19,6 +19,7 @@ export const rollbackStack: CloudformationOperation<'RollbackStack'> = async (in
           id: context.random.uuid(),
           kind: isCreation ? 'create' : 'update',
           phase: isCreation ? 'rollback-cleanup' : 'rollback',
+          ...(input.RetainExceptOnCreate === true && { retainsExceptOnCreate: true }),
           ...tokenOf(input),
         },
         status: isCreation ? 'ROLLBACK_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS',

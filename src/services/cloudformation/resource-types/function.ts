@@ -196,7 +196,7 @@ async function configureRest(
   );
 }
 
-async function describe({ lambda }: Clients, name: string, { call }: ResourceRequest): Promise<Progress> {
+async function describe({ lambda }: Clients, name: string, { properties, call }: ResourceRequest): Promise<Progress> {
   const { FunctionArn = '', SnapStart } = await lambda.GetFunctionConfiguration({ FunctionName: name }, call);
   const { ApplyOn = 'None', OptimizationStatus = 'Off' } = SnapStart ?? {};
   return {
@@ -208,5 +208,8 @@ async function describe({ lambda }: Clients, name: string, { call }: ResourceReq
       'SnapStartResponse.ApplyOn': ApplyOn,
       'SnapStartResponse.OptimizationStatus': OptimizationStatus,
     },
+    ...(properties['DurableConfig'] !== undefined && {
+      note: 'Serin records DurableConfig, and runs this function without durable executions',
+    }),
   };
 }

@@ -16,6 +16,7 @@ import { createLogGroupType } from './log-group.ts';
 import { createLogStreamType } from './log-stream.ts';
 import { createManagedPolicyType } from './managed-policy.ts';
 import { createMetricFilterType } from './metric-filter.ts';
+import { createParameterType } from './parameter.ts';
 import { createPermissionType } from './permission.ts';
 import { createInlinePolicyType, createRolePolicyType } from './role-policies.ts';
 import { createRoleType } from './role.ts';
@@ -47,6 +48,7 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createLogStreamType(clients),
     createManagedPolicyType(clients),
     createMetricFilterType(clients),
+    createParameterType(clients),
     createPermissionType(clients),
     createInlinePolicyType(clients),
     createRolePolicyType(clients),

@@ -73,6 +73,8 @@ export interface Operation {
   /** Resources that a deletion leaves, or that a rollback passes over. */
   readonly passedOver: readonly string[];
   readonly stackPolicyDuringUpdate?: string;
+  /** What it made is deleted in a rollback, though its policy says `Retain`. */
+  readonly retainsExceptOnCreate?: boolean;
   /** Of the change set that it executes. */
   readonly changeSetId?: string;
   /** Logical IDs that could not be deleted in a cleanup: the stack does not have them any more. */

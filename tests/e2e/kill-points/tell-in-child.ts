@@ -4,9 +4,6 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { KillPoint } from './kill-point.ts';
-import type { StoryName } from './story.ts';
-
-const program = fileURLToPath(new URL('teller.ts', import.meta.url));
 
 export interface Told {
   /** Met its kill point. */
@@ -19,15 +16,22 @@ export interface Told {
   readonly errors: string;
 }
 
+export interface Child {
+  /** Calls `tellAsChild`. */
+  readonly program: URL;
+  readonly story: string;
+  readonly folder: string;
+  readonly startMs: number;
+  /** Hundreds of processes run the same sources: each need not compile them anew. */
+  readonly compileCache: string;
+}
+
 export async function tellInChild(
-  name: StoryName,
-  where: { readonly folder: string; readonly startMs: number; readonly compileCache: string },
+  { program, story, folder, startMs, compileCache }: Child,
   killPoint?: KillPoint,
 ): Promise<Told> {
-  const { folder, startMs, compileCache } = where;
   const point = killPoint === undefined ? [] : [String(killPoint.write), killPoint.moment];
-  const child = spawn(process.execPath, [program, name, folder, String(startMs), ...point], {
-    // Hundreds of processes run the same sources: each need not compile them anew.
+  const child = spawn(process.execPath, [fileURLToPath(program), story, folder, String(startMs), ...point], {
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -45,4 +49,21 @@ export async function tellInChild(
     made: lines.at(-1)?.made ?? [],
     errors,
   };
+}
+
+/** Kills a process in each of its lives, until one comes to the end. */
+export async function tellInLives(
+  child: Child,
+  { longestLife, livesMax }: { readonly longestLife: number; readonly livesMax: number },
+): Promise<{ readonly told: Told; readonly lives: number }> {
+  let told: Told | undefined;
+  let lives = 0;
+  do {
+    // A life that always ended at its first write might never come to its second.
+    const killPoint = { write: (lives % longestLife) + 1, moment: 'after' } as const;
+    told = await tellInChild({ ...child, startMs: told?.atMs ?? child.startMs }, killPoint);
+    if (told.errors !== '') throw new Error(`Life ${lives + 1} complains: ${told.errors}`);
+    lives += 1;
+  } while (told.isKilled && lives < livesMax);
+  return { told, lives };
 }

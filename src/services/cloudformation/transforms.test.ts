@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { openCloudformation } from './cloudformation.fixture.ts';
+import { transforms } from './transforms.ts';
+
+const template = (code: string): string => `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Runtime: nodejs24.x
+      CodeUri: s3://bkt/${code}
+      AutoPublishAlias: live
+      DeploymentPreference: {Type: Canary10Percent5Minutes, Alarms: [!Ref Errors]}
+  Errors:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      ComparisonOperator: GreaterThanThreshold
+      EvaluationPeriods: 2
+      MetricName: Errors
+      Namespace: AWS/Lambda
+      Dimensions: [{Name: ExecutedVersion, Value: !GetAtt Fn.Version.Version}]
+`;
+
+it('a code push of a serverless template reads as it does on AWS', async () => {
+  await using cloudformation = await openCloudformation({ transforms });
+  const deploy = async (name: string, type: 'CREATE' | 'UPDATE', code: string) => {
+    await cloudformation.call('CreateChangeSet', {
+      StackName: 'shop',
+      ChangeSetName: name,
+      ChangeSetType: type,
+      TemplateBody: template(code),
+      Capabilities: ['CAPABILITY_IAM'],
+    });
+    const { Changes = [] } = await cloudformation.call('DescribeChangeSet', { StackName: 'shop', ChangeSetName: name });
+    await cloudformation.call('ExecuteChangeSet', { StackName: 'shop', ChangeSetName: name });
+    await cloudformation.settle('shop');
+    return Changes.map(({ ResourceChange: change }) => [
+      change?.Action,
+      change?.LogicalResourceId,
+      change?.PolicyAction,
+    ]);
+  };
+  expect(await deploy('first', 'CREATE', 'abc123')).toContainEqual(['Add', 'FnVersionc78498db53', undefined]);
+  expect(await deploy('second', 'UPDATE', 'def456')).toEqual([
+    ['Modify', 'Errors', undefined],
+    ['Modify', 'Fn', undefined],
+    ['Modify', 'FnAliaslive', undefined],
+    ['Remove', 'FnVersionc78498db53', 'Retain'],
+    ['Add', expect.stringMatching(/^FnVersion[0-9a-f]{10}$/), undefined],
+  ]);
+  const events = await cloudformation.events('shop');
+  expect(events.slice(-3)).toEqual([
+    'shop UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'FnVersionc78498db53 DELETE_SKIPPED',
+    'shop UPDATE_COMPLETE',
+  ]);
+});
+
+it('an include that names no object in a bucket is refused as on AWS', async () => {
+  await using cloudformation = await openCloudformation({ transforms });
+  const TemplateBody = JSON.stringify({
+    Resources: {
+      Topic: {
+        Type: 'AWS::SNS::Topic',
+        Properties: { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: './topic.yaml' } } },
+      },
+    },
+  });
+  await expect(
+    cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody, Capabilities: ['CAPABILITY_AUTO_EXPAND'] }),
+  ).rejects.toThrow('Transform AWS::Include failed with: The location parameter is not a valid S3 uri.');
+});
