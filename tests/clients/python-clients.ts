@@ -81,6 +81,8 @@ async function install(
 }
 
 function lastLine(error: unknown): string {
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return (text === '' ? String(error) : text).split('\n').at(-1) ?? '';
+  if (!(error instanceof Error)) return String(error);
+  if ('signal' in error && typeof error.signal === 'string') return `it was ended by ${error.signal}`;
+  const text = 'stderr' in error ? String(error.stderr).trim() : '';
+  return (text === '' ? error.message.trim() : text).split('\n').at(-1) ?? '';
 }
