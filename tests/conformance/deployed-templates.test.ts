@@ -1,7 +1,7 @@
 /**
- * Templates that others wrote, through a stack's life: created, updated with changed code, deleted. What
- * has a deployment preference shifts its alias. A template that comes to no stack does so for one of the
- * reasons that stand below.
+ * Templates that others wrote, through a stack's life: created, updated with changed code, deleted. A
+ * deployment that an update makes has to succeed; the table shows which updates made one, and nothing
+ * here asks that they do. A template that comes to no stack does so for one of the reasons below.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -86,7 +86,7 @@ describe.skipIf(cases.length === 0)('templates of others', () => {
     const end = isWell(life) ? 'created, updated, deleted' : `refused: ${refusal ?? 'unknown'}`;
     rows.push(`${name} | ${end} | ${life.shifts.join(' ') || '-'} | ${inert}`);
     if (refusal === undefined) expect(life, life.reasons.join('; ')).toMatchObject(well);
-    // What its update had to shift, it shifted.
+    // What its update began to shift, it shifted.
     expect(life.shifts.every((status) => status === 'Succeeded')).toBe(true);
   });
 
