@@ -1,11 +1,14 @@
 /** Every service that Serin serves, and who calls whom: the one place that names them all. */
+import { lambda as lambdaApi } from '../api/lambda.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServedService } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createCloudcontrolService } from '../services/cloudcontrol/service.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
+import { findSchema } from '../services/cloudformation/resource-types/schemas.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
 import { transforms } from '../services/cloudformation/transforms.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
@@ -30,6 +33,7 @@ import type { LogEvent } from '../storage/logs.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
+import { checkedClient } from './checked-client.ts';
 import { CredentialBook } from './credential-book.ts';
 import { createLambdaEventClient, type LambdaEventClient } from './lambda-events.ts';
 import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from './limits.ts';
@@ -107,6 +111,11 @@ export function createServices(dependencies: ServiceDependencies): Services {
     logs: logs.operations,
     ssm,
   });
+  const cloudcontrol = createCloudcontrolService({
+    random,
+    isType: (name) => findSchema(name) !== undefined,
+    lambda: checkedClient(lambda.operations, lambdaApi),
+  });
   return {
     lambda,
     cloudwatch,
@@ -118,7 +127,20 @@ export function createServices(dependencies: ServiceDependencies): Services {
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy }),
+    served: serveAll({
+      lambda,
+      cloudwatch,
+      logs,
+      s3,
+      iam,
+      sns,
+      events,
+      sts,
+      ssm,
+      cloudformation,
+      codedeploy,
+      cloudcontrol,
+    }),
   };
 }
 
@@ -128,11 +150,11 @@ type ServedTables = Readonly<
     'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
     { operations: object }
   > &
-    Record<'s3' | 'iam' | 'ssm' | 'sts', object>
+    Record<'s3' | 'iam' | 'ssm' | 'sts' | 'cloudcontrol', object>
 >;
 
 function serveAll(tables: ServedTables): Services['served'] {
-  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
+  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy, cloudcontrol } = tables;
   return {
     lambda: serve(lambda.operations),
     cloudwatch: serve(cloudwatch.operations),
@@ -145,6 +167,7 @@ function serveAll(tables: ServedTables): Services['served'] {
     sts: serve(sts, stsErrors),
     cloudformation: serve(cloudformation.operations),
     codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
+    cloudcontrol: serve(cloudcontrol),
   };
 }
 
