@@ -111,11 +111,6 @@ export function createServices(dependencies: ServiceDependencies): Services {
     logs: logs.operations,
     ssm,
   });
-  const cloudcontrol = createCloudcontrolService({
-    random,
-    isType: (name) => findSchema(name) !== undefined,
-    lambda: checkedClient(lambda.operations, lambdaApi),
-  });
   return {
     lambda,
     cloudwatch,
@@ -139,7 +134,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
       ssm,
       cloudformation,
       codedeploy,
-      cloudcontrol,
+      cloudcontrol: createResourceReader(lambda, random),
     }),
   };
 }
@@ -239,6 +234,14 @@ function createStacks(
     report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
   });
 }
+
+/** Cloud Control, which reads what other services have. */
+const createResourceReader = (lambda: LambdaService, random: Random) =>
+  createCloudcontrolService({
+    random,
+    isType: (name) => findSchema(name) !== undefined,
+    lambda: checkedClient(lambda.operations, lambdaApi),
+  });
 
 /** Those that tell functions and topics of what happens. */
 function createNotifiers({ store, clock, random, reportFailure, sendEvent, origin }: ServiceDependencies) {

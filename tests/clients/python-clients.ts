@@ -37,13 +37,24 @@ export async function installPythonClients(): Promise<PythonClients> {
   return { kind: 'installed', bin, awsCli: await versionOf(bin, 'awscli'), boto3: await versionOf(bin, 'boto3') };
 }
 
-export type SamCli = { readonly kind: 'installed'; readonly bin: string; readonly version: string } | Absent;
+export type SamCli =
+  | {
+      readonly kind: 'installed';
+      readonly bin: string;
+      readonly version: string;
+      /** The minor version of the Python that it builds with, as `3.11`. */
+      readonly python: string;
+    }
+  | Absent;
 
 /** In an environment of its own: it wants versions of boto3 that the AWS CLI does not. */
 export async function installSamCli(): Promise<SamCli> {
   const environment = await install('sam', samCandidates);
   if (environment.kind === 'absent') return environment;
-  return { ...environment, version: await versionOf(environment.bin, 'aws-sam-cli') };
+  const { bin } = environment;
+  const print = 'import sys; print("%d.%d" % sys.version_info[:2])';
+  const { stdout } = await run(join(bin, 'python3'), ['-c', print]);
+  return { ...environment, version: await versionOf(bin, 'aws-sam-cli'), python: stdout.trim() };
 }
 
 async function versionOf(bin: string, name: string): Promise<string> {
