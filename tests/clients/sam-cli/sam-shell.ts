@@ -21,6 +21,8 @@ export interface Look {
   output(stack: string, key: string): Promise<string>;
   /** The version that an alias names, and the weights of others beside it. */
   alias(functionName: string): Promise<AliasState>;
+  /** Of the one deployment group that a stack has. */
+  group(stack: string): Promise<{ readonly config: string | undefined; readonly alarms: number }>;
   /** Newest first. */
   deployments(): Promise<readonly DeploymentState[]>;
 }
@@ -73,6 +75,18 @@ function createLook(environment: AwsCli['serin']['environment']): Look {
     async alias(FunctionName) {
       const { FunctionVersion, RoutingConfig } = await lambda.getAlias({ FunctionName, Name: 'live' });
       return { version: FunctionVersion, weights: RoutingConfig?.AdditionalVersionWeights ?? {} };
+    },
+    async group(stack) {
+      const { applications = [] } = await codedeploy.listApplications({});
+      const applicationName = applications.find((name) => name.startsWith(`${stack}-`));
+      const { deploymentGroups: [deploymentGroupName] = [] } = await codedeploy.listDeploymentGroups({
+        applicationName,
+      });
+      const { deploymentGroupInfo: group } = await codedeploy.getDeploymentGroup({
+        applicationName,
+        deploymentGroupName,
+      });
+      return { config: group?.deploymentConfigName, alarms: group?.alarmConfiguration?.alarms?.length ?? 0 };
     },
     async deployments() {
       const { deployments: ids = [] } = await codedeploy.listDeployments({});
