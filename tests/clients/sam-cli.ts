@@ -8,6 +8,7 @@ import type { ClientSurroundings } from './client.ts';
 import { installSamCli } from './python-clients.ts';
 import { writeApplication } from './sam-cli/application.ts';
 import { deployChanges, deployTheFirst } from './sam-cli/deployments.ts';
+import { failToDeploy } from './sam-cli/failures.ts';
 import { answerTheGuide, askOfStacks, callFunctions, deleteAll } from './sam-cli/questions.ts';
 import { createSam, type Sam } from './sam-cli/sam-shell.ts';
 import { followTheWorkshop } from './sam-cli/workshop.ts';
@@ -48,6 +49,7 @@ async function useCommands(sam: Sam, python: string): Promise<void> {
   writeApplication(sam.workspace, python);
   await deployTheFirst(sam);
   await deployChanges(sam);
+  await failToDeploy(sam);
   await answerTheGuide(sam);
   await askOfStacks(sam);
   await callFunctions(sam);

@@ -109,7 +109,9 @@ export async function callFunctions({ sam, samFails, step, look, workspace }: Sa
 export async function deleteAll({ sam, samFails, step }: Sam): Promise<void> {
   await step('sam delete', 'takes stacks, packages and templates away', async () => {
     // Each waits for half a minute of its own before it looks a second time.
-    const told = await Promise.all(['shop', 'kiosk'].map((stack) => sam(`delete --stack-name ${stack} --no-prompts`)));
+    const told = await Promise.all(
+      ['shop', 'kiosk', 'greedy'].map((stack) => sam(`delete --stack-name ${stack} --no-prompts`)),
+    );
     for (const each of told) assert.match(each, /Deleted successfully/);
     assert.match(await samFails('list stack-outputs --stack-name shop'), /shop does not exist/);
   });
