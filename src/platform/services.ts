@@ -102,6 +102,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const cloudformation = createStacks(dependencies, {
     functions: lambdaEvents,
     lambda: lambda.operations,
+    apigateway: apigateway.rest,
     apigatewayv2: apigateway.http,
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
@@ -128,7 +129,7 @@ type ServedTables = Readonly<
     'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
     { operations: object }
   > &
-    Record<'apigateway', { http: object }> &
+    Record<'apigateway', { http: object; rest: object }> &
     Record<'s3' | 'iam' | 'ssm' | 'sts', object>
 >;
 
@@ -136,6 +137,7 @@ function serveAll(tables: ServedTables): Services['served'] {
   const { lambda, apigateway, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
   return {
     lambda: serve(lambda.operations),
+    apigateway: serve(apigateway.rest),
     apigatewayv2: { ...serve(apigateway.http), describeViolation: describeHttpApiViolation },
     cloudwatch: serve(cloudwatch.operations),
     logs: { ...serve(logs.operations), describeViolation },

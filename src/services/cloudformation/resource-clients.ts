@@ -1,3 +1,4 @@
+import type { ApigatewayOperations } from '../../api/apigateway.ts';
 import type { Apigatewayv2Operations } from '../../api/apigatewayv2.ts';
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { CodedeployOperations } from '../../api/codedeploy.ts';
@@ -16,6 +17,7 @@ import type { SsmOperations } from '../../api/ssm.ts';
  */
 export interface ResourceClients {
   readonly lambda: LambdaPeer;
+  readonly apigateway: RestApiPeer;
   readonly apigatewayv2: HttpApiPeer;
   readonly codedeploy: CodedeployPeer;
   readonly cloudwatch: Pick<
@@ -118,6 +120,24 @@ type LambdaPeer = Pick<
   | 'UpdateFunctionCode'
   | 'UpdateFunctionConfiguration'
   | 'UpdateFunctionUrlConfig'
+>;
+
+type RestApiPeer = Pick<
+  Client<ApigatewayOperations>,
+  | 'CreateDeployment'
+  | 'CreateRestApi'
+  | 'CreateStage'
+  | 'DeleteDeployment'
+  | 'DeleteRestApi'
+  | 'DeleteStage'
+  | 'GetRestApi'
+  | 'GetStage'
+  | 'PutRestApi'
+  | 'TagResource'
+  | 'UntagResource'
+  | 'UpdateDeployment'
+  | 'UpdateRestApi'
+  | 'UpdateStage'
 >;
 
 type HttpApiPeer = Pick<

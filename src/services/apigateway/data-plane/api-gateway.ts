@@ -8,6 +8,7 @@ import type { ServedStage, ServedStageChange } from '../served-stage.ts';
 import { say } from './answers.ts';
 import type { ApiAddress } from './api-address.ts';
 import { createHttpExecutor } from './http-executor.ts';
+import { createRestExecutor } from './rest/rest-executor.ts';
 import type { ApiResponse, ExecutorDependencies, StageAnswer, StageCall, StageExecutors } from './stage-executor.ts';
 import { type FoundStage, StageTable } from './stage-table.ts';
 
@@ -35,7 +36,10 @@ export interface ApiGatewayDataPlaneDependencies extends ExecutorDependencies {
 
 export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDependencies): ApiGatewayDataPlane {
   const table = new StageTable();
-  const executors: StageExecutors = { http: createHttpExecutor(dependencies) };
+  const executors: StageExecutors = {
+    http: createHttpExecutor(dependencies),
+    rest: createRestExecutor(dependencies),
+  };
   return {
     apply: (change) => table.apply(change),
     async call(call) {
@@ -59,6 +63,8 @@ function execute(call: StageCall, stage: ServedStage, executors: StageExecutors)
   switch (stage.kind) {
     case 'http':
       return executors.http(call, stage);
+    case 'rest':
+      return executors.rest(call, stage);
   }
 }
 

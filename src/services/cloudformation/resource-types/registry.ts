@@ -25,6 +25,9 @@ import { createManagedOverridesType } from './http-api-managed-overrides.ts';
 import { createHttpApiRouteType } from './http-api-route.ts';
 import { createHttpApiStageType } from './http-api-stage.ts';
 import { createHttpApiType } from './http-api.ts';
+import { createRestApiDeploymentType } from './rest-api-deployment.ts';
+import { createRestApiStageType } from './rest-api-stage.ts';
+import { createRestApiType } from './rest-api.ts';
 import { createInlinePolicyType, createRolePolicyType } from './role-policies.ts';
 import { createRoleType } from './role.ts';
 import { createRuleType } from './rule.ts';
@@ -64,6 +67,9 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createMetricFilterType(clients),
     createParameterType(clients),
     createPermissionType(clients),
+    createRestApiType(clients),
+    createRestApiDeploymentType(clients),
+    createRestApiStageType(clients),
     createInlinePolicyType(clients),
     createRolePolicyType(clients),
     createRoleType(clients),

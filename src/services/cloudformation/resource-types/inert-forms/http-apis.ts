@@ -9,7 +9,6 @@ export const httpApis: InertForms = {
   'AWS::ApiGateway::BasePathMappingV2':
     'arn:aws:apigateway:{region}:{account}:/domainnames/basepathmappings/{lower10} | BasePathMappingArn={ref}',
   'AWS::ApiGateway::ClientCertificate': '{lower6} | ClientCertificateId={ref}',
-  'AWS::ApiGateway::Deployment': '{lower6} | DeploymentId={ref}',
   'AWS::ApiGateway::DocumentationPart': '{lower6} | DocumentationPartId={ref}',
   'AWS::ApiGateway::DocumentationVersion': '{DocumentationVersion}',
   'AWS::ApiGateway::DomainName':
@@ -23,8 +22,6 @@ export const httpApis: InertForms = {
   'AWS::ApiGateway::Model': '{Name}',
   'AWS::ApiGateway::RequestValidator': '{lower6} | RequestValidatorId={ref}',
   'AWS::ApiGateway::Resource': '{lower6} | ResourceId={ref}',
-  'AWS::ApiGateway::RestApi': '{lower10} | RestApiId={ref} RootResourceId={lower10}',
-  'AWS::ApiGateway::Stage': '{StageName}',
   'AWS::ApiGateway::UsagePlan': '{lower6} | Id={ref}',
   'AWS::ApiGateway::UsagePlanKey': '{KeyId}:{UsagePlanId} | Id={ref}',
   'AWS::ApiGateway::VpcLink': '{lower6} | VpcLinkId={ref}',
