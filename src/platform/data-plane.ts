@@ -7,7 +7,9 @@ import { Dispatcher } from '../server/dispatcher.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
-import { createLambdaDataPlane } from '../services/lambda/data-plane/invoke.ts';
+import { createApiGatewayDataPlane } from '../services/apigateway/data-plane/api-gateway.ts';
+import type { FunctionCaller } from '../services/apigateway/data-plane/function-caller.ts';
+import { createLambdaDataPlane, type LambdaDataPlane } from '../services/lambda/data-plane/invoke.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import { CachedCredentials } from './cached-credentials.ts';
@@ -48,6 +50,12 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     enqueue: (event) => control.enqueue(event),
     record: (record, measured) => telemetry.record(record, measured),
   });
+  const apis = createApiGatewayDataPlane({
+    callFunction: callFrom(lambda),
+    clock,
+    random,
+    report: (problem) => options.log.failure('A request to an API could not be carried out', problem),
+  });
   const credentials = new CachedCredentials(options.root, (accessKeyId) => control.findCredentials(accessKeyId), clock);
   const dispatcher = new Dispatcher({
     services: { lambda: serve(lambda.operations) },
@@ -58,9 +66,10 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     origin,
   });
   const health = { status: 'ready', pid: process.pid };
-  const handle = createFront({ lambda, dispatcher, control, credentials, clock, random, health });
+  const handle = createFront({ lambda, apis, dispatcher, control, credentials, clock, random, health });
   return {
     apply: (change) => lambda.apply(change),
+    applyStage: (change) => apis.apply(change),
     dispatch: (event) => lambda.dispatch(event),
     provisioned: (functionArn, qualifier) => lambda.provisioned(functionArn, qualifier),
     flushTelemetry: async () => telemetry.flush(),
@@ -72,6 +81,17 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     },
   };
 }
+
+/** API Gateway invokes functions as any service of AWS's does: with what its callers' policies let it. */
+const callFrom =
+  (lambda: LambdaDataPlane): FunctionCaller =>
+  ({ source, ...call }) =>
+    lambda.callForService({
+      ...call,
+      ...(source && {
+        principal: { service: 'apigateway.amazonaws.com', sourceArn: source.arn, sourceAccount: source.account },
+      }),
+    });
 
 function createHost(
   { config, clock, random, runtimes, control, origin }: DataPlaneOptions,

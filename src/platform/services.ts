@@ -11,6 +11,8 @@ import { createResourceTypes } from '../services/cloudformation/resource-types/r
 import { findSchema } from '../services/cloudformation/resource-types/schemas.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
 import { transforms } from '../services/cloudformation/transforms.ts';
+import { describeViolation as describeHttpApiViolation } from '../services/apigateway/http/errors.ts';
+import { createApiGatewayService, type ApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
@@ -64,6 +66,7 @@ export interface ServiceDependencies {
 
 export interface Services {
   readonly lambda: LambdaService;
+  readonly apigateway: ApiGatewayService;
   readonly cloudwatch: CloudwatchService;
   readonly logs: LogsService;
   readonly sns: SnsService;
@@ -87,6 +90,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const ssm = createSsmService({ store, clock, random });
   const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
+  const apigateway = createApiGatewayService({ store, clock, random });
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
   const logs = createLogs(dependencies, cloudwatch);
   const { lambdaEvents, sns, events } = createNotifiers(dependencies);
@@ -102,6 +106,8 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const cloudformation = createStacks(dependencies, {
     functions: lambdaEvents,
     lambda: lambda.operations,
+    apigateway: apigateway.rest,
+    apigatewayv2: apigateway.http,
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
     iam,
@@ -111,31 +117,13 @@ export function createServices(dependencies: ServiceDependencies): Services {
     logs: logs.operations,
     ssm,
   });
+  const services = { lambda, apigateway, cloudwatch, logs, sns, events, codedeploy, cloudformation };
   return {
-    lambda,
-    cloudwatch,
-    logs,
-    sns,
-    events,
-    codedeploy,
-    cloudformation,
+    ...services,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({
-      lambda,
-      cloudwatch,
-      logs,
-      s3,
-      iam,
-      sns,
-      events,
-      sts,
-      ssm,
-      cloudformation,
-      codedeploy,
-      cloudcontrol: createResourceReader(lambda, random),
-    }),
+    served: serveAll({ ...services, s3, iam, ssm, sts, cloudcontrol: createResourceReader(lambda, random) }),
   };
 }
 
@@ -145,13 +133,16 @@ type ServedTables = Readonly<
     'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
     { operations: object }
   > &
+    Record<'apigateway', { http: object; rest: object }> &
     Record<'s3' | 'iam' | 'ssm' | 'sts' | 'cloudcontrol', object>
 >;
 
 function serveAll(tables: ServedTables): Services['served'] {
-  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy, cloudcontrol } = tables;
+  const { lambda, apigateway, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
   return {
     lambda: serve(lambda.operations),
+    apigateway: serve(apigateway.rest),
+    apigatewayv2: { ...serve(apigateway.http), describeViolation: describeHttpApiViolation },
     cloudwatch: serve(cloudwatch.operations),
     logs: { ...serve(logs.operations), describeViolation },
     s3: serve(s3, s3Errors),
@@ -162,7 +153,7 @@ function serveAll(tables: ServedTables): Services['served'] {
     sts: serve(sts, stsErrors),
     cloudformation: serve(cloudformation.operations),
     codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
-    cloudcontrol: serve(cloudcontrol),
+    cloudcontrol: serve(tables.cloudcontrol),
   };
 }
 
