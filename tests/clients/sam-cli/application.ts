@@ -1,4 +1,4 @@
-/** What the SAM CLI builds and deploys: a function for Node behind a canary, and one for Python with an address. */
+/** What the SAM CLI builds and deploys: a function for Node behind a canary, and one for Python with an address and two APIs. */
 import type { Workspace } from '../workspace.ts';
 
 /** `python`: the minor version that the machine has, as `3.11`. */
@@ -35,6 +35,17 @@ Resources:
           CURRENCY: !Ref Currency
       FunctionUrlConfig:
         AuthType: NONE
+      Events:
+        Print:
+          Type: Api
+          Properties:
+            Path: /receipts
+            Method: post
+        Show:
+          Type: HttpApi
+          Properties:
+            Path: /receipts/{number}
+            Method: get
   CheckoutErrors:
     Type: AWS::CloudWatch::Alarm
     Properties:
@@ -55,6 +66,10 @@ Resources:
 Outputs:
   CheckoutFunction:
     Value: !Ref Checkout
+  RestApi:
+    Value: !Ref ServerlessRestApi
+  HttpApi:
+    Value: !Ref ServerlessHttpApi
   ReceiptAddress:
     Value: !GetAtt ReceiptUrl.FunctionUrl
 `;

@@ -16,6 +16,8 @@ const answers = [
   ['Confirm changes before deploy', 'y'],
   ['Allow SAM CLI IAM role creation', 'y'],
   ['Disable rollback', 'n'],
+  ['Receipt has no authentication. Is this okay?', 'y'],
+  ['Receipt has no authentication. Is this okay?', 'y'],
   ['Receipt Function Url has no authentication. Is this okay?', 'y'],
   ['Save arguments to configuration file', 'y'],
   ['SAM configuration file', ''],
@@ -56,7 +58,9 @@ export async function askOfStacks({ sam, samData, samFails, step, look, workspac
     const outputs = await list('stack-outputs');
     assert.deepEqual(outputs.map((output) => String(output['OutputKey'])).toSorted(), [
       'CheckoutFunction',
+      'HttpApi',
       'ReceiptAddress',
+      'RestApi',
     ]);
     assert.match(await samFails('list stack-outputs --stack-name absent --output json'), /absent does not exist/);
   });
@@ -71,6 +75,11 @@ export async function askOfStacks({ sam, samData, samFails, step, look, workspac
       endpoints.find((endpoint) => endpoint['LogicalResourceId'] === id)?.['CloudEndpoint'];
     assert.equal(addressOf('Receipt'), await look.output('shop', 'ReceiptAddress'));
     assert.equal(addressOf('Checkout'), '-');
+    const atAws = async (api: string): Promise<string> =>
+      `https://${await look.output('shop', api)}.execute-api.us-east-1.amazonaws.com`;
+    const stages = [`${await atAws('RestApi')}/Prod`, `${await atAws('RestApi')}/Stage`];
+    assert.deepEqual(addressOf('ServerlessRestApi'), stages);
+    assert.deepEqual(addressOf('ServerlessHttpApi'), [`${await atAws('HttpApi')}/$default`]);
   });
 }
 

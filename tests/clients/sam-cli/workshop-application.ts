@@ -46,13 +46,17 @@ ${isWatched ? condition : ''}Resources:
       Runtime: nodejs24.x
       AutoPublishAlias: live
       DeploymentPreference:${isWatched ? watchedPreference : firstPreference}
-      FunctionUrlConfig:
-        AuthType: NONE${isWatched ? alarm : ''}
+      Events:
+        Hello:
+          Type: Api
+          Properties:
+            Path: /hello
+            Method: get${isWatched ? alarm : ''}
 Outputs:
   HelloFunction:
     Value: !Ref HelloFunction
-  Address:
-    Value: !GetAtt HelloFunctionUrl.FunctionUrl
+  HelloApi:
+    Value: !Sub https://\${ServerlessRestApi}.execute-api.\${AWS::Region}.amazonaws.com/Prod/hello/
 `;
 
 export const writeTemplate = (workspace: Workspace, { isWatched }: { readonly isWatched: boolean }): void =>

@@ -13,7 +13,7 @@ const prod = 'sam-app-prod';
 
 const first = '{"message":"hello there"} 200';
 const second = `{"message":"I'm using canary deployments"} 200`;
-const broken = 'Internal Server Error 502';
+const broken = '{"message": "Internal server error"} 502';
 
 export async function followTheWorkshop(sam: Sam): Promise<void> {
   await deployTheFirst(sam);
@@ -40,9 +40,9 @@ async function deployTheFirst(shell: Sam): Promise<void> {
       assert.match(told, /^CREATE_COMPLETE +AWS::CodeDeploy::Deplo/m);
       assert.deepEqual(await look.alias(await helloOf(shell, dev)), { version: '1', weights: {} });
       assert.deepEqual(await look.deployments(), []);
-      const address = await addressOf(shell, dev);
-      assert.deepEqual(await visit(shell, address, 20), { [first]: 20 });
-      assert.deepEqual(await visit(shell, address, 20), { [first]: 20 });
+      const { byHost, byPath } = await addressesOf(shell, dev);
+      assert.deepEqual(await visit(shell, byHost, 20), { [first]: 20 });
+      assert.deepEqual(await visit(shell, byPath, 20), { [first]: 20 });
     },
   );
 }
@@ -52,19 +52,22 @@ async function deployACanary(shell: Sam): Promise<void> {
   await step('workshop', 'step 3: a tenth of the answers are new while the canary lasts, then all', async () => {
     writeHello(workspace, greeting("I'm using canary deployments"));
     await sam('build');
-    const address = await addressOf(shell, dev);
-    await using watch = startWatching(shell, address);
+    const { byHost, byPath } = await addressesOf(shell, dev);
+    await using watch = startWatching(shell, byPath);
     const deploying = sam(deploy(dev));
     const functionName = await helloOf(shell, dev);
     await whenShifting(shell, functionName, deploying);
-    const sample = await visit(shell, address, 300);
+    const sample = await visit(shell, byHost, 300);
     assert.deepEqual(await look.alias(functionName), { version: '1', weights: { '2': 0.1 } });
+    tell('while the canary lasts', sample);
     assertShare(sample, second, { of: 300, share: 0.1, besides: first });
     await deploying;
     assert.deepEqual(await look.alias(functionName), { version: '2', weights: {} });
     assert.equal((await look.deployments())[0]?.status, 'Succeeded');
-    assert.deepEqual(await visit(shell, address, 20), { [second]: 20 });
-    assert.deepEqual(Object.keys(await watch.end()).toSorted(compare), [first, second].toSorted(compare));
+    assert.deepEqual(await visit(shell, byHost, 20), { [second]: 20 });
+    const seen = await watch.end();
+    tell('with a process for each call, before, during and after', seen);
+    assert.deepEqual(Object.keys(seen).toSorted(compare), [first, second].toSorted(compare));
   });
 }
 
@@ -77,8 +80,8 @@ async function addAnAlarm(shell: Sam): Promise<void> {
     await sam(deploy(prod));
     assert.deepEqual(await look.group(dev), { config: 'CodeDeployDefault.LambdaAllAtOnce', alarms: 0 });
     assert.deepEqual(await look.group(prod), { config: 'CodeDeployDefault.LambdaCanary10Percent5Minutes', alarms: 1 });
-    const address = await addressOf(shell, prod);
-    assert.deepEqual(await visit(shell, address, 20), { [second]: 20 });
+    const { byHost } = await addressesOf(shell, prod);
+    assert.deepEqual(await visit(shell, byHost, 20), { [second]: 20 });
   });
 }
 
@@ -88,21 +91,22 @@ async function deployABug(shell: Sam): Promise<void> {
     writeHello(workspace, `throw new Error('this will cause a deployment rollback');`);
     await sam('build');
     await sam(deploy(dev));
-    const address = await addressOf(shell, dev);
-    assert.deepEqual(await visit(shell, address, 20), { [broken]: 20 });
+    const { byHost } = await addressesOf(shell, dev);
+    assert.deepEqual(await visit(shell, byHost, 20), { [broken]: 20 });
   });
   await step('workshop', 'step 5: in production the alarm stops it, and all goes back', async () => {
     const functionName = await helloOf(shell, prod);
-    const address = await addressOf(shell, prod);
+    const { byHost } = await addressesOf(shell, prod);
     const before = await look.alias(functionName);
-    await using watch = startWatching(shell, address);
+    await using watch = startWatching(shell, byHost);
     const told = await samFails(deploy(prod));
     assert.match(told, /UPDATE_ROLLBACK_COMPLETE/);
     assert.equal(await look.stackStatus(prod), 'UPDATE_ROLLBACK_COMPLETE');
     const seen = await watch.end();
+    tell('with a process for each call, before, during and after', seen);
     assertFewer(seen, broken, { share: 0.1, besides: second });
     assert.deepEqual(await look.alias(functionName), before);
-    assert.deepEqual(await visit(shell, address, 50), { [second]: 50 });
+    assert.deepEqual(await visit(shell, byHost, 50), { [second]: 50 });
     const [rollback, stopped] = await look.deployments();
     assert.equal(stopped?.status, 'Stopped');
     assert.match(stopped.message ?? '', /alarms have been activated/);
@@ -111,14 +115,37 @@ async function deployABug(shell: Sam): Promise<void> {
   });
 }
 
+/** What the reader's `sort | uniq -c` would show. */
+function tell(when: string, answers: Answers): void {
+  const counts = Object.entries(answers).map(([answer, count]) => `${count} x ${answer}`);
+  console.log(`    ${when}: ${counts.join(', ')}`);
+}
+
 const compare = (a: string, b: string): number => a.localeCompare(b);
 
 const helloOf = ({ look }: Sam, stack: string): Promise<string> => look.output(stack, 'HelloFunction');
 
-/** Of the function. */
-async function addressOf({ look, serin }: Sam, stack: string): Promise<Visit> {
-  const url = await look.output(stack, 'Address');
-  return { url, options: `--resolve ${new URL(url).host}:${new URL(serin.endpoint).hostname}` };
+interface Addresses {
+  /** As the stack's output has it, but for the scheme; curl is told where that is. */
+  readonly asAtAws: Visit;
+  readonly byHost: Visit;
+  readonly byPath: Visit;
+}
+
+/** Of the API's method. */
+async function addressesOf({ look, serin }: Sam, stack: string): Promise<Addresses> {
+  const { hostname, port } = new URL(serin.endpoint);
+  const output = new URL(await look.output(stack, 'HelloApi'));
+  const [api = ''] = output.hostname.split('.');
+  const host = `${api}.execute-api.localhost`;
+  return {
+    asAtAws: {
+      url: `http://${output.host}${output.pathname}`,
+      options: `--connect-to ::${hostname}:${port}`,
+    },
+    byHost: { url: `http://${host}:${port}${output.pathname}`, options: `--resolve ${host}:${port}:${hostname}` },
+    byPath: { url: `${serin.endpoint}/_serin/execute-api/${api}${output.pathname}` },
+  };
 }
 
 /** Resolves when the alias sends calls to two versions. Rejects where what shifts it ends before. */
