@@ -174,7 +174,8 @@ class PathReader {
     const requirement = (Array.isArray(security) ? security : []).find(isJsonObject) ?? {};
     const [name, scopes] = Object.entries(requirement)[0] ?? [];
     const auth = objectIn(operation['x-amazon-apigateway-auth'])['type'];
-    if (name === undefined) return auth === 'AWS_IAM' ? { AuthorizationType: 'AWS_IAM' } : {};
+    // SAM writes `NONE` where a route has no authorizer although the API has one for all.
+    if (name === undefined || name === 'NONE') return auth === 'AWS_IAM' ? { AuthorizationType: 'AWS_IAM' } : {};
     const scheme = objectIn(this.#schemes[name]);
     if (scheme['x-amazon-apigateway-authtype'] === 'awsSigv4') return { AuthorizationType: 'AWS_IAM' };
     const extension = scheme['x-amazon-apigateway-authorizer'];
