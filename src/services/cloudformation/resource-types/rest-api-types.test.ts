@@ -66,7 +66,11 @@ describe.each([false, true])('with calls repeated after crashes: %s', (crashes) 
       methodIntegration: { type: 'AWS', httpMethod: 'POST', uri, integrationResponses: { 200: { statusCode: '200' } } },
     });
     const deployment = await part('Deployment', { Description: 'first', StageName: 'first' });
-    const served = await part('Stage', { StageName: 'dev', DeploymentId: deployment.physicalId, Variables: { a: '1' } });
+    const served = await part('Stage', {
+      StageName: 'dev',
+      DeploymentId: deployment.physicalId,
+      Variables: { a: '1' },
+    });
     expect(served.physicalId).toBe('dev');
 
     await stage.update(method, { ...properties, AuthorizationType: 'NONE' });
