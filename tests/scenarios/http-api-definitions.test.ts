@@ -58,7 +58,8 @@ test('a stage goes back to a deployment that was made before', async () => {
   await apis.updateStage({ ApiId, StageName: 'dev', DeploymentId: first.DeploymentId });
   expect((await stage.call(ApiId, '/dev/one')).status).toBe(200);
   await expect(apis.deleteDeployment({ ApiId, DeploymentId: first.DeploymentId })).rejects.toMatchObject({
-    name: 'ConflictException',
+    name: 'BadRequestException',
+    message: 'Active stages pointing to this deployment must be moved or deleted',
   });
 });
 

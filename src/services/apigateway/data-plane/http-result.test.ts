@@ -38,6 +38,7 @@ describe('a result of payload format 2.0', () => {
 
   test.each([
     { statusCode: 99 },
+    { statusCode: 200.5 },
     { statusCode: 200, body: { no: 'text' } },
     { statusCode: 200, headers: { 'no name': 'x' } },
     { statusCode: 200, headers: { name: 'line\nbreak' } },
@@ -46,15 +47,20 @@ describe('a result of payload format 2.0', () => {
     expect(map(result)).toEqual(internal);
   });
 
-  test('that is no JSON is an error', () => {
-    expect(mapResult(Buffer.from('hello'), '2.0').status).toBe(500);
+  test.each(['hello', '{"half":', '{ "spaced": 1 }'])('that has no status goes out as it is: %s', (payload) => {
+    const { status, body } = mapResult(Buffer.from(payload), '2.0');
+    expect([status, Buffer.from(body).toString()]).toEqual([200, payload]);
   });
 });
 
 describe('a result of payload format 1.0', () => {
   test('has lists of headers', () => {
     const result = { statusCode: 200, headers: { 'X-One': 'a' }, multiValueHeaders: { 'X-One': ['b', 'c'] } };
-    expect(map(result, '1.0').headers).toMatchObject({ 'x-one': ['b', 'c'] });
+    expect(map(result, '1.0').headers).toMatchObject({ 'x-one': ['b', 'c', 'a'] });
+  });
+
+  test('that is no JSON is an error', () => {
+    expect(mapResult(Buffer.from('hello'), '1.0').status).toBe(500);
   });
 
   test.each(['hello', { hello: 1 }, null])('has to have a status: %j', (result) => {

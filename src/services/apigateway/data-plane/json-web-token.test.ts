@@ -33,7 +33,7 @@ describe('claims', () => {
     [{ ...good, aud: ['other', 'shop'] }, undefined],
     [{ ...good, aud: undefined, client_id: 'shop' }, undefined],
     [{ ...good, iss: 'https://other.example' }, 'invalid issuer'],
-    [{ ...good, aud: 'other' }, 'invalid audience'],
+    [{ ...good, aud: 'other' }, 'the token does not have a valid audience'],
     [{ ...good, exp: 1000 }, 'the token has expired'],
     [{ ...good, exp: undefined }, 'the token has no expiration time'],
     [{ ...good, nbf: 1001 }, 'the token is not valid yet'],

@@ -79,6 +79,14 @@ describe('a definition', () => {
     expect(operations[0]?.integration?.IntegrationUri).toBe(uri);
   });
 
+  test.each([
+    [{ servers: [{ 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } }] }, true],
+    [{ 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: 'true' } }, true],
+    [{ servers: [{ url: '/' }] }, undefined],
+  ])('says whether the API is served under its own domain alone: %j', (more, isDisabled) => {
+    expect(readDefinition(definitionOf({}, more)).isEndpointDisabled).toBe(isDisabled);
+  });
+
   test('tells of routes without an integration', () => {
     expect(readDefinition(definitionOf({ '/': { get: {} } })).warnings).toHaveLength(1);
   });
