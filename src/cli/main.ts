@@ -19,6 +19,12 @@ function numberOption(text: string): number {
   return value;
 }
 
+function parameterOption(text: string, others: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const end = text.indexOf('=');
+  if (end < 1) throw new InvalidArgumentError('It is not of the form NAME=VALUE.');
+  return { ...others, [text.slice(0, end)]: text.slice(end + 1) };
+}
+
 const dataOption = ['--data <folder>', 'folder of all that Serin keeps', '.serin'] as const;
 const jsonOption = ['--json', 'print one JSON object'] as const;
 
@@ -63,6 +69,14 @@ function buildProgram(): Command {
     .option('--port <port>', 'port of the AWS APIs', numberOption, 4566)
     .option(...jsonOption)
     .action(async (options) => (await import('./doctor.ts')).doctor(options));
+  program
+    .command('transform')
+    .description("print what AWS's transforms make of templates; needs no platform")
+    .argument('<file...>', 'SAM templates, in YAML or JSON')
+    .option('--region <region>', 'region of the stack to be', 'us-east-1')
+    .option('--parameter <name=value>', 'value of a parameter; may be given again', parameterOption, {})
+    .option('--out <folder>', 'write NAME.json for each file into this folder, in place of printing')
+    .action(async (files, options) => (await import('./transform.ts')).transformFiles(files, options));
   addDeploymentCommands(program);
   return program;
 }

@@ -55,6 +55,7 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     clock,
     random,
     report: (problem) => options.log.failure('A request to an API could not be carried out', problem),
+    record: (stage, call) => telemetry.recordApiCall(stage, call),
   });
   const credentials = new CachedCredentials(options.root, (accessKeyId) => control.findCredentials(accessKeyId), clock);
   const dispatcher = new Dispatcher({

@@ -6,6 +6,7 @@
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { EnvironmentCredentials, LogLine, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
+import type { ApiMinute } from '../services/apigateway/data-plane/call-recorder.ts';
 import type { ServedStageChange } from '../services/apigateway/served-stage.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
 import type { InvocationMinute } from '../services/lambda/data-plane/metric-recorder.ts';
@@ -38,4 +39,5 @@ export interface DataPlane {
 export interface TelemetryBatch {
   readonly logLines: readonly LogLine[];
   readonly invocations: readonly InvocationMinute[];
+  readonly apiCalls: readonly ApiMinute[];
 }

@@ -113,6 +113,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     iam,
     s3,
     events: events.operations,
+    bus: events.inProcess,
     sns: sns.operations,
     logs: logs.operations,
     ssm,
@@ -202,12 +203,13 @@ function createLambdaContext(
   };
 }
 
-type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'>;
+type StackPeers = ResourcePeers &
+  Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'> & { readonly bus: CloudformationDependencies['events'] };
 
 /** CloudFormation, with all that its stacks are made of. */
 function createStacks(
   { store, clock, random, strictResources, origin, reportFailure }: ServiceDependencies,
-  { functions, ...peers }: StackPeers,
+  { functions, bus, ...peers }: StackPeers,
 ): CloudformationService {
   return createCloudformationService({
     store,
@@ -216,6 +218,7 @@ function createStacks(
     types: createResourceTypes(createResourceClients(peers)),
     transforms,
     functions,
+    events: bus,
     sns: peers.sns,
     s3: peers.s3,
     ssm: peers.ssm,

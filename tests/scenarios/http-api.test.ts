@@ -1,65 +1,11 @@
 /** HTTP APIs before functions, through AWS's own client and plain HTTP. */
 import { createServer } from 'node:http';
-import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { Lambda } from '@aws-sdk/client-lambda';
 import { expect, onTestFinished, test } from 'vitest';
-import { packageOf } from '../../src/services/lambda/test-zip.fixture.ts';
-import { startTestPlatform } from '../../src/testing/index.ts';
-import { type ApiRequest, callApi } from './api-caller.ts';
-
-const echo = 'export const handler = async (event) => event;';
-
-async function openStage(source = echo) {
-  const platform = await startTestPlatform();
-  const config = { ...platform.clientConfig, maxAttempts: 1 };
-  const lambda = new Lambda(config);
-  const apis = new ApiGatewayV2(config);
-  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
-  const { Role } = await new IAMClient(config).send(
-    new CreateRoleCommand({
-      RoleName: 'runner',
-      AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-    }),
-  );
-  const createFunction = async (FunctionName: string, code: string): Promise<string> => {
-    const { FunctionArn = '' } = await lambda.createFunction({
-      FunctionName,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Role: Role?.Arn ?? '',
-      Code: { ZipFile: packageOf(code) },
-    });
-    await platform.advance(10_000);
-    return FunctionArn;
-  };
-  const functionArn = await createFunction('checkout', source);
-  return {
-    platform,
-    lambda,
-    apis,
-    functionArn,
-    createFunction,
-    async permit(FunctionName: string, apiId: string, Qualifier?: string): Promise<void> {
-      await lambda.addPermission({
-        FunctionName,
-        ...(Qualifier !== undefined && { Qualifier }),
-        StatementId: `api-${apiId}`,
-        Action: 'lambda:InvokeFunction',
-        Principal: 'apigateway.amazonaws.com',
-        SourceArn: `arn:aws:execute-api:us-east-1:000000000000:${apiId}/*`,
-      });
-    },
-    call: (apiId: string, path: string, request?: ApiRequest) =>
-      callApi(platform.endpoint, { host: `${apiId}.execute-api.us-east-1.amazonaws.com`, path }, request),
-    callByPath: (apiId: string, path: string, request?: ApiRequest) =>
-      callApi(platform.endpoint, { path: `/_serin/execute-api/${apiId}${path}` }, request),
-    [Symbol.asyncDispose]: () => platform[Symbol.asyncDispose](),
-  };
-}
+import { callApi } from './api-caller.ts';
+import { openApiStage } from './api-stage.ts';
 
 test('an API made by quick create hands requests to its function, once the function lets it', async () => {
-  await using stage = await openStage();
+  await using stage = await openApiStage();
   const { ApiId = '', ApiEndpoint } = await stage.apis.createApi({
     Name: 'shop',
     ProtocolType: 'HTTP',
@@ -108,7 +54,7 @@ test('an API made by quick create hands requests to its function, once the funct
 });
 
 test('routes, stages and deployments decide what is served', async () => {
-  await using stage = await openStage();
+  await using stage = await openApiStage();
   const { apis } = stage;
   const { ApiId = '' } = await apis.createApi({ Name: 'shop', ProtocolType: 'HTTP' });
   await stage.permit('checkout', ApiId);
@@ -164,7 +110,7 @@ test('routes, stages and deployments decide what is served', async () => {
 test('payload format 1.0 has lists and nulls, and asks for a whole answer', async () => {
   const source = `export const handler = async (event) => event.queryStringParameters === null ? 'text' : ({
     statusCode: 201, headers: { 'X-One': 1 }, multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] }, body: JSON.stringify(event) });`;
-  await using stage = await openStage(source);
+  await using stage = await openApiStage(source);
   const { apis } = stage;
   const { ApiId = '' } = await apis.createApi({ Name: 'shop', ProtocolType: 'HTTP' });
   await stage.permit('checkout', ApiId);
@@ -199,7 +145,7 @@ test('payload format 1.0 has lists and nulls, and asks for a whole answer', asyn
 });
 
 test('a Lambda authorizer decides, and its decision lasts as long as it is cached', async () => {
-  await using stage = await openStage();
+  await using stage = await openApiStage();
   const { apis, platform } = stage;
   const authorizerArn = await stage.createFunction(
     'gate',
@@ -265,10 +211,10 @@ test('a Lambda authorizer decides, and its decision lasts as long as it is cache
 });
 
 test('a route may lead to an address on the web', async () => {
-  await using stage = await openStage();
+  await using stage = await openApiStage();
   const { apis } = stage;
   const server = createServer((incoming, response) => {
-    response.writeHead(418, { 'X-Seen': `${incoming.method} ${incoming.url} ${incoming.headers['x-added']}` });
+    response.writeHead(418, { 'X-Seen': `${incoming.method} ${incoming.url} ${String(incoming.headers['x-added'])}` });
     incoming.pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -293,7 +239,7 @@ test('a route may lead to an address on the web', async () => {
 });
 
 test('what Serin does not serve says so', async () => {
-  await using stage = await openStage();
+  await using stage = await openApiStage();
   await expect(
     stage.apis.createApi({ Name: 'chat', ProtocolType: 'WEBSOCKET', RouteSelectionExpression: '$request.body.action' }),
   ).rejects.toMatchObject({ name: 'NotImplemented', message: expect.stringContaining('WebSocket APIs') });

@@ -7,6 +7,7 @@ import type { WireRequest } from '../../../aws/wire.ts';
 import type { ServedStage, ServedStageChange } from '../served-stage.ts';
 import { say } from './answers.ts';
 import type { ApiAddress } from './api-address.ts';
+import type { RecordedCall } from './call-recorder.ts';
 import { createHttpExecutor } from './http-executor.ts';
 import { createRestExecutor } from './rest/rest-executor.ts';
 import type { ApiResponse, ExecutorDependencies, StageAnswer, StageCall, StageExecutors } from './stage-executor.ts';
@@ -32,6 +33,8 @@ export interface ApiGatewayDataPlane {
 export interface ApiGatewayDataPlaneDependencies extends ExecutorDependencies {
   /** Is told of what failed in Serin itself. */
   readonly report: (problem: unknown) => void;
+  /** Takes what each request leaves behind. Must not wait and must not throw. */
+  readonly record: (stage: ServedStage, call: RecordedCall) => void;
 }
 
 export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDependencies): ApiGatewayDataPlane {
@@ -40,6 +43,14 @@ export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDepen
     http: createHttpExecutor(dependencies),
     rest: createRestExecutor(dependencies),
   };
+  const answer = async (call: StageCall, stage: ServedStage): Promise<StageAnswer> => {
+    try {
+      return await execute(call, stage, executors);
+    } catch (error) {
+      dependencies.report(error);
+      return { response: say(500, 'Internal Server Error') };
+    }
+  };
   return {
     apply: (change) => table.apply(change),
     async call(call) {
@@ -47,14 +58,18 @@ export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDepen
       const found = table.find(apiId, path);
       if (found === undefined) return refuseUnknown(table.kindOf(apiId));
       if (found.stage.isEndpointDisabled) return refuseUnknown(found.stage.kind);
-      try {
-        const stageCall = describeCall(call, found, dependencies.clock.now());
-        const { response } = await execute(stageCall, found.stage, executors);
-        return response;
-      } catch (error) {
-        dependencies.report(error);
-        return say(500, 'Internal Server Error');
-      }
+      const { clock } = dependencies;
+      const stageCall = describeCall(call, found, clock.now());
+      const startedAtMs = clock.realNow();
+      const { response, integrationLatencyMs } = await answer(stageCall, found.stage);
+      dependencies.record(found.stage, {
+        receivedAtMs: stageCall.receivedAtMs,
+        status: response.status,
+        bytes: call.request.body.length + response.body.length,
+        latencyMs: clock.realNow() - startedAtMs,
+        integrationLatencyMs,
+      });
+      return response;
     },
   };
 }

@@ -4,16 +4,15 @@ import { isConnectionHeader } from './request-headers.ts';
 import type { ApiResponse } from './stage-executor.ts';
 
 /**
- * With format 2.0 anything without `statusCode` is the body, as JSON, but a string as it is. Format
- * 1.0 asks for the whole form. A result that describes no possible answer is AWS's 500.
+ * With format 2.0 anything without `statusCode` is the body, byte for byte, but the text of a JSON
+ * string; AWS does not even ask that it be JSON. Format 1.0 asks for the whole form. A result that
+ * describes no possible answer is AWS's 500.
  */
 export function mapResult(payload: Uint8Array, payloadFormat: '1.0' | '2.0'): ApiResponse {
-  const result = parseJson(Buffer.from(payload).toString());
-  if (result === undefined) return internalError();
-  const { value } = result;
+  const value = parseJson(Buffer.from(payload).toString());
   if (isObject(value) && 'statusCode' in value) return mapDescribed(value, payloadFormat) ?? internalError();
   if (payloadFormat === '1.0') return internalError();
-  const body = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+  const body = typeof value === 'string' ? Buffer.from(value) : payload;
   return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }
 
@@ -61,7 +60,12 @@ function withLists(read: Headers, lists: unknown): Headers | undefined {
   for (const [name, value] of Object.entries(entries)) {
     const values = readList(value);
     if (values === undefined || !headerName.test(name)) return undefined;
-    if (isSent(name)) headers[name.toLowerCase()] = values;
+    if (!isSent(name)) continue;
+    const key = name.toLowerCase();
+    const single = headers[key];
+    // What stands in both comes once.
+    const more = typeof single === 'string' && !values.includes(single) ? [single] : [];
+    headers[key] = [...values, ...more];
   }
   return headers;
 }
@@ -99,9 +103,9 @@ function table(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return isObject(value) ? value : undefined;
 }
 
-function parseJson(text: string): { readonly value: unknown } | undefined {
+function parseJson(text: string): unknown {
   try {
-    return { value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch {
     // A custom runtime may answer anything.
     return undefined;

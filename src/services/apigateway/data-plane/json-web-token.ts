@@ -46,7 +46,7 @@ export function findClaimFault(
   const { iss, aud, exp, nbf, iat, client_id: clientId } = claims;
   if (iss !== issuer) return 'invalid issuer';
   const audiences = aud === undefined ? [clientId] : Array.isArray(aud) ? aud : [aud];
-  if (!audiences.some((entry) => audience.includes(String(entry)))) return 'invalid audience';
+  if (!audiences.some((entry) => audience.includes(String(entry)))) return 'the token does not have a valid audience';
   if (typeof exp !== 'number') return 'the token has no expiration time';
   if (exp <= seconds) return 'the token has expired';
   if (typeof nbf === 'number' && nbf > seconds) return 'the token is not valid yet';

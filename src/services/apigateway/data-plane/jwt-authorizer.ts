@@ -30,6 +30,7 @@ const fetchTimeoutMs = 1500;
 export class JwtAuthorizers {
   readonly #clock: Clock;
   readonly #keys = new Map<string, KeySet>();
+  readonly #fetches = new Map<string, Promise<KeySet | undefined>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -59,14 +60,29 @@ export class JwtAuthorizers {
     let set = this.#keys.get(issuer);
     const ageMs = set === undefined ? Infinity : this.#clock.realNow() - set.fetchedAtMs;
     if (set === undefined || ageMs > keysForMs || (find(set) === undefined && ageMs > refetchAfterMs)) {
-      const keys = await withinTime(fetchKeys(issuer), fetchTimeoutMs, this.#clock);
-      if (keys === 'timed-out' || keys === undefined) return 'OIDC discovery endpoint communication error';
-      set = { keys, fetchedAtMs: this.#clock.realNow() };
-      this.#keys.set(issuer, set);
+      set = await this.#fetch(issuer);
+      if (set === undefined) return 'OIDC discovery endpoint communication error';
     }
     const key = find(set);
     if (key === undefined) return 'unable to find a key to verify the token with';
     return hasValidSignature(token, key) ? undefined : 'invalid signature';
+  }
+
+  /** `undefined`: the issuer cannot be reached. Those who ask meanwhile wait for the same answer. */
+  #fetch(issuer: string): Promise<KeySet | undefined> {
+    const running = this.#fetches.get(issuer);
+    if (running !== undefined) return running;
+    const abort = new AbortController();
+    const fetching = withinTime(fetchKeys(issuer, abort.signal), fetchTimeoutMs, this.#clock).then((keys) => {
+      this.#fetches.delete(issuer);
+      if (keys === 'timed-out') abort.abort();
+      if (keys === 'timed-out' || keys === undefined) return undefined;
+      const set = { keys, fetchedAtMs: this.#clock.realNow() };
+      this.#keys.set(issuer, set);
+      return set;
+    });
+    this.#fetches.set(issuer, fetching);
+    return fetching;
   }
 }
 
@@ -78,12 +94,12 @@ function readToken(identitySource: string, { request }: HttpCall): string | unde
 }
 
 /** `undefined`: the issuer cannot be reached, or answers something else. */
-async function fetchKeys(issuer: string): Promise<readonly JsonWebKey[] | undefined> {
+async function fetchKeys(issuer: string, signal: AbortSignal): Promise<readonly JsonWebKey[] | undefined> {
   try {
-    const discovered = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+    const discovered = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, signal);
     const { jwks_uri: address } = discovered;
     if (typeof address !== 'string') return undefined;
-    const { keys } = await fetchJson(address);
+    const { keys } = await fetchJson(address, signal);
     // What is no key verifies nothing.
     return Array.isArray(keys)
       ? (keys.filter((key) => typeof key === 'object' && key !== null) as JsonWebKey[])
@@ -94,14 +110,14 @@ async function fetchKeys(issuer: string): Promise<readonly JsonWebKey[] | undefi
   }
 }
 
-async function fetchJson(url: string): Promise<Readonly<Record<string, unknown>>> {
-  const response = await fetch(url);
+async function fetchJson(url: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+  const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const value: unknown = await response.json();
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
-/** The description is ours but for that of an issuer who cannot be reached. */
+/** The descriptions are ours but for those of a wrong audience and of an issuer who cannot be reached. */
 function unauthorized(fault: string): Authorized {
   const challenge = fault === '' ? 'Bearer' : `Bearer scope="" error="invalid_token" error_description="${fault}"`;
   return { kind: 'refused', response: say(401, 'Unauthorized', { 'www-authenticate': challenge }) };

@@ -1,4 +1,8 @@
-/** Errors of apigatewayv2. Where no answer of AWS's is recorded the words are ours: all but those of missing things. */
+/**
+ * Errors of apigatewayv2. AWS's own words are those of missing things, of routes that are there already,
+ * of authorizers that routes cannot have, of integrations that routes have, and of concurrent changes;
+ * the others are inferred.
+ */
 import { ApiError } from '../../../aws/api-error.ts';
 import type { Violations } from '../../../aws/violation.ts';
 

@@ -4,6 +4,7 @@ import { readAll } from '../../../storage/read-all.ts';
 import { retryConflicts as retry } from '../../../storage/retry-on-conflict.ts';
 import type { ApiGatewayDependencies } from '../context.ts';
 import { apiNotFound, notFound, tooManyChanges } from './errors.ts';
+import { own } from './own.ts';
 import type { ApiDefinition, MethodRecord, ResourceRecord } from './resources/api-definition.ts';
 import { apiKey, deploymentKey, type Owner, stageKey, stagesPrefix } from './resources/keys.ts';
 import type { DeploymentRecord, RestApiRecord, StageRecord } from './resources/rest-api.ts';
@@ -27,6 +28,17 @@ export async function requireApi(
 export interface ApiChange<T> {
   readonly api: RestApiRecord;
   readonly answer: T;
+}
+
+/** For what lies below a resource: AWS then misses the resource and not the API. */
+export async function requireMethodApi(
+  context: StoreHolder,
+  owner: Owner,
+  apiId: string | undefined,
+): Promise<RestApiRecord> {
+  const stored = await context.store.documents.get<RestApiRecord>(apiKey(owner, apiId ?? ''));
+  if (stored === undefined) throw notFound('Resource');
+  return stored.value;
 }
 
 /** Changes an API; `decide` may be called several times, and throws where the change cannot be. */
@@ -53,6 +65,16 @@ export function changeDefinition<T>(
     const { definition, answer } = decide(api.definition, api);
     return { api: { ...api, definition }, answer };
   });
+}
+
+/** The same for what lies below a resource. */
+export async function changeBelow<T>(
+  context: StoreHolder,
+  target: { readonly owner: Owner; readonly apiId: string | undefined },
+  decide: (definition: ApiDefinition) => { readonly definition: ApiDefinition; readonly answer: T },
+): Promise<T> {
+  await requireMethodApi(context, target.owner, target.apiId);
+  return changeDefinition(context, target, decide);
 }
 
 export function requireResource(definition: ApiDefinition, id: string | undefined): ResourceRecord {
@@ -82,10 +104,6 @@ export const withMethod = (
     [resource.id]: { ...resource, methods: { ...resource.methods, [method.httpMethod]: method } },
   },
 });
-
-/** A table's own member: what users name may be called `constructor`. */
-export const own = <T>(table: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
 
 export function without<T>(table: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
   const { [key]: _, ...rest } = table;

@@ -26,7 +26,21 @@ import { createHttpApiRouteType } from './http-api-route.ts';
 import { createHttpApiStageType } from './http-api-stage.ts';
 import { createHttpApiType } from './http-api.ts';
 import { createRestApiDeploymentType } from './rest-api-deployment.ts';
+import { createRestApiMethodType } from './rest-api-method.ts';
+import {
+  createGatewayResponseType,
+  createRestApiAuthorizerType,
+  createRestApiModelType,
+  createRestApiResourceType,
+  createRestApiValidatorType,
+} from './rest-api-parts.ts';
 import { createRestApiStageType } from './rest-api-stage.ts';
+import {
+  createApiKeyType,
+  createRestApiAccountType,
+  createUsagePlanKeyType,
+  createUsagePlanType,
+} from './rest-api-usage.ts';
 import { createRestApiType } from './rest-api.ts';
 import { createInlinePolicyType, createRolePolicyType } from './role-policies.ts';
 import { createRoleType } from './role.ts';
@@ -70,6 +84,16 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createRestApiType(clients),
     createRestApiDeploymentType(clients),
     createRestApiStageType(clients),
+    createRestApiMethodType(clients),
+    createRestApiResourceType(clients),
+    createRestApiModelType(clients),
+    createRestApiValidatorType(clients),
+    createRestApiAuthorizerType(clients),
+    createGatewayResponseType(clients),
+    createApiKeyType(clients),
+    createUsagePlanType(clients),
+    createUsagePlanKeyType(clients),
+    createRestApiAccountType(clients),
     createInlinePolicyType(clients),
     createRolePolicyType(clients),
     createRoleType(clients),

@@ -1,13 +1,14 @@
 /** Carries out requests to REST APIs: resource, authorization, validation, integration, and what is refused. */
 import type { Snapshot } from '../../rest/resources/rest-api.ts';
 import type { RestStage } from '../../rest/rest-stage.ts';
-import { say } from '../answers.ts';
 import { traceId } from '../request-headers.ts';
 import type { ApiResponse, ExecutorDependencies, StageAnswer, StageCall, StageExecutor } from '../stage-executor.ts';
 import { GatewayRefusal } from './gateway-refusal.ts';
 import { describeRefusal } from './gateway-response.ts';
 import { callIntegration } from './integrations.ts';
+import { validateRequest } from './request-validation.ts';
 import { methodOf, ResourceTree } from './resource-tree.ts';
+import { type AuthorizeRest, createAuthorizeRest } from './rest-authorization.ts';
 import { headerOf, readHeaders, readQuery, type RestCall, type RestCallStart } from './rest-call.ts';
 
 const requestBytesMax = 10 * 1024 * 1024;
@@ -16,11 +17,13 @@ const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 export function createRestExecutor(dependencies: ExecutorDependencies): StageExecutor<RestStage> {
   /** Made ready at a deployment's first request; another deployment is another object. */
   const trees = new WeakMap<Snapshot, ResourceTree>();
+  const authorize = createAuthorizeRest(dependencies);
   return async (stageCall, stage) => {
     const start = startCall(stageCall, stage, dependencies);
     const tree = trees.get(start.snapshot) ?? new ResourceTree(start.snapshot.definition);
     trees.set(start.snapshot, tree);
-    const answer = await answerCall(start, tree, dependencies);
+    const { authenticate } = stageCall;
+    const answer = await answerCall(start, { tree, authorize, authenticate }, dependencies);
     return { ...answer, response: mark(answer.response, start) };
   };
 }
@@ -37,9 +40,15 @@ function mark(response: ApiResponse, start: RestCallStart): ApiResponse {
   };
 }
 
+interface Surroundings {
+  readonly tree: ResourceTree;
+  readonly authorize: AuthorizeRest;
+  readonly authenticate: StageCall['authenticate'];
+}
+
 async function answerCall(
   start: RestCallStart,
-  tree: ResourceTree,
+  { tree, authorize, authenticate }: Surroundings,
   dependencies: ExecutorDependencies,
 ): Promise<StageAnswer> {
   let call: RestCall = unknownCall(start);
@@ -51,8 +60,10 @@ async function answerCall(
     if (selected === undefined || method === undefined)
       throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
     call = { ...call, ...selected, method };
-    if (method.authorizationType !== 'NONE' || method.apiKeyRequired || start.snapshot.policy !== undefined)
-      return { response: say(501, 'Serin does not serve methods of REST APIs that not everybody may call yet.') };
+    const authorized = await authorize(call, authenticate);
+    if (authorized.kind === 'unserved') return authorized;
+    ({ call } = authorized);
+    validateRequest(call);
     const { clock } = dependencies;
     const startedAtMs = clock.realNow();
     const response = await callIntegration(call, dependencies);

@@ -1,7 +1,7 @@
 import { identifierFrom } from '../../identifiers.ts';
 import type { HttpOperation } from '../context.ts';
 import { describeDeployment } from '../describe.ts';
-import { badRequest, conflict } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { pageOf } from '../pages.ts';
 import { changeApi, requireApi, requirePart } from '../records.ts';
 import { type DeploymentRecord, given, merged, without } from '../resources/http-api.ts';
@@ -54,6 +54,6 @@ export const deleteDeployment: HttpOperation<'DeleteDeployment'> = async (input,
   changeApi(context, request, input.ApiId, (api) => {
     const { DeploymentId = '' } = requirePart(api.deployments, 'Deployment', input.DeploymentId);
     if (Object.values(api.stages).some((stage) => stage.DeploymentId === DeploymentId))
-      throw conflict('Active stages pointing to this deployment must be moved or deleted');
+      throw badRequest('Active stages pointing to this deployment must be moved or deleted');
     return { api: { ...api, deployments: without(api.deployments, DeploymentId) }, result: {} };
   });

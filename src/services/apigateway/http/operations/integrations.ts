@@ -40,8 +40,9 @@ export const updateIntegration: HttpOperation<'UpdateIntegration'> = async (inpu
 export const deleteIntegration: HttpOperation<'DeleteIntegration'> = async (input, context, request) =>
   changeApi(context, request, input.ApiId, (api) => {
     const { IntegrationId: id = '' } = requirePart(api.integrations, 'Integration', input.IntegrationId);
-    const user = Object.values(api.routes).find(({ Target }) => Target === `integrations/${id}`);
-    if (user !== undefined)
-      throw conflict(`Cannot delete Integration '${id}' because it is referenced by Route '${user.RouteKey}'.`);
+    const users = Object.values(api.routes).filter(({ Target }) => Target === `integrations/${id}`);
+    const ids = users.map(({ RouteId }) => RouteId).join(', ');
+    if (users.length > 0)
+      throw conflict(`Cannot delete Integration because it is referenced by the following Routes with Ids: [${ids}]`);
     return { api: { ...api, integrations: without(api.integrations, id) }, result: {} };
   });

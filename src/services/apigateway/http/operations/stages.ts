@@ -1,6 +1,6 @@
 import type { HttpInput, HttpOperation } from '../context.ts';
 import { describeStage } from '../describe.ts';
-import { badRequest, conflict } from '../errors.ts';
+import { badRequest, conflict, notFound } from '../errors.ts';
 import { pageOf } from '../pages.ts';
 import { changeApi, requireApi, requirePart } from '../records.ts';
 import { given, type HttpApiRecord, merged, type StageRecord, without } from '../resources/http-api.ts';
@@ -16,7 +16,7 @@ export const createStage: HttpOperation<'CreateStage'> = async (input, context, 
       if (api.stages[StageName]?.createdByRequest === request.requestId) return { api, result: undefined };
       throw conflict('Stage already exists');
     }
-    requireDeployment(api, settings);
+    requireSettings(api, settings);
     const stage: StageRecord = {
       DefaultRouteSettings: { DetailedMetricsEnabled: false },
       RouteSettings: {},
@@ -33,10 +33,13 @@ export const createStage: HttpOperation<'CreateStage'> = async (input, context, 
   return getStage({ ApiId, StageName }, context, request);
 };
 
-function requireDeployment(
+function requireSettings(
   api: HttpApiRecord,
-  { DeploymentId, StageVariables = {} }: Partial<HttpInput<'UpdateStage'>>,
+  { DeploymentId, StageVariables = {}, RouteSettings = {} }: Partial<HttpInput<'UpdateStage'>>,
 ): void {
+  const keys = new Set(Object.values(api.routes).map(({ RouteKey }) => RouteKey));
+  const unknown = Object.keys(RouteSettings).find((key) => !keys.has(key));
+  if (unknown !== undefined) throw notFound(`Unable to find Route by key ${unknown} within the provided RouteSettings`);
   if (DeploymentId !== undefined && !Object.hasOwn(api.deployments, DeploymentId))
     throw badRequest(`Deployment id does not exist: ${DeploymentId}`);
   const fault = Object.entries(StageVariables).find(
@@ -61,7 +64,7 @@ export const getStages: HttpOperation<'GetStages'> = async (input, context, { ca
 export const updateStage: HttpOperation<'UpdateStage'> = async (input, context, request) => {
   const { ApiId, StageName, ...settings } = input;
   await changeStage(input, context, request, (stage, api) => {
-    requireDeployment(api, settings);
+    requireSettings(api, settings);
     if (settings.DeploymentId !== undefined && (settings.AutoDeploy ?? stage.AutoDeploy) === true)
       throw badRequest('A deployment cannot be set for a stage that deploys automatically');
     return merged(stage, settings);

@@ -45,7 +45,7 @@ export function readDefinition(document: unknown): OpenApiDefinition {
   const schemes = objectIn(objectIn(document['components'])['securitySchemes']);
   const reader = new PathReader(document, schemes);
   const cors = document['x-amazon-apigateway-cors'];
-  const endpoint = objectIn(document['x-amazon-apigateway-endpoint-configuration'])['disableExecuteApiEndpoint'];
+  const endpoint = findEndpointSwitch(document);
   return given({
     name: textIn(info['title']),
     description: textIn(info['description']),
@@ -57,6 +57,14 @@ export function readDefinition(document: unknown): OpenApiDefinition {
     operations: reader.read(),
     warnings: reader.warnings,
   } as OpenApiDefinition);
+}
+
+/** SAM writes it to a server, where AWS's documentation has it for OpenAPI 3; others write it beside the servers. */
+function findEndpointSwitch(document: JsonObject): unknown {
+  const servers = Array.isArray(document['servers']) ? document['servers'] : [];
+  return [document, ...servers.map(objectIn)]
+    .map((place) => objectIn(place['x-amazon-apigateway-endpoint-configuration'])['disableExecuteApiEndpoint'])
+    .find((found) => found !== undefined);
 }
 
 function readTags(tags: unknown): Record<string, string> {
@@ -174,7 +182,8 @@ class PathReader {
     const requirement = (Array.isArray(security) ? security : []).find(isJsonObject) ?? {};
     const [name, scopes] = Object.entries(requirement)[0] ?? [];
     const auth = objectIn(operation['x-amazon-apigateway-auth'])['type'];
-    if (name === undefined) return auth === 'AWS_IAM' ? { AuthorizationType: 'AWS_IAM' } : {};
+    // SAM writes `NONE` where a route has no authorizer although the API has one for all.
+    if (name === undefined || name === 'NONE') return auth === 'AWS_IAM' ? { AuthorizationType: 'AWS_IAM' } : {};
     const scheme = objectIn(this.#schemes[name]);
     if (scheme['x-amazon-apigateway-authtype'] === 'awsSigv4') return { AuthorizationType: 'AWS_IAM' };
     const extension = scheme['x-amazon-apigateway-authorizer'];

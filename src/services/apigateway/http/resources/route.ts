@@ -12,8 +12,12 @@ export function checkRoute(api: HttpApiRecord, id: string, settings: RouteSettin
   const fault = findRouteKeyFault(RouteKey);
   if (fault !== undefined) throw badRequest(fault);
   const others = Object.values(api.routes).filter((route) => route.RouteId !== id);
-  if (others.some((route) => routeShape(route.RouteKey ?? '') === routeShape(RouteKey)))
-    throw conflict(`Route with key ${RouteKey} already exists for this API`);
+  const rival = others.find((route) => routeShape(route.RouteKey ?? '') === routeShape(RouteKey))?.RouteKey;
+  if (rival === RouteKey) throw conflict(`Route with key ${RouteKey} already exists for this API`);
+  if (rival !== undefined)
+    throw conflict(
+      `The provided route key "${RouteKey}" has a conflicting variable on the same hierarchical level as "${rival}"`,
+    );
   const integrationId = /^integrations\/(.+)$/.exec(Target ?? '')?.[1];
   if (Target !== undefined && integrationId === undefined)
     throw badRequest('Target must have the form integrations/{integration-id}');
@@ -32,7 +36,8 @@ export function checkRoute(api: HttpApiRecord, id: string, settings: RouteSettin
 function requireAuthorizer(api: HttpApiRecord, type: string, id: string | undefined): void {
   if (type !== 'JWT' && type !== 'CUSTOM') return;
   const authorizer = id === undefined ? undefined : api.authorizers[id];
-  if (authorizer === undefined) throw badRequest(`Invalid Authorizer identifier specified ${id ?? ''}`);
-  if ((authorizer.AuthorizerType === 'JWT') !== (type === 'JWT'))
-    throw badRequest(`Authorizer ${id} is not of the type that AuthorizationType ${type} asks for`);
+  if (authorizer === undefined || (authorizer.AuthorizerType === 'JWT') !== (type === 'JWT'))
+    throw badRequest(
+      'Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.',
+    );
 }

@@ -1,3 +1,4 @@
+import type { Random } from '../../../../time/random.ts';
 import { identifierFrom } from '../../identifiers.ts';
 
 /** Of APIs and API keys: one request makes one at most. */
@@ -11,3 +12,7 @@ export function shortIds(requestId: string): () => string {
     return identifierFrom(requestId, `part ${count}`, 6);
   };
 }
+
+/** Not to be guessed: whoever sends it is let in. */
+export const newKeyValue = (random: Random): string =>
+  random.text(40, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789');
