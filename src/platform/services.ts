@@ -1,13 +1,18 @@
 /** Every service that Serin serves, and who calls whom: the one place that names them all. */
+import { lambda as lambdaApi } from '../api/lambda.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServedService } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createCloudcontrolService } from '../services/cloudcontrol/service.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
+import { findSchema } from '../services/cloudformation/resource-types/schemas.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
 import { transforms } from '../services/cloudformation/transforms.ts';
+import { describeViolation as describeHttpApiViolation } from '../services/apigateway/http/errors.ts';
+import { createApiGatewayService, type ApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
@@ -30,6 +35,7 @@ import type { LogEvent } from '../storage/logs.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
+import { checkedClient } from './checked-client.ts';
 import { CredentialBook } from './credential-book.ts';
 import { createLambdaEventClient, type LambdaEventClient } from './lambda-events.ts';
 import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from './limits.ts';
@@ -52,6 +58,8 @@ export interface ServiceDependencies {
   readonly flushTelemetry: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
   readonly reportFailure: ServerLog['failure'];
+  /** Told what an operator should know of and may do something about. */
+  readonly notice: ServerLog['notice'];
   /** Takes an event for a function over; resolves when it is durable. */
   readonly sendEvent: (event: AsynchronousEvent) => Promise<void>;
   /** Where those whom Serin notifies reach it. */
@@ -60,6 +68,7 @@ export interface ServiceDependencies {
 
 export interface Services {
   readonly lambda: LambdaService;
+  readonly apigateway: ApiGatewayService;
   readonly cloudwatch: CloudwatchService;
   readonly logs: LogsService;
   readonly sns: SnsService;
@@ -83,6 +92,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const ssm = createSsmService({ store, clock, random });
   const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
+  const apigateway = createApiGatewayService({ store, clock, random });
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
   const logs = createLogs(dependencies, cloudwatch);
   const { lambdaEvents, sns, events } = createNotifiers(dependencies);
@@ -98,27 +108,25 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const cloudformation = createStacks(dependencies, {
     functions: lambdaEvents,
     lambda: lambda.operations,
+    apigateway: apigateway.rest,
+    apigatewayv2: apigateway.http,
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
     iam,
     s3,
     events: events.operations,
+    bus: events.inProcess,
     sns: sns.operations,
     logs: logs.operations,
     ssm,
   });
+  const services = { lambda, apigateway, cloudwatch, logs, sns, events, codedeploy, cloudformation };
   return {
-    lambda,
-    cloudwatch,
-    logs,
-    sns,
-    events,
-    codedeploy,
-    cloudformation,
+    ...services,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy }),
+    served: serveAll({ ...services, s3, iam, ssm, sts, cloudcontrol: createResourceReader(lambda, random) }),
   };
 }
 
@@ -128,13 +136,16 @@ type ServedTables = Readonly<
     'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
     { operations: object }
   > &
-    Record<'s3' | 'iam' | 'ssm' | 'sts', object>
+    Record<'apigateway', { http: object; rest: object }> &
+    Record<'s3' | 'iam' | 'ssm' | 'sts' | 'cloudcontrol', object>
 >;
 
 function serveAll(tables: ServedTables): Services['served'] {
-  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
+  const { lambda, apigateway, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
   return {
     lambda: serve(lambda.operations),
+    apigateway: serve(apigateway.rest),
+    apigatewayv2: { ...serve(apigateway.http), describeViolation: describeHttpApiViolation },
     cloudwatch: serve(cloudwatch.operations),
     logs: { ...serve(logs.operations), describeViolation },
     s3: serve(s3, s3Errors),
@@ -145,6 +156,7 @@ function serveAll(tables: ServedTables): Services['served'] {
     sts: serve(sts, stsErrors),
     cloudformation: serve(cloudformation.operations),
     codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
+    cloudcontrol: serve(tables.cloudcontrol),
   };
 }
 
@@ -193,12 +205,13 @@ function createLambdaContext(
   };
 }
 
-type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'>;
+type StackPeers = ResourcePeers &
+  Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'> & { readonly bus: CloudformationDependencies['events'] };
 
 /** CloudFormation, with all that its stacks are made of. */
 function createStacks(
-  { store, clock, random, strictResources, origin, reportFailure }: ServiceDependencies,
-  { functions, ...peers }: StackPeers,
+  { store, clock, random, strictResources, origin, reportFailure, notice }: ServiceDependencies,
+  { functions, bus, ...peers }: StackPeers,
 ): CloudformationService {
   return createCloudformationService({
     store,
@@ -207,15 +220,25 @@ function createStacks(
     types: createResourceTypes(createResourceClients(peers)),
     transforms,
     functions,
+    events: bus,
     sns: peers.sns,
     s3: peers.s3,
     ssm: peers.ssm,
     cloudwatch: peers.cloudwatch,
     strictResources,
     origin,
+    notice,
     report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
   });
 }
+
+/** Cloud Control, which reads what other services have. */
+const createResourceReader = (lambda: LambdaService, random: Random) =>
+  createCloudcontrolService({
+    random,
+    isType: (name) => findSchema(name) !== undefined,
+    lambda: checkedClient(lambda.operations, lambdaApi),
+  });
 
 /** Those that tell functions and topics of what happens. */
 function createNotifiers({ store, clock, random, reportFailure, sendEvent, origin }: ServiceDependencies) {

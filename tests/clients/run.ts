@@ -8,11 +8,21 @@
 import { startSerin } from '../serin-program.ts';
 import { useAwsCli } from './aws-cli.ts';
 import { useBoto3 } from './boto3.ts';
+import { useGoSdk } from './go-sdk.ts';
+import { useJavaSdk } from './java-sdk.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
+import { useSamCli } from './sam-cli.ts';
 import { Steps } from './steps.ts';
 
-const clients = { 'javascript-sdk': useJavascriptSdk, boto3: useBoto3, 'aws-cli': useAwsCli };
+const clients = {
+  'javascript-sdk': useJavascriptSdk,
+  boto3: useBoto3,
+  'aws-cli': useAwsCli,
+  'sam-cli': useSamCli,
+  'go-sdk': useGoSdk,
+  'java-sdk': useJavaSdk,
+};
 const [wanted, part] = process.argv[2]?.split(':') ?? [];
 if (wanted !== undefined && !Object.hasOwn(clients, wanted))
   throw new Error(`There is no client ${wanted}; those there are: ${Object.keys(clients).join(', ')}`);

@@ -1,3 +1,5 @@
+import type { ApigatewayOperations } from '../../api/apigateway.ts';
+import type { Apigatewayv2Operations } from '../../api/apigatewayv2.ts';
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { CodedeployOperations } from '../../api/codedeploy.ts';
 import type { EventsOperations } from '../../api/events.ts';
@@ -15,6 +17,8 @@ import type { SsmOperations } from '../../api/ssm.ts';
  */
 export interface ResourceClients {
   readonly lambda: LambdaPeer;
+  readonly apigateway: RestApiPeer;
+  readonly apigatewayv2: HttpApiPeer;
   readonly codedeploy: CodedeployPeer;
   readonly cloudwatch: Pick<
     Client<CloudwatchOperations>,
@@ -118,6 +122,85 @@ type LambdaPeer = Pick<
   | 'UpdateFunctionUrlConfig'
 >;
 
+type RestApiPeer = Pick<
+  Client<ApigatewayOperations>,
+  | 'CreateApiKey'
+  | 'CreateAuthorizer'
+  | 'CreateDeployment'
+  | 'CreateModel'
+  | 'CreateRequestValidator'
+  | 'CreateResource'
+  | 'CreateRestApi'
+  | 'CreateStage'
+  | 'CreateUsagePlan'
+  | 'CreateUsagePlanKey'
+  | 'DeleteApiKey'
+  | 'DeleteAuthorizer'
+  | 'DeleteDeployment'
+  | 'DeleteGatewayResponse'
+  | 'DeleteMethod'
+  | 'DeleteModel'
+  | 'DeleteRequestValidator'
+  | 'DeleteResource'
+  | 'DeleteRestApi'
+  | 'DeleteStage'
+  | 'DeleteUsagePlan'
+  | 'DeleteUsagePlanKey'
+  | 'GetMethod'
+  | 'GetModel'
+  | 'GetRestApi'
+  | 'GetStage'
+  | 'GetUsagePlan'
+  | 'GetUsagePlanKey'
+  | 'PutGatewayResponse'
+  | 'PutIntegration'
+  | 'PutIntegrationResponse'
+  | 'PutMethod'
+  | 'PutMethodResponse'
+  | 'PutRestApi'
+  | 'TagResource'
+  | 'UntagResource'
+  | 'UpdateAccount'
+  | 'UpdateApiKey'
+  | 'UpdateAuthorizer'
+  | 'UpdateDeployment'
+  | 'UpdateModel'
+  | 'UpdateRequestValidator'
+  | 'UpdateRestApi'
+  | 'UpdateStage'
+  | 'UpdateUsagePlan'
+>;
+
+type HttpApiPeer = Pick<
+  Client<Apigatewayv2Operations>,
+  | 'CreateApi'
+  | 'CreateAuthorizer'
+  | 'CreateDeployment'
+  | 'CreateIntegration'
+  | 'CreateRoute'
+  | 'CreateStage'
+  | 'DeleteAccessLogSettings'
+  | 'DeleteApi'
+  | 'DeleteAuthorizer'
+  | 'DeleteCorsConfiguration'
+  | 'DeleteDeployment'
+  | 'DeleteIntegration'
+  | 'DeleteRoute'
+  | 'DeleteStage'
+  | 'GetIntegrations'
+  | 'GetRoutes'
+  | 'ImportApi'
+  | 'ReimportApi'
+  | 'TagResource'
+  | 'UntagResource'
+  | 'UpdateApi'
+  | 'UpdateAuthorizer'
+  | 'UpdateDeployment'
+  | 'UpdateIntegration'
+  | 'UpdateRoute'
+  | 'UpdateStage'
+>;
+
 type CodedeployPeer = Pick<
   Client<CodedeployOperations>,
   | 'CreateApplication'
@@ -179,6 +262,7 @@ type S3Peer = Pick<
   | 'DeleteBucketWebsite'
   | 'DeletePublicAccessBlock'
   | 'GetBucketPolicy'
+  | 'GetObject'
   | 'HeadBucket'
   | 'PutBucketCors'
   | 'PutBucketEncryption'

@@ -67,6 +67,8 @@ export async function startWorld(options: WorldOptions) {
     iam,
     clients: createResourceClients({
       lambda: lambda.operations,
+      apigateway: services.apigateway.rest,
+      apigatewayv2: services.apigateway.http,
       codedeploy: codedeploy.operations,
       cloudwatch: cloudwatch.operations,
       iam,
@@ -116,6 +118,7 @@ async function openServices(store: Store, { folder, clock, problems, events }: W
     parity: 'improved',
     flushTelemetry: async () => {},
     reportFailure: (_, problem) => void problems.push(problem),
+    notice: () => undefined,
     strictResources: false,
     sendEvent: async (event) => void events.push(event),
     origin,

@@ -18,6 +18,30 @@ import { createManagedPolicyType } from './managed-policy.ts';
 import { createMetricFilterType } from './metric-filter.ts';
 import { createParameterType } from './parameter.ts';
 import { createPermissionType } from './permission.ts';
+import { createHttpApiAuthorizerType } from './http-api-authorizer.ts';
+import { createHttpApiDeploymentType } from './http-api-deployment.ts';
+import { createHttpApiIntegrationType } from './http-api-integration.ts';
+import { createManagedOverridesType } from './http-api-managed-overrides.ts';
+import { createHttpApiRouteType } from './http-api-route.ts';
+import { createHttpApiStageType } from './http-api-stage.ts';
+import { createHttpApiType } from './http-api.ts';
+import { createRestApiDeploymentType } from './rest-api-deployment.ts';
+import { createRestApiMethodType } from './rest-api-method.ts';
+import {
+  createGatewayResponseType,
+  createRestApiAuthorizerType,
+  createRestApiModelType,
+  createRestApiResourceType,
+  createRestApiValidatorType,
+} from './rest-api-parts.ts';
+import { createRestApiStageType } from './rest-api-stage.ts';
+import {
+  createApiKeyType,
+  createRestApiAccountType,
+  createUsagePlanKeyType,
+  createUsagePlanType,
+} from './rest-api-usage.ts';
+import { createRestApiType } from './rest-api.ts';
 import { createInlinePolicyType, createRolePolicyType } from './role-policies.ts';
 import { createRoleType } from './role.ts';
 import { createRuleType } from './rule.ts';
@@ -42,6 +66,13 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createDeploymentGroupType(clients),
     createEventInvokeConfigType(clients),
     createFunctionType(clients),
+    createHttpApiType(clients),
+    createHttpApiAuthorizerType(clients),
+    createHttpApiDeploymentType(clients),
+    createHttpApiIntegrationType(clients),
+    createHttpApiRouteType(clients),
+    createHttpApiStageType(clients),
+    createManagedOverridesType(clients),
     createLayerVersionPermissionType(clients),
     createLayerVersionType(clients),
     createLogGroupType(clients),
@@ -50,6 +81,19 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createMetricFilterType(clients),
     createParameterType(clients),
     createPermissionType(clients),
+    createRestApiType(clients),
+    createRestApiDeploymentType(clients),
+    createRestApiStageType(clients),
+    createRestApiMethodType(clients),
+    createRestApiResourceType(clients),
+    createRestApiModelType(clients),
+    createRestApiValidatorType(clients),
+    createRestApiAuthorizerType(clients),
+    createGatewayResponseType(clients),
+    createApiKeyType(clients),
+    createUsagePlanType(clients),
+    createUsagePlanKeyType(clients),
+    createRestApiAccountType(clients),
     createInlinePolicyType(clients),
     createRolePolicyType(clients),
     createRoleType(clients),

@@ -2,14 +2,10 @@ import type { InertForms } from './forms.ts';
 
 /** API Gateway, AppSync, and what stands before them. */
 export const httpApis: InertForms = {
-  'AWS::ApiGateway::Account': '{short} | Id={ref}',
-  'AWS::ApiGateway::ApiKey': '{lower10} | APIKeyId={ref}',
-  'AWS::ApiGateway::Authorizer': '{lower6} | AuthorizerId={ref}',
   'AWS::ApiGateway::BasePathMapping': '{short}',
   'AWS::ApiGateway::BasePathMappingV2':
     'arn:aws:apigateway:{region}:{account}:/domainnames/basepathmappings/{lower10} | BasePathMappingArn={ref}',
   'AWS::ApiGateway::ClientCertificate': '{lower6} | ClientCertificateId={ref}',
-  'AWS::ApiGateway::Deployment': '{lower6} | DeploymentId={ref}',
   'AWS::ApiGateway::DocumentationPart': '{lower6} | DocumentationPartId={ref}',
   'AWS::ApiGateway::DocumentationVersion': '{DocumentationVersion}',
   'AWS::ApiGateway::DomainName':
@@ -18,31 +14,14 @@ export const httpApis: InertForms = {
     'arn:aws:apigateway:{region}:{account}:/domainnameaccessassociations/{lower10} | DomainNameAccessAssociationArn={ref}',
   'AWS::ApiGateway::DomainNameV2':
     'arn:aws:apigateway:{region}:{account}:/domainnames/{DomainName}+{lower10} | DomainNameArn={ref} DomainNameId={tail}',
-  'AWS::ApiGateway::GatewayResponse': '{short} | Id={ref}',
-  'AWS::ApiGateway::Method': '{short}',
-  'AWS::ApiGateway::Model': '{Name}',
-  'AWS::ApiGateway::RequestValidator': '{lower6} | RequestValidatorId={ref}',
-  'AWS::ApiGateway::Resource': '{lower6} | ResourceId={ref}',
-  'AWS::ApiGateway::RestApi': '{lower10} | RestApiId={ref} RootResourceId={lower10}',
-  'AWS::ApiGateway::Stage': '{StageName}',
-  'AWS::ApiGateway::UsagePlan': '{lower6} | Id={ref}',
-  'AWS::ApiGateway::UsagePlanKey': '{KeyId}:{UsagePlanId} | Id={ref}',
   'AWS::ApiGateway::VpcLink': '{lower6} | VpcLinkId={ref}',
 
-  'AWS::ApiGatewayV2::Api':
-    '{lower10} | ApiId={ref} ApiEndpoint={apiScheme}://{ref}.execute-api.{region}.amazonaws.com',
-  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides': '{ApiId} | Id={ref}',
   'AWS::ApiGatewayV2::ApiMapping': '{lower6} | ApiMappingId={ref}',
-  'AWS::ApiGatewayV2::Authorizer': '{lower6} | AuthorizerId={ref}',
-  'AWS::ApiGatewayV2::Deployment': '{lower6} | DeploymentId={ref}',
   'AWS::ApiGatewayV2::DomainName':
     '{DomainName} | RegionalDomainName=d-{lower10}.execute-api.{region}.amazonaws.com RegionalHostedZoneId=Z{upper13} DomainNameArn=arn:aws:apigateway:{region}::/domainnames/{ref}',
-  'AWS::ApiGatewayV2::Integration': '{lower7} | IntegrationId={ref}',
   'AWS::ApiGatewayV2::IntegrationResponse': '{lower7} | IntegrationResponseId={ref}',
   'AWS::ApiGatewayV2::Model': '{lower6} | ModelId={ref}',
-  'AWS::ApiGatewayV2::Route': '{lower7} | RouteId={ref}',
   'AWS::ApiGatewayV2::RouteResponse': '{lower7} | RouteResponseId={ref}',
-  'AWS::ApiGatewayV2::Stage': '{StageName} | Id={ref}',
   'AWS::ApiGatewayV2::VpcLink': '{lower6} | VpcLinkId={ref}',
 
   'AWS::AppSync::Api':
