@@ -115,7 +115,7 @@ async function rehearseTemplate(path: string, options: RehearseOptions, signal: 
 /** Less where others are at work on the machine, as its load tells. */
 function bearable(): number {
   const [load = 0] = loadavg();
-  return bearableAtRest * Math.min(1, Math.max(0.2, availableParallelism() / Math.max(load, 0.1)));
+  return bearableAtRest * Math.min(1, Math.max(0.5, availableParallelism() / Math.max(load, 0.1)));
 }
 
 const describeBaseline = ({ kind, description }: Baseline, isCodeMarked: boolean) => ({

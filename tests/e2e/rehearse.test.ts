@@ -162,7 +162,12 @@ describe('a rehearsal', { timeout }, () => {
 
   test('of a change whose hook says no ends rolled back before any traffic has moved', async () => {
     const report = await rehearse(newApplication({ hook: 'Failed' }));
-    expect(report).toMatchObject({ status: 1, verdict: 'rolledBack', isPassed: false });
+    expect(report).toMatchObject({
+      status: 1,
+      verdict: 'rolledBack',
+      isPassed: false,
+      summary: 'The new version was taken back by the hook Check; no request met it.',
+    });
     const [shift] = report.shifts;
     expect(shift).toMatchObject({ outcome: 'rolledBack', exposure: { requests: 0 } });
     expect(shift?.deployments[0]?.lifecycleEvents[0]).toMatchObject({
