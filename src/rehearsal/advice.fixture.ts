@@ -54,6 +54,7 @@ function observedAlias({ group, alias }: Changes): ObservedAlias {
     alias: {
       resource: 'CheckoutAliaslive',
       functionResource: 'Checkout',
+      versionReference: '!GetAtt Checkout.Version.Version',
       functionName: 'checkout',
       alias: 'live',
       groupResource: 'CheckoutDeploymentGroup',

@@ -100,7 +100,9 @@ function exposure(shift: ShiftReport, { fault }: RehearsalReport): Line[] {
     [
       `met the ${version} version`,
       met.requests === 0
-        ? 'nobody'
+        ? outcome === 'promoted'
+          ? 'everybody, at once'
+          : 'nobody'
         : `${count(met.requests, 'request')}, ${met.sharePercent} % of all meanwhile${then}; ${met.errors} of them failed`,
     ],
   ];
