@@ -25,6 +25,11 @@ test('a machine that could not keep up is named', () => {
   expect(codesOf({}, { achievedPerSecond: 4 })).toEqual(['note machine-too-slow this machine']);
 });
 
+test('a current version that fails is named, for its events may be wrong', () => {
+  const calls = [{ atMs: 0, version: '1', hasFailed: true }];
+  expect(codesOf({ alias: { tally: { refused: 0, calls } } })).toEqual(['note current-version-fails Checkout']);
+});
+
 describe('a deployment group', () => {
   test.each<[string, NonNullable<Changes['group']>, string[]]>([
     ['without alarms', { alarms: [], areAlarmsOn: false }, ['blind no-alarm Checkout']],

@@ -54,6 +54,7 @@ function adviseOnAlias(observed: ObservedAlias, evidence: Evidence, setting: Adv
     timeoutMs: timeoutOf(observed, evidence),
   };
   return [
+    ...adviseOnEvents(observed),
     ...adviseOnGroup(observed, group),
     ...adviseOnHooks(observed),
     ...(group.areAlarmsOn ? adviseOnAlarms(guarded, evidence, setting) : []),
@@ -100,6 +101,23 @@ function adviseOnGroup({ alias }: ObservedAlias, group: ObservedGroup): Advice[]
       mend: 'Add DEPLOYMENT_FAILURE to the Events of its AutoRollbackConfiguration.',
     });
   return advice;
+}
+
+/** A function that is called with what it does not know fails, whichever version it is. */
+function adviseOnEvents({ alias, currentVersion, tally }: ObservedAlias): Advice[] {
+  const calls = tally.calls.filter(({ version }) => version === currentVersion);
+  const failed = calls.filter(({ hasFailed }) => hasFailed).length;
+  if (failed <= calls.length / 10) return [];
+  const resource = alias.functionResource ?? alias.resource;
+  return [
+    {
+      code: 'current-version-fails',
+      severity: 'note',
+      resource,
+      finding: `The version that is deployed now failed too, ${failed} of ${calls.length} times: the events of the rehearsal may not be such as it expects.`,
+      mend: `Give events that it knows: --event ${resource}=FILE.`,
+    },
+  ];
 }
 
 function adviseOnHooks({ alias }: ObservedAlias): Advice[] {
