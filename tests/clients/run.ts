@@ -6,13 +6,14 @@
  * needs no other.
  */
 import { startSerin } from '../serin-program.ts';
+import { useAwsCdk } from './aws-cdk.ts';
 import { useAwsCli } from './aws-cli.ts';
 import { useBoto3 } from './boto3.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
 import { Steps } from './steps.ts';
 
-const clients = { 'javascript-sdk': useJavascriptSdk, boto3: useBoto3, 'aws-cli': useAwsCli };
+const clients = { 'javascript-sdk': useJavascriptSdk, boto3: useBoto3, 'aws-cli': useAwsCli, 'aws-cdk': useAwsCdk };
 const [wanted, part] = process.argv[2]?.split(':') ?? [];
 if (wanted !== undefined && !Object.hasOwn(clients, wanted))
   throw new Error(`There is no client ${wanted}; those there are: ${Object.keys(clients).join(', ')}`);

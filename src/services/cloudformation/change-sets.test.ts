@@ -56,6 +56,24 @@ describe('a change set for a stack that is not there', () => {
     });
   });
 
+  it('makes what is not there yet also where it may import what is', async () => {
+    await using cloudformation = await openCloudformation();
+    await cloudformation.call('CreateChangeSet', {
+      StackName: 'shop',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      ImportExistingResources: true,
+      TemplateBody: templateOf({ A: thing({ Name: 'a' }) }),
+    });
+    const named = { ChangeSetName: 'first', StackName: 'shop' };
+    expect(await cloudformation.call('DescribeChangeSet', named)).toMatchObject({
+      ImportExistingResources: true,
+      Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'A' } }],
+    });
+    await cloudformation.call('ExecuteChangeSet', named);
+    expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
+  });
+
   it('is refused where there is a stack already', async () => {
     await using cloudformation = await openShop();
     await expect(cloudformation.propose('again', { A: thing() }, 'CREATE')).rejects.toThrow(

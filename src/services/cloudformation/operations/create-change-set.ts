@@ -26,11 +26,7 @@ type Input = CloudformationInput<'CreateChangeSet'>;
  * or has failed, when the answer goes out.
  */
 export const createChangeSet: CloudformationOperation<'CreateChangeSet'> = async (input, context, request) => {
-  if (
-    input.ChangeSetType === 'IMPORT' ||
-    (input.ResourcesToImport ?? []).length > 0 ||
-    input.ImportExistingResources === true
-  )
+  if (input.ChangeSetType === 'IMPORT' || (input.ResourcesToImport ?? []).length > 0)
     throw new ApiError('NotImplemented', 'Serin does not import resources into stacks');
   return retryConflicts(async () => {
     const target = await findTarget(input, context, request);
