@@ -7,7 +7,7 @@ import { shopApp } from './aws-cdk/shop-app.ts';
 import { hookCode } from './checkout-package.ts';
 import type { ClientSurroundings } from './client.ts';
 import { installNodeClient } from './node-clients.ts';
-import { startCalling } from './start-calling.ts';
+import { invokeLive, startCalling, waitForAlarms } from './checkout-function.ts';
 import { Skipped } from './steps.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -32,7 +32,7 @@ export async function useAwsCdk({ steps }: ClientSurroundings): Promise<void> {
   writeCode(shell, `return 'one'`);
   await startOver(shell);
   await deployAgain(shell, serin);
-  await useOtherMethods(shell);
+  await useOtherMethods(shell, serin);
   await destroy(shell);
 }
 
@@ -50,7 +50,7 @@ async function startOver({ sh, shFails, step }: AwsCli): Promise<void> {
     assert.match(await sh(`${cdk} synth`), /^ {4}Type: AWS::CodeDeploy::DeploymentGroup$/m);
   });
   await step('stacks', 'cdk deploy before cdk bootstrap says what is missing', async () => {
-    assert.match(await shFails(deploy), /Is account 000000000000 bootstrapped/);
+    assert.match(await shFails(deploy), /SSM parameter \/cdk-bootstrap\/hnb659fds\/version not found/);
   });
   await step('stacks', 'cdk bootstrap, and once more', async () => {
     assert.match(await sh(`${cdk} bootstrap`), /Environment aws:\/\/000000000000\/us-east-1 bootstrapped\.$/);
@@ -80,29 +80,43 @@ async function deployAgain(shell: AwsCli, serin: SerinProgram): Promise<void> {
     assert.match(told, /UPDATE_IN_PROGRESS +\| AWS::Lambda::Alias .* CodeDeploy deployment started: d-[A-Z0-9]{9}$/m);
     assert.match(told, /DELETE_COMPLETE +\| AWS::Lambda::Version/);
     assert.match(told, /UPDATE_COMPLETE +\| AWS::CloudFormation::Stack/);
+    assert.equal(await invokeLive(serin), '"two"');
   });
   await step('deployments', 'cdk deploy of broken code is taken back by its alarm', async () => {
     writeCode(shell, `throw new Error('on purpose')`);
-    await using _ = startCalling(serin, 'checkout');
+    await using _ = startCalling(serin);
     const told = await shFails(`${deploy} >&2`);
     assert.match(told, /d-[A-Z0-9]{9} failed\. One or more alarms have been activated/);
-    assert.match(told, /UPDATE_ROLLBACK_COMPLETE/);
+    // As wide as the column is.
+    assert.match(told, /UPDATE_ROLLBACK_COMPLET +\| AWS::CloudFormation::Stack/);
+    assert.equal(await invokeLive(serin), '"two"');
   });
 }
 
-async function useOtherMethods(shell: AwsCli): Promise<void> {
-  const { sh, step } = shell;
+async function useOtherMethods(shell: AwsCli, serin: SerinProgram): Promise<void> {
+  const { sh, shFails, step } = shell;
   await step('deployments', 'cdk deploy --method=direct shifts by a configuration of the stack', async () => {
+    await waitForAlarms(serin);
     writeCode(shell, `return 'three'`);
     const told = await sh(`${deploy} --method=direct -c quick=true`);
     assert.match(told, /CREATE_COMPLETE +\| AWS::CodeDeploy::DeploymentConfig/);
     assert.match(told, /CodeDeploy deployment started: d-[A-Z0-9]{9}$/m);
     assert.match(told, /UPDATE_COMPLETE +\| AWS::CloudFormation::Stack/);
+    assert.equal(await invokeLive(serin), '"three"');
+  });
+  await step('deployments', 'cdk deploy --no-rollback leaves a failed stack as it is for cdk rollback', async () => {
+    writeCode(shell, `throw new Error('on purpose')`);
+    await using _ = startCalling(serin);
+    const failed = await shFails(`${deploy} --no-rollback -c quick=true >&2`);
+    assert.match(failed, / UPDATE_FAILED +\| AWS::CloudFormation::Stack/);
+    assert.match(await sh(`${cdk} rollback`), /UPDATE_ROLLBACK_COMPLET +\| AWS::CloudFormation::Stack/);
+    assert.equal(await invokeLive(serin), '"three"');
   });
   await step('functions', 'cdk deploy --hotswap', async () => {
     writeCode(shell, `return 'four'`);
     const told = await sh(`${deploy} --hotswap -c quick=true`);
-    assert.match(told, /hotswapped!/);
+    assert.match(told, /AWS::Lambda::Alias 'live' for AWS::Lambda::Function 'checkout' hotswapped!/);
+    assert.equal(await invokeLive(serin), '"four"');
   });
 }
 

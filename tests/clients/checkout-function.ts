@@ -1,8 +1,12 @@
+/** What the callers of a deployed function meet, and its alarms, while a client deploys it. */
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { SerinProgram } from '../serin-program.ts';
 import { createSignedInvoker } from '../signed-invoker.ts';
 
 /** Calls the alias `live` until it is disposed of: an alarm needs something to see. */
-export function startCalling({ environment }: SerinProgram, functionName: string): AsyncDisposable {
+export function startCalling({ environment }: SerinProgram, functionName = 'checkout'): AsyncDisposable {
   const invoker = createSignedInvoker(environment, 4);
   const end = new AbortController();
   const call = async (): Promise<void> => {
@@ -16,4 +20,36 @@ export function startCalling({ environment }: SerinProgram, functionName: string
       invoker[Symbol.dispose]();
     },
   };
+}
+
+/** What the alias `live` answers, as it came. */
+export async function invokeLive({ environment }: SerinProgram, functionName = 'checkout'): Promise<string> {
+  using invoker = createSignedInvoker(environment, 1);
+  const { body, functionError } = await invoker.invoke(functionName, 'live', {});
+  assert.equal(functionError, undefined, body);
+  return body;
+}
+
+const waitMaxMs = 60_000;
+
+/** Resolves when no alarm is in ALARM: as on AWS, one that is stops whatever is deployed next. */
+export async function waitForAlarms({ environment }: SerinProgram): Promise<void> {
+  const cloudwatch = new CloudWatchClient({
+    endpoint: environment.AWS_ENDPOINT_URL,
+    region: environment.AWS_REGION,
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID,
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+    },
+  });
+  const endMs = performance.now() + waitMaxMs;
+  for (;;) {
+    const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ StateValue: 'ALARM' }));
+    if (MetricAlarms.length === 0) return;
+    assert.ok(
+      performance.now() < endMs,
+      `still in ALARM: ${MetricAlarms.map(({ AlarmName }) => AlarmName).join(', ')}`,
+    );
+    await sleep(250);
+  }
 }

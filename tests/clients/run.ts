@@ -11,9 +11,16 @@ import { useAwsCli } from './aws-cli.ts';
 import { useBoto3 } from './boto3.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
+import { useServerless } from './serverless.ts';
 import { Steps } from './steps.ts';
 
-const clients = { 'javascript-sdk': useJavascriptSdk, boto3: useBoto3, 'aws-cli': useAwsCli, 'aws-cdk': useAwsCdk };
+const clients = {
+  'javascript-sdk': useJavascriptSdk,
+  boto3: useBoto3,
+  'aws-cli': useAwsCli,
+  'aws-cdk': useAwsCdk,
+  serverless: useServerless,
+};
 const [wanted, part] = process.argv[2]?.split(':') ?? [];
 if (wanted !== undefined && !Object.hasOwn(clients, wanted))
   throw new Error(`There is no client ${wanted}; those there are: ${Object.keys(clients).join(', ')}`);

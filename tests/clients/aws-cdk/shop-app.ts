@@ -3,7 +3,7 @@
 /** Which configuration shifts the alias, the context says: `-c quick=true` takes one of the stack's own. */
 export const shopApp = `
 const { App, CfnOutput, Duration, Stack } = require('aws-cdk-lib');
-const { Alarm } = require('aws-cdk-lib/aws-cloudwatch');
+const { Alarm, TreatMissingData } = require('aws-cdk-lib/aws-cloudwatch');
 const { LambdaDeploymentConfig, LambdaDeploymentGroup, TrafficRouting } = require('aws-cdk-lib/aws-codedeploy');
 const { Alias, Code, Function, Runtime } = require('aws-cdk-lib/aws-lambda');
 
@@ -25,6 +25,7 @@ class Shop extends Stack {
     const errors = new Alarm(this, 'Errors', {
       metric: alias.metricErrors({ period: Duration.minutes(1) }),
       threshold: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
       evaluationPeriods: 1,
     });
     new LambdaDeploymentGroup(this, 'Canary', {

@@ -29,7 +29,10 @@ export const createChangeSet: CloudformationOperation<'CreateChangeSet'> = async
   if (input.ChangeSetType === 'IMPORT' || (input.ResourcesToImport ?? []).length > 0)
     throw new ApiError('NotImplemented', 'Serin does not import resources into stacks');
   if (input.DeploymentMode !== undefined)
-    throw new ApiError('NotImplemented', `Serin does not know the deployment mode ${input.DeploymentMode} of change sets`);
+    throw new ApiError(
+      'NotImplemented',
+      `Serin does not know the deployment mode ${input.DeploymentMode} of change sets`,
+    );
   return retryConflicts(async () => {
     const target = await findTarget(input, context, request);
     const { stack } = target;
