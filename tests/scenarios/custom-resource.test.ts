@@ -1,4 +1,4 @@
-/** A custom resource whose function stands in the template and answers by the module that lies beside it. */
+/** A custom resource whose function stands in the template, and answers in one way or another. */
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { expect, test } from 'vitest';
 import { startTestPlatform } from '../../src/testing/index.ts';
@@ -10,14 +10,32 @@ const trust = {
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 };
 
-const source = `
+const withModule = `
 const response = require('cfn-response');
 exports.handler = async (event, context) => {
   await response.send(event, context, response.SUCCESS, { Greeting: 'Hello ' + event.ResourceProperties.Name }, 'greeting');
 };
 `;
 
-const template = {
+/** As the CDK's own functions do: of the address they take the host and the path. */
+const withHttps = `
+const https = require('https');
+const url = require('url');
+exports.handler = async (event) => {
+  const { hostname, path } = url.parse(event.ResponseURL);
+  const body = JSON.stringify({
+    ...event, Status: 'SUCCESS', PhysicalResourceId: 'greeting', Data: { Greeting: 'Hello ' + event.ResourceProperties.Name },
+  });
+  await new Promise((resolve, reject) => {
+    const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
+    const sent = https.request({ hostname, path, method: 'PUT', headers }, (response) => resolve(response.resume()));
+    sent.on('error', reject);
+    sent.end(body);
+  });
+};
+`;
+
+const templateOf = (source: string) => ({
   Resources: {
     Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } },
     Greeter: {
@@ -35,15 +53,18 @@ const template = {
     },
   },
   Outputs: { Text: { Value: { 'Fn::GetAtt': ['Greeting', 'Greeting'] } } },
-};
+});
 
-test('a custom resource is made by inline code that answers with cfn-response', async () => {
+test.each([
+  ['with cfn-response', withModule],
+  ["with a request to the address's host", withHttps],
+])('a custom resource is made by inline code that answers %s', async (_, source) => {
   await using platform = await startTestPlatform();
   const cloudformation = new CloudFormation({ ...platform.clientConfig, maxAttempts: 1 });
   const describe = async () => (await cloudformation.describeStacks({ StackName })).Stacks?.[0];
   await cloudformation.createStack({
     StackName,
-    TemplateBody: JSON.stringify(template),
+    TemplateBody: JSON.stringify(templateOf(source)),
     Capabilities: ['CAPABILITY_IAM'],
   });
   for (let turn = 0; turn < 60 && (await describe())?.StackStatus === 'CREATE_IN_PROGRESS'; turn += 1)
