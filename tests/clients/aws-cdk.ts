@@ -1,13 +1,14 @@
 /** AWS's CDK on a platform whose clock runs ahead: an application of its user's, from `bootstrap` to `destroy`. */
 import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
+import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
 import { createAwsCli, type AwsCli } from './aws-cli/aws-cli-shell.ts';
 import { shopApp } from './aws-cdk/shop-app.ts';
 import { hookCode } from './checkout-package.ts';
 import type { ClientSurroundings } from './client.ts';
 import { installNodeClient } from './node-clients.ts';
-import { invokeLive, startCalling, waitForAlarms } from './checkout-function.ts';
+import { invokeLive, sdkConfig, startCalling, waitForAlarms } from './checkout-function.ts';
 import { Skipped } from './steps.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -33,7 +34,7 @@ export async function useAwsCdk({ steps }: ClientSurroundings): Promise<void> {
   await startOver(shell);
   await deployAgain(shell, serin);
   await useOtherMethods(shell, serin);
-  await destroy(shell);
+  await destroy(shell, serin);
 }
 
 /** Of its use it tells nobody. */
@@ -63,6 +64,7 @@ async function startOver({ sh, shFails, step }: AwsCli): Promise<void> {
   await step('stacks', 'cdk deploy of a new stack', async () => {
     const told = await sh(deploy);
     assert.match(told, /CREATE_COMPLETE +\| AWS::CodeDeploy::DeploymentGroup/);
+    assert.match(told, /^Shop\.Greeting = Created$/m);
     assert.match(told, /^Shop\.AliasArn = arn:aws:lambda:us-east-1:000000000000:function:checkout:live$/m);
   });
   await step('stacks', 'cdk diff and cdk deploy without a change', async () => {
@@ -120,9 +122,16 @@ async function useOtherMethods(shell: AwsCli, serin: SerinProgram): Promise<void
   });
 }
 
-async function destroy({ sh, step }: AwsCli): Promise<void> {
-  await step('stacks', 'cdk destroy --force', async () => {
+async function destroy({ sh, step }: AwsCli, serin: SerinProgram): Promise<void> {
+  await step('stacks', 'cdk destroy --force, with a bucket that is emptied first', async () => {
+    await putReceipt(serin);
     assert.match(await sh(`${cdk} destroy --force`), /Shop: destroyed$/);
     assert.match(await sh(`${cdk} destroy --force 2>&1`), /destroyed/);
   });
+}
+
+async function putReceipt({ environment }: SerinProgram): Promise<void> {
+  const s3 = new S3Client(sdkConfig(environment));
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand({ Prefix: 'shop-receipts' }));
+  await s3.send(new PutObjectCommand({ Bucket: Buckets[0]?.Name, Key: 'receipt', Body: 'paid' }));
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import type { SerinProgram } from '../serin-program.ts';
+import type { ClientEnvironment, SerinProgram } from '../serin-program.ts';
 import { createSignedInvoker } from '../signed-invoker.ts';
 
 /** Calls the alias `live` until it is disposed of: an alarm needs something to see. */
@@ -30,18 +30,21 @@ export async function invokeLive({ environment }: SerinProgram, functionName = '
   return body;
 }
 
+/** What a client of AWS's SDK for JavaScript is made with. */
+export const sdkConfig = (environment: ClientEnvironment) => ({
+  endpoint: environment.AWS_ENDPOINT_URL,
+  region: environment.AWS_REGION,
+  credentials: {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID,
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+  },
+});
+
 const waitMaxMs = 60_000;
 
 /** Resolves when no alarm is in ALARM: as on AWS, one that is stops whatever is deployed next. */
 export async function waitForAlarms({ environment }: SerinProgram): Promise<void> {
-  const cloudwatch = new CloudWatchClient({
-    endpoint: environment.AWS_ENDPOINT_URL,
-    region: environment.AWS_REGION,
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID,
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
-    },
-  });
+  const cloudwatch = new CloudWatchClient(sdkConfig(environment));
   const endMs = performance.now() + waitMaxMs;
   for (;;) {
     const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ StateValue: 'ALARM' }));
