@@ -10,11 +10,14 @@ import { createServiceApi, type ServiceApi, type ServiceData, type ServiceIdenti
 type StreamedMember = 'Body';
 
 /** Members that the SDK takes in many forms and gives back with methods of its own: here they are bytes. */
-type BlobMember = 'Payload' | 'InvokeArgs';
+type BlobMember = 'Payload' | 'InvokeArgs' | 'body';
+
+/** A member of such a name may be a text all the same: API Gateway's are both. */
+type Bytes<Member> = [Member] extends [string | undefined] ? Member : Uint8Array | undefined;
 
 /** An operation's input as a handler gets it: the SDK's request, with bodies as bytes. */
 export type Input<T> = {
-  [Name in keyof T]: Name extends StreamedMember | BlobMember ? Uint8Array | undefined : T[Name];
+  [Name in keyof T]: Name extends StreamedMember | BlobMember ? Bytes<T[Name]> : T[Name];
 };
 
 /** An operation's output as a handler returns it: AWS's response without the SDK's metadata. */
@@ -23,7 +26,7 @@ export type Output<T> = { [Name in keyof Omit<T, '$metadata'>]: OutputMember<Nam
 type OutputMember<Name, Member> = Name extends StreamedMember
   ? ResponseBody | undefined
   : Name extends BlobMember
-    ? Uint8Array | undefined
+    ? Bytes<Member>
     : Member;
 
 /** What does an operation: takes the decoded input, returns the output or throws `ApiError`. */

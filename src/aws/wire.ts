@@ -10,6 +10,8 @@ export interface WireRequest {
   readonly query: string;
   /** Names in lower case; a header sent twice is joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Names and values in turn, as they were sent: for those to whom spelling or repetition matters. */
+  readonly rawHeaders?: readonly string[];
   readonly body: Uint8Array;
 }
 

@@ -1,11 +1,14 @@
 /** The command line: reads what was asked for, and does it. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { PackagingError } from '../packaging/packaging-error.ts';
 import { ConfigError } from '../platform/config-error.ts';
-import { AwsRefusal, Unreachable } from './aws-client.ts';
+import { Unreachable } from './aws-client.ts';
+import { AwsRefusal } from './aws-refusal.ts';
 import { NotRunning } from './client-environment.ts';
 import { CommandError } from './command-error.ts';
 import { addDeploymentCommands } from './deployment-commands.ts';
+import { addRehearse } from './rehearsal/command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { plain } from './shift/words.ts';
 
@@ -17,6 +20,12 @@ function numberOption(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('It is not a number.');
   return value;
+}
+
+function parameterOption(text: string, others: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const end = text.indexOf('=');
+  if (end < 1) throw new InvalidArgumentError('It is not of the form NAME=VALUE.');
+  return { ...others, [text.slice(0, end)]: text.slice(end + 1) };
 }
 
 const dataOption = ['--data <folder>', 'folder of all that Serin keeps', '.serin'] as const;
@@ -63,7 +72,16 @@ function buildProgram(): Command {
     .option('--port <port>', 'port of the AWS APIs', numberOption, 4566)
     .option(...jsonOption)
     .action(async (options) => (await import('./doctor.ts')).doctor(options));
+  program
+    .command('transform')
+    .description("print what AWS's transforms make of templates; needs no platform")
+    .argument('<file...>', 'SAM templates, in YAML or JSON')
+    .option('--region <region>', 'region of the stack to be', 'us-east-1')
+    .option('--parameter <name=value>', 'value of a parameter; may be given again', parameterOption, {})
+    .option('--out <folder>', 'write NAME.json for each file into this folder, in place of printing')
+    .action(async (files, options) => (await import('./transform.ts')).transformFiles(files, options));
   addDeploymentCommands(program);
+  addRehearse(program);
   return program;
 }
 
@@ -87,6 +105,7 @@ function report(error: unknown): number {
 /** Of errors that say all there is to say. */
 function expectedExitCode(error: unknown): number | undefined {
   if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof PackagingError) return exitCodes.failed;
   if (error instanceof NotRunning || error instanceof Unreachable) return exitCodes.unreachable;
   // What the store cannot do comes from the control plane's thread, where errors keep their name but not their class.
   if (error instanceof AwsRefusal || (error instanceof Error && error.name === 'StorageError')) return exitCodes.failed;

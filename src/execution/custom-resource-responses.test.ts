@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const put = `
 const put = (path) => new Promise((resolve, reject) => {
-  const sent = request({ hostname: '127.0.0.1', path, method: 'PUT', headers: { 'content-type': '' } }, (response) => {
+  const sent = request({ hostname: '127.0.0.1', port: 443, path, method: 'PUT', headers: { 'content-type': '' } }, (response) => {
     response.resume();
     resolve(response.statusCode);
   });

@@ -81,6 +81,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   stack.use(sns);
   stack.use(services.events);
   stack.use(await lambda.startRouting((change) => data.apply(change)));
+  stack.use(await services.apigateway.startServing((change) => data.applyStage(change)));
   const provisioning = stack.use(startProvisioning(services, data));
   stack.use(startSweeper({ store, packages, clock, log }));
   const events = stack.use(startEvents(options, { store, telemetry, services }));

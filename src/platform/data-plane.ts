@@ -2,12 +2,15 @@
 import type { PlatformConfig } from './config.ts';
 import { createProcessHost } from '../execution/process-host.ts';
 import type { ExecutionHost } from '../execution/execution-host.ts';
+import type { FaultSource } from '../execution/injected-fault.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
-import { createLambdaDataPlane } from '../services/lambda/data-plane/invoke.ts';
+import { createApiGatewayDataPlane } from '../services/apigateway/data-plane/api-gateway.ts';
+import type { FunctionCaller } from '../services/apigateway/data-plane/function-caller.ts';
+import { createLambdaDataPlane, type LambdaDataPlane } from '../services/lambda/data-plane/invoke.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import { CachedCredentials } from './cached-credentials.ts';
@@ -28,6 +31,7 @@ export interface DataPlaneOptions {
   readonly control: ControlPlane;
   /** Where clients and functions reach the platform. */
   readonly origin: string;
+  readonly faults?: FaultSource | undefined;
 }
 
 export interface RunningDataPlane extends DataPlane, AsyncDisposable {
@@ -48,6 +52,13 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     enqueue: (event) => control.enqueue(event),
     record: (record, measured) => telemetry.record(record, measured),
   });
+  const apis = createApiGatewayDataPlane({
+    callFunction: callFrom(lambda),
+    clock,
+    random,
+    report: (problem) => options.log.failure('A request to an API could not be carried out', problem),
+    record: (stage, call) => telemetry.recordApiCall(stage, call),
+  });
   const credentials = new CachedCredentials(options.root, (accessKeyId) => control.findCredentials(accessKeyId), clock);
   const dispatcher = new Dispatcher({
     services: { lambda: serve(lambda.operations) },
@@ -58,9 +69,10 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     origin,
   });
   const health = { status: 'ready', pid: process.pid };
-  const handle = createFront({ lambda, dispatcher, control, credentials, clock, random, health });
+  const handle = createFront({ lambda, apis, dispatcher, control, credentials, clock, random, health });
   return {
     apply: (change) => lambda.apply(change),
+    applyStage: (change) => apis.apply(change),
     dispatch: (event) => lambda.dispatch(event),
     provisioned: (functionArn, qualifier) => lambda.provisioned(functionArn, qualifier),
     flushTelemetry: async () => telemetry.flush(),
@@ -73,8 +85,19 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
   };
 }
 
+/** API Gateway invokes functions as any service of AWS's does: with what its callers' policies let it. */
+const callFrom =
+  (lambda: LambdaDataPlane): FunctionCaller =>
+  ({ source, ...call }) =>
+    lambda.callForService({
+      ...call,
+      ...(source && {
+        principal: { service: 'apigateway.amazonaws.com', sourceArn: source.arn, sourceAccount: source.account },
+      }),
+    });
+
 function createHost(
-  { config, clock, random, runtimes, control, origin }: DataPlaneOptions,
+  { config, clock, random, runtimes, control, origin, faults }: DataPlaneOptions,
   telemetry: TelemetryBuffer,
 ): ExecutionHost {
   return createProcessHost({
@@ -89,5 +112,6 @@ function createHost(
     workFolder: makeFunctionFolders(config.dataFolder).environments,
     bounds: { environmentsMax: config.environmentsMax, waitingMax: config.waitingMax },
     idleTimeoutMs: config.idleTimeoutMs,
+    ...(faults !== undefined && { faults }),
   });
 }

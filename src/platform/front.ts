@@ -1,5 +1,5 @@
 /**
- * Where a request goes: invocations and function URLs are answered by the data plane, on this
+ * Where a request goes: invocations, function URLs and APIs are answered by the data plane, on this
  * thread; all else by the control plane.
  */
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
@@ -7,6 +7,8 @@ import { findAuthorization } from '../protocol/sigv4/authorization.ts';
 import { Authenticator } from '../server/authenticate.ts';
 import type { CredentialSource } from '../server/credentials.ts';
 import type { Dispatcher } from '../server/dispatcher.ts';
+import { parseApiAddress } from '../services/apigateway/data-plane/api-address.ts';
+import type { ApiGatewayDataPlane } from '../services/apigateway/data-plane/api-gateway.ts';
 import type { LambdaDataPlane } from '../services/lambda/data-plane/invoke.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
@@ -14,6 +16,7 @@ import type { ControlPlane } from './planes.ts';
 
 export interface FrontDependencies {
   readonly lambda: LambdaDataPlane;
+  readonly apis: ApiGatewayDataPlane;
   /** Decodes, checks and calls the data plane's operations. */
   readonly dispatcher: Dispatcher;
   readonly control: Pick<ControlPlane, 'handle'>;
@@ -26,6 +29,7 @@ export interface FrontDependencies {
 
 const invocationPath = /^\/20\d\d-\d\d-\d\d\/functions\/[^/]+\/(invocations|invoke-async\/?)$/;
 const functionUrlHost = /^([a-z0-9]+)\.lambda-url\./;
+const functionUrlPath = /^\/_serin\/lambda-url\/([a-z0-9]+)(\/.*)?$/;
 
 export function createFront(
   dependencies: FrontDependencies,
@@ -33,25 +37,50 @@ export function createFront(
   const authenticator = new Authenticator(dependencies.credentials, dependencies.clock);
   return async (request, remoteAddress) => {
     if (invocationPath.test(request.path)) return dependencies.dispatcher.handle(request);
-    const urlId = functionUrlHost.exec(request.headers['host'] ?? '')?.[1];
-    if (urlId !== undefined) return callFunctionUrl(urlId, request, remoteAddress, dependencies, authenticator);
+    const host = request.headers['host'] ?? '';
+    const url = parseUrlAddress(host, request.path);
+    if (url !== undefined)
+      return callFunctionUrl(url, { request, sourceIp: remoteAddress }, dependencies, authenticator);
+    const address = parseApiAddress(host, request.path);
+    if (address !== undefined)
+      return dependencies.apis.call({
+        address,
+        request,
+        sourceIp: remoteAddress,
+        protocol: 'HTTP/1.1',
+        authenticate: async () => (await findCaller(request, authenticator))?.caller,
+      });
     if (request.path === '/_serin/health') return healthy(dependencies.health);
     return dependencies.control.handle(request);
   };
 }
 
+interface UrlAddress {
+  readonly urlId: string;
+  /** What the client would have sent as host. */
+  readonly host: string;
+  /** Below the address. */
+  readonly path: string;
+}
+
+function parseUrlAddress(host: string, path: string): UrlAddress | undefined {
+  const hosted = functionUrlHost.exec(host)?.[1];
+  if (hosted !== undefined) return { urlId: hosted, host, path };
+  const [, urlId, rest = '/'] = functionUrlPath.exec(path) ?? [];
+  if (urlId === undefined) return undefined;
+  return { urlId, host: `${urlId}.lambda-url.localhost${/:\d+$/.exec(host)?.[0] ?? ''}`, path: rest };
+}
+
 async function callFunctionUrl(
-  urlId: string,
-  request: WireRequest,
-  sourceIp: string,
+  { urlId, host, path }: UrlAddress,
+  { request, sourceIp }: { readonly request: WireRequest; readonly sourceIp: string },
   { lambda, random }: FrontDependencies,
   authenticator: Authenticator,
 ): Promise<WireResponse> {
-  const found = findAuthorization(request);
-  const authenticated = found.kind === 'none' ? undefined : await tryAuthenticate(authenticator, request, found);
+  const authenticated = await findCaller(request, authenticator);
   const { status, headers, cookies, body } = await lambda.callUrl({
     urlId,
-    request,
+    request: { ...request, path, headers: { ...request.headers, host } },
     sourceIp,
     protocol: 'HTTP/1.1',
     requestId: random.uuid(),
@@ -60,15 +89,14 @@ async function callFunctionUrl(
   return { status, headers: cookies.length === 0 ? headers : { ...headers, 'Set-Cookie': cookies }, body };
 }
 
-async function tryAuthenticate(
-  authenticator: Authenticator,
-  request: WireRequest,
-  found: ReturnType<typeof findAuthorization>,
-) {
+/** Who signed the request, if it is signed as it should be. */
+async function findCaller(request: WireRequest, authenticator: Authenticator) {
+  const found = findAuthorization(request);
+  if (found.kind === 'none') return undefined;
   try {
     return await authenticator.authenticate(request, found, 'rest-json');
   } catch {
-    // A URL whose callers must be known answers 403 itself, in words of its own.
+    // Where callers must be known, whoever asks answers 403 in words of its own.
     return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { EnvironmentCredentials, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
+import type { ServedStageChange } from '../services/apigateway/served-stage.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
 import type { RoutingChange } from '../services/lambda/routing-change.ts';
 import type { PlatformConfig } from './config.ts';
@@ -31,6 +32,7 @@ export function controlMethods(control: ControlPlane & AsyncDisposable): Methods
 export function dataMethods(data: DataPlane): Methods {
   return {
     apply: (change: RoutingChange) => data.apply(change),
+    applyStage: (change: ServedStageChange) => data.applyStage(change),
     dispatch: (event: AsynchronousEvent) => data.dispatch(event),
     provisioned: (functionArn: string, qualifier: string) => data.provisioned(functionArn, qualifier),
     flushTelemetry: () => data.flushTelemetry(),
@@ -47,7 +49,7 @@ const call = <T>(
 
 export function remoteControlPlane(link: ThreadLink): ControlPlane {
   return {
-    handle: (request) => call<WireResponse>(link, 'handle', [request], transferable(request.body)),
+    handle: (request) => call<WireResponse>(link, 'handle', [withoutRawHeaders(request)], transferable(request.body)),
     findCredentials: (accessKeyId) => call<KnownCredentials | undefined>(link, 'findCredentials', [accessKeyId]),
     issueCredentials: (spec) => call<EnvironmentCredentials>(link, 'issueCredentials', [spec]),
     enqueue: (event) => call<void>(link, 'enqueue', [event]),
@@ -58,10 +60,16 @@ export function remoteControlPlane(link: ThreadLink): ControlPlane {
 export function remoteDataPlane(link: ThreadLink): DataPlane {
   return {
     apply: (change) => link.send('apply', [change]),
+    applyStage: (change) => link.send('applyStage', [change]),
     dispatch: (event) => call<DispatchOutcome>(link, 'dispatch', [event]),
     provisioned: (functionArn, qualifier) => call<ProvisionOutcome>(link, 'provisioned', [functionArn, qualifier]),
     flushTelemetry: () => call<void>(link, 'flushTelemetry', []),
   };
+}
+
+/** The control plane reads no header twice. */
+function withoutRawHeaders({ method, path, query, headers, body }: WireRequest): WireRequest {
+  return { method, path, query, headers, body };
 }
 
 /** A large body changes hands instead of being copied; small ones share a pool, which must stay. */

@@ -6,6 +6,8 @@
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { EnvironmentCredentials, LogLine, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
+import type { ApiMinute } from '../services/apigateway/data-plane/call-recorder.ts';
+import type { ServedStageChange } from '../services/apigateway/served-stage.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
 import type { InvocationMinute } from '../services/lambda/data-plane/metric-recorder.ts';
 import type { RoutingChange } from '../services/lambda/routing-change.ts';
@@ -26,6 +28,8 @@ export interface ControlPlane {
 export interface DataPlane {
   /** Takes effect for the next invocation, before whatever is sent after it. */
   apply(change: RoutingChange): void;
+  /** The same for what API Gateway serves. */
+  applyStage(change: ServedStageChange): void;
   dispatch(event: AsynchronousEvent): Promise<DispatchOutcome>;
   provisioned(functionArn: string, qualifier: string): Promise<ProvisionOutcome>;
   /** Resolves when all that invocations left behind so far has been handed to `record`. */
@@ -35,4 +39,5 @@ export interface DataPlane {
 export interface TelemetryBatch {
   readonly logLines: readonly LogLine[];
   readonly invocations: readonly InvocationMinute[];
+  readonly apiCalls: readonly ApiMinute[];
 }

@@ -1,4 +1,5 @@
 /** What CloudFormation's resource types call. */
+import { apigatewayv2 } from '../api/apigatewayv2.ts';
 import { cloudwatch } from '../api/cloudwatch.ts';
 import { codedeploy } from '../api/codedeploy.ts';
 import { events } from '../api/events.ts';
@@ -8,12 +9,14 @@ import { logs } from '../api/logs.ts';
 import { sns } from '../api/sns.ts';
 import { ssm } from '../api/ssm.ts';
 import type { ResourceClients } from '../services/cloudformation/resource-clients.ts';
+import { describeViolation as describeHttpApiViolation } from '../services/apigateway/http/errors.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import { describeViolation as describeLogsViolation } from '../services/logs/errors.ts';
 import { checkedClient } from './checked-client.ts';
 
 export const createResourceClients = (peers: ResourceClients): ResourceClients => ({
   lambda: checkedClient(peers.lambda, lambda),
+  apigatewayv2: checkedClient(peers.apigatewayv2, apigatewayv2, describeHttpApiViolation),
   codedeploy: checkedClient(peers.codedeploy, codedeploy, describeCodedeployViolation),
   cloudwatch: checkedClient(peers.cloudwatch, cloudwatch),
   iam: checkedClient(peers.iam, iam),

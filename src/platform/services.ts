@@ -8,6 +8,8 @@ import type { PackageFolders } from '../services/lambda/package-folders.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
 import { transforms } from '../services/cloudformation/transforms.ts';
+import { describeViolation as describeHttpApiViolation } from '../services/apigateway/http/errors.ts';
+import { createApiGatewayService, type ApiGatewayService } from '../services/apigateway/service.ts';
 import { createCloudwatchService, type CloudwatchService } from '../services/cloudwatch/service.ts';
 import { describeViolation as describeCodedeployViolation } from '../services/codedeploy/errors.ts';
 import type { CloudformationDependencies } from '../services/cloudformation/context.ts';
@@ -61,6 +63,7 @@ export interface ServiceDependencies {
 
 export interface Services {
   readonly lambda: LambdaService;
+  readonly apigateway: ApiGatewayService;
   readonly cloudwatch: CloudwatchService;
   readonly logs: LogsService;
   readonly sns: SnsService;
@@ -84,6 +87,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const ssm = createSsmService({ store, clock, random });
   const context = createLambdaContext(dependencies, { s3, iam });
   const lambda = createLambdaService(context);
+  const apigateway = createApiGatewayService({ store, clock, random });
   const cloudwatch = createCloudwatchService({ store, clock, random, flushTelemetry });
   const logs = createLogs(dependencies, cloudwatch);
   const { lambdaEvents, sns, events } = createNotifiers(dependencies);
@@ -99,27 +103,24 @@ export function createServices(dependencies: ServiceDependencies): Services {
   const cloudformation = createStacks(dependencies, {
     functions: lambdaEvents,
     lambda: lambda.operations,
+    apigatewayv2: apigateway.http,
     codedeploy: codedeploy.operations,
     cloudwatch: cloudwatch.operations,
     iam,
     s3,
     events: events.operations,
+    bus: events.inProcess,
     sns: sns.operations,
     logs: logs.operations,
     ssm,
   });
+  const services = { lambda, apigateway, cloudwatch, logs, sns, events, codedeploy, cloudformation };
   return {
-    lambda,
-    cloudwatch,
-    logs,
-    sns,
-    events,
-    codedeploy,
-    cloudformation,
+    ...services,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({ lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy }),
+    served: serveAll({ ...services, s3, iam, ssm, sts }),
   };
 }
 
@@ -129,13 +130,15 @@ type ServedTables = Readonly<
     'lambda' | 'cloudwatch' | 'logs' | 'sns' | 'events' | 'cloudformation' | 'codedeploy',
     { operations: object }
   > &
+    Record<'apigateway', { http: object }> &
     Record<'s3' | 'iam' | 'ssm' | 'sts', object>
 >;
 
 function serveAll(tables: ServedTables): Services['served'] {
-  const { lambda, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
+  const { lambda, apigateway, cloudwatch, logs, s3, iam, sns, events, sts, ssm, cloudformation, codedeploy } = tables;
   return {
     lambda: serve(lambda.operations),
+    apigatewayv2: { ...serve(apigateway.http), describeViolation: describeHttpApiViolation },
     cloudwatch: serve(cloudwatch.operations),
     logs: { ...serve(logs.operations), describeViolation },
     s3: serve(s3, s3Errors),
@@ -195,12 +198,13 @@ function createLambdaContext(
   };
 }
 
-type StackPeers = ResourcePeers & Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'>;
+type StackPeers = ResourcePeers &
+  Pick<CloudformationDependencies, 'functions' | 's3' | 'sns'> & { readonly bus: CloudformationDependencies['events'] };
 
 /** CloudFormation, with all that its stacks are made of. */
 function createStacks(
   { store, clock, random, strictResources, origin, reportFailure }: ServiceDependencies,
-  { functions, ...peers }: StackPeers,
+  { functions, bus, ...peers }: StackPeers,
 ): CloudformationService {
   return createCloudformationService({
     store,
@@ -209,6 +213,7 @@ function createStacks(
     types: createResourceTypes(createResourceClients(peers)),
     transforms,
     functions,
+    events: bus,
     sns: peers.sns,
     s3: peers.s3,
     ssm: peers.ssm,

@@ -4,6 +4,8 @@
  * are dropped, and a line in their place tells how many.
  */
 import type { LogLine } from '../execution/execution-host.ts';
+import { ApiCallRecorder, type RecordedCall } from '../services/apigateway/data-plane/call-recorder.ts';
+import type { ServedStage } from '../services/apigateway/served-stage.ts';
 import type { InvocationRecord } from '../services/lambda/data-plane/invocation-record.ts';
 import { MetricRecorder, type MeasuredTarget } from '../services/lambda/data-plane/metric-recorder.ts';
 import type { Clock, Timer } from '../time/clock.ts';
@@ -22,6 +24,7 @@ export class TelemetryBuffer {
   readonly #send: (batch: TelemetryBatch) => Promise<void>;
   readonly #admission = new LineAdmission(bounds);
   readonly #metrics = new MetricRecorder();
+  readonly #apiCalls = new ApiCallRecorder();
   #lines: LogLine[] = [];
   #characters = 0;
   #linesTimer: Timer | undefined;
@@ -44,7 +47,16 @@ export class TelemetryBuffer {
 
   record(record: InvocationRecord, measured: MeasuredTarget): void {
     this.#metrics.record(record, measured);
-    if (this.#metrics.count >= flushAtInvocations) this.#flushMetrics();
+    this.#scheduleMetrics();
+  }
+
+  recordApiCall(stage: ServedStage, call: RecordedCall): void {
+    this.#apiCalls.record(stage, call);
+    this.#scheduleMetrics();
+  }
+
+  #scheduleMetrics(): void {
+    if (this.#metrics.count + this.#apiCalls.count >= flushAtInvocations) this.#flushMetrics();
     // In the wall's time: a minute of a fast clock may be a second.
     else this.#metricsTimer ??= this.#clock.setRealTimer(metricsAfterMs, () => this.#flushMetrics());
   }
@@ -71,14 +83,14 @@ export class TelemetryBuffer {
       if (this.#admission.hasCut) this.#scheduleLines();
     };
     // Where the control plane is gone there is nobody to tell of lost lines; it has told why itself.
-    this.#send({ logLines, invocations: [] }).then(release, release);
+    this.#send({ logLines, invocations: [], apiCalls: [] }).then(release, release);
   }
 
   #flushMetrics(): void {
     this.#metricsTimer?.cancel();
     this.#metricsTimer = undefined;
-    if (this.#metrics.count === 0) return;
+    if (this.#metrics.count + this.#apiCalls.count === 0) return;
     // As with lines: if they are not stored, the control plane is gone or its log tells why.
-    this.#send({ logLines: [], invocations: this.#metrics.take() }).catch(() => {});
+    this.#send({ logLines: [], invocations: this.#metrics.take(), apiCalls: this.#apiCalls.take() }).catch(() => {});
   }
 }

@@ -1,3 +1,4 @@
+import { describeApiMinutes } from '../services/apigateway/metrics.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { EventRecord } from '../services/lambda/event-record.ts';
 import { describeEvents, describeInvocations } from '../services/lambda/metrics.ts';
@@ -39,12 +40,13 @@ class StoringTelemetry implements TelemetryStore {
     this.#options = options;
   }
 
-  async take({ logLines, invocations }: TelemetryBatch): Promise<void> {
+  async take({ logLines, invocations, apiCalls }: TelemetryBatch): Promise<void> {
     const writes: Promise<void>[] = [];
     if (logLines.length > 0) {
       writes.push(this.#track(this.#options.ingest(logLines), `${logLines.length} log lines could not be stored`));
     }
-    if (invocations.length > 0) writes.push(this.#writePoints(describeInvocations(invocations)));
+    const points = [...describeInvocations(invocations), ...describeApiMinutes(apiCalls)];
+    if (points.length > 0) writes.push(this.#writePoints(points));
     await Promise.all(writes);
   }
 

@@ -60,6 +60,7 @@ export async function readRequestBody(
       path,
       query: question < 0 ? '' : url.slice(question + 1),
       headers: joinedHeaders(message),
+      rawHeaders: message.rawHeaders,
       body,
     },
   };

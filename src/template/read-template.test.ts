@@ -62,12 +62,12 @@ it.each<[string, JsonObject, string]>([
   [
     'a null',
     withResource({ ...topic, Properties: { Name: null } }),
-    "[/Resources/A/Properties/Name] 'null' values are not allowed in templates",
+    "[/Resources/A/Type/Name] 'null' values are not allowed in templates",
   ],
   [
     'a null in a list',
     withResource({ ...topic, Properties: { Tags: ['a', null] } }),
-    "[/Resources/A/Properties/Tags/1] 'null' values are not allowed in templates",
+    "[/Resources/A/Type/Tags/1] 'null' values are not allowed in templates",
   ],
   [
     'an unknown policy',
@@ -187,7 +187,7 @@ it.each<[string, JsonObject, string]>([
   [
     'an unresolved output',
     withOutput({ Value: { Ref: 'B' } }),
-    'Template format error: Unresolved resource dependencies [B] in the Outputs block of the template',
+    'Unresolved resource dependencies [B] in the Outputs block of the template',
   ],
   [
     'a mapping of a list with a map in it',

@@ -1,8 +1,9 @@
 import { textOf } from './evaluate.ts';
 import { isJsonList, isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { languageExtensions } from './language-extensions.ts';
 import { referenceProblems, type KnownTypes } from './reference-problems.ts';
 import { refuse, type Refusal } from './refusal.ts';
-import { membersOf, templateProblems } from './template-problems.ts';
+import { declarationProblems, membersOf, templateProblems } from './template-problems.ts';
 import {
   deletionPolicies,
   updateReplacePolicies,
@@ -27,6 +28,20 @@ export function readTemplate(tree: JsonObject, knownTypes: KnownTypes = {}): Tem
   if (transforms.names.length > 0) return template;
   for (const problem of referenceProblems(template, knownTypes)) return refuse(problem);
   return template;
+}
+
+/**
+ * A template as it was given, to be carried through its transforms, if it declares any, and read again.
+ *
+ * The SAM transform takes whatever it is given, so that what it finds wrong is told in its words.
+ */
+export function readDeclaration(tree: JsonObject, knownTypes: KnownTypes): Template | Refusal {
+  const transforms = declaredTransforms(tree);
+  if ('kind' in transforms) return transforms;
+  const { names } = transforms;
+  if (names.length === 0 || names.includes(languageExtensions)) return readTemplate(tree, knownTypes);
+  for (const problem of declarationProblems(tree, names)) return refuse(problem);
+  return buildTemplate(tree, names);
 }
 
 export function isTemplate(read: Template | Refusal): read is Template {

@@ -120,5 +120,5 @@ function* unresolvedProblems({
   readonly section: 'Resources' | 'Outputs';
 }): Generator<string> {
   if (names.length > 0)
-    yield `Template format error: Unresolved resource dependencies [${[...new Set(names)].join(', ')}] in the ${section} block of the template`;
+    yield `${section === 'Outputs' ? '' : 'Template format error: '}Unresolved resource dependencies [${[...new Set(names)].join(', ')}] in the ${section} block of the template`;
 }

@@ -30,6 +30,16 @@ const limits = new Map([
 
 const mappingAttributesMax = 200;
 
+/**
+ * The problems of a template that has yet to pass through its transforms. They meet whatever else is wrong
+ * with it before AWS looks, and a transform may tell of it in words of its own, or take it away.
+ */
+export function* declarationProblems(tree: JsonObject, transforms: readonly string[]): Generator<string> {
+  yield* headProblems(tree, transforms);
+  yield* sectionProblems(tree, 'Parameters');
+  for (const [name, parameter] of membersOf(tree, 'Parameters')) yield* parameterProblems(name, parameter);
+}
+
 /** The problems of a template; one that still has to pass through a transform may hold what that knows. */
 export function* templateProblems(tree: JsonObject, transforms: readonly string[]): Generator<string> {
   yield* headProblems(tree, transforms);
@@ -63,7 +73,9 @@ function* headProblems(tree: JsonObject, transforms: readonly string[]): Generat
 }
 
 function* nullProblems(value: JsonValue, path: string): Generator<string> {
-  if (value === null) yield `[${path}] 'null' values are not allowed in templates`;
+  // AWS calls what stands in a resource's properties by the member that says what they are of.
+  if (value === null)
+    yield `[${path.replace(/^(\/Resources\/[^/]+)\/Properties\//, '$1/Type/')}] 'null' values are not allowed in templates`;
   const members = isJsonList(value) ? [...value.entries()] : isJsonObject(value) ? Object.entries(value) : [];
   for (const [name, item] of members) yield* nullProblems(item, `${path}/${name}`);
 }

@@ -130,6 +130,7 @@ function lateControl(late: LatePlanes): ControlPlane {
 function lateData(late: LatePlanes): DataPlane {
   return {
     apply: (change) => required(late.data).apply(change),
+    applyStage: (change) => required(late.data).applyStage(change),
     dispatch: (event) => required(late.data).dispatch(event),
     provisioned: (functionArn, qualifier) => required(late.data).provisioned(functionArn, qualifier),
     flushTelemetry: async () => late.data?.flushTelemetry(),

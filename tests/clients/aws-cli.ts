@@ -1,4 +1,5 @@
 /** The AWS CLI, used as a person uses it: commands in a shell, files in a folder. */
+import { useApis } from './aws-cli/apis.ts';
 import { createAwsCli } from './aws-cli/aws-cli-shell.ts';
 import { useAliases } from './aws-cli/aliases.ts';
 import { useDeployments } from './aws-cli/deploy.ts';
@@ -23,6 +24,7 @@ const parts = {
   settings: useSettings,
   running: useRunningFunctions,
   logs: useLogs,
+  apis: useApis,
   deployments: useDeployments,
   stacks: useStacks,
   mistakes: makeMistakes,

@@ -9,6 +9,8 @@ import { startSerin } from '../serin-program.ts';
 import { useAwsCdk } from './aws-cdk.ts';
 import { useAwsCli } from './aws-cli.ts';
 import { useBoto3 } from './boto3.ts';
+import { useGoSdk } from './go-sdk.ts';
+import { useJavaSdk } from './java-sdk.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
 import { useServerless } from './serverless.ts';
@@ -20,6 +22,8 @@ const clients = {
   'aws-cli': useAwsCli,
   'aws-cdk': useAwsCdk,
   serverless: useServerless,
+  'go-sdk': useGoSdk,
+  'java-sdk': useJavaSdk,
 };
 const [wanted, part] = process.argv[2]?.split(':') ?? [];
 if (wanted !== undefined && !Object.hasOwn(clients, wanted))

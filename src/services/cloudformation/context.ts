@@ -1,5 +1,6 @@
 import type { CloudformationOperations } from '../../api/cloudformation.ts';
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
+import type { EventsOperations } from '../../api/events.ts';
 import type { LambdaOperations } from '../../api/lambda.ts';
 import type { S3Operations } from '../../api/s3.ts';
 import type { Client } from '../../api/service.ts';
@@ -22,7 +23,9 @@ export interface CloudformationDependencies {
   readonly transforms: Transforms;
   /** Takes events for the functions that make custom resources. */
   readonly functions: Pick<Client<LambdaOperations>, 'Invoke'>;
-  /** Takes what topics are told of stacks. */
+  /** Takes what the event bus is told of stacks. */
+  readonly events: Pick<Client<EventsOperations>, 'PutEvents'>;
+  /** Takes what topics are told of them. */
   readonly sns: Pick<Client<SnsOperations>, 'Publish'>;
   /** Where templates and what they include lie. */
   readonly s3: Pick<Client<S3Operations>, 'GetObject'>;

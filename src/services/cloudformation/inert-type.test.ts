@@ -55,14 +55,6 @@ describe('a recorded resource', () => {
       },
     ],
     [
-      'AWS::ApiGatewayV2::Api',
-      {},
-      /^[a-z0-9]{10}$/,
-      { ApiEndpoint: /^https:\/\/[a-z0-9]{10}\.execute-api\.eu-west-1\.amazonaws\.com$/ },
-    ],
-    ['AWS::ApiGatewayV2::Api', { ProtocolType: 'WEBSOCKET' }, /./, { ApiEndpoint: /^wss:\/\// }],
-    ['AWS::ApiGatewayV2::Stage', { ApiId: 'abc', StageName: '$default' }, /^\$default$/, {}],
-    [
       'AWS::SQS::Queue',
       {},
       /^https:\/\/sqs\.eu-west-1\.amazonaws\.com\/123456789012\/shop-Thing-[A-Z0-9]{13}$/,

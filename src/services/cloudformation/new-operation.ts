@@ -1,6 +1,6 @@
 /** Puts an operation on a stack: from then on the runner carries it out, whatever happens to this process. */
 import type { Change } from '../../storage/documents.ts';
-import { toldKey, workKey, type StackReference } from './resources/keys.ts';
+import { workKey, type StackReference } from './resources/keys.ts';
 import type { EventDraft } from './resources/stack-event.ts';
 import type { Operation, StackRecord, StackSettings, StackStatus } from './resources/stack.ts';
 import type { StateChange } from './stack-state.ts';
@@ -23,21 +23,23 @@ export function startOperation(stack: StackRecord, start: OperationStart): State
   const { operation, status, settings, reason, events = [], others = [] } = start;
   const whole: Operation = { onFailure: 'ROLLBACK', passedOver: [], undeleted: [], ...operation };
   const { stack: begun, events: told } = tellStatus(
-    { ...stack, operation: whole, ...(settings !== undefined && { settings }) },
+    { ...stack, operation: whole, ...(settings !== undefined && { settings }), ...topicsOf(stack, settings) },
     { status, ...(reason !== undefined && { reason }) },
   );
   return {
     stack: begun,
     events: [...events, ...told],
-    others: [...others, ...firstNotices(stack, settings), workChange(stack)],
+    others: [...others, workChange(stack)],
   };
 }
 
 /** Topics that are named for the first time are told of nothing that was before. */
-function firstNotices(stack: StackRecord, settings: StackSettings | undefined): readonly Change[] {
+function topicsOf(
+  stack: StackRecord,
+  settings: StackSettings | undefined,
+): Partial<Pick<StackRecord, 'topicsAfterEvent'>> {
   const hadTopics = (stack.settings?.notificationArns ?? []).length > 0;
-  if (hadTopics || settings === undefined || settings.notificationArns.length === 0) return [];
-  return [{ kind: 'put', key: toldKey(stack), value: { count: stack.eventCount } }];
+  return hadTopics || settings === undefined ? {} : { topicsAfterEvent: stack.eventCount };
 }
 
 /** Tells the runner that there is something to do for the stack. */

@@ -3,7 +3,7 @@ import { ApiError } from '../../aws/api-error.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { Change } from '../../storage/documents.ts';
 import { requiredCapabilities } from '../../template/template-summary.ts';
-import type { Refusal } from '../../template/refusal.ts';
+import { refuse, type Refusal } from '../../template/refusal.ts';
 import type { CloudformationContext } from './context.ts';
 import { validationError } from './errors.ts';
 import { readExports } from './exports.ts';
@@ -14,7 +14,7 @@ import { readRollbackConfiguration, type RollbackInput } from './resources/rollb
 import type { StackSettings, StackRecord } from './resources/stack.ts';
 import type { StoredTemplate } from './resources/stored-template.ts';
 import { StackTemplate } from './stack-template.ts';
-import { takeTemplate, type TakenTemplate, type TransformRefusal } from './take-template.ts';
+import { takeTemplate, type LaterRefusal, type TakenTemplate } from './take-template.ts';
 import { readTemplateText } from './template-source.ts';
 
 /** What CreateStack, UpdateStack and CreateChangeSet have in common. */
@@ -59,7 +59,7 @@ export async function prepareStack(
   options: PreparationOptions,
   context: CloudformationContext,
   request: RequestContext,
-): Promise<Preparation | TransformRefusal> {
+): Promise<Preparation | LaterRefusal> {
   const { reference, current } = options;
   const settings = current?.settings;
   const text = await templateText(input, options, context, request);
@@ -82,7 +82,13 @@ export async function prepareStack(
     request,
   );
   if (taken.kind === 'refusal') return taken;
-  checkCapabilities(taken, input, options);
+  const isToldLater = taken.stored.isTransformed;
+  const missing = missingCapabilities(taken, input, options);
+  if (missing.length > 0) {
+    const message = `Requires capabilities : [${missing.join(', ')}]`;
+    if (isToldLater && options.isChangeSet) return { ...refuse(message), isToldLater };
+    throw new ApiError('InsufficientCapabilitiesException', message);
+  }
   checkTypes(taken, input, context);
   const templateId = context.random.uuid();
   const roleArn = input.RoleARN ?? settings?.roleArn;
@@ -98,7 +104,7 @@ export async function prepareStack(
     ...(roleArn !== undefined && { roleArn }),
   };
   const template = await openTemplate(prepared, taken.stored, { options, context });
-  if (!(template instanceof StackTemplate)) return template;
+  if (!(template instanceof StackTemplate)) return { ...template, isToldLater };
   const write: Change = { kind: 'put', key: templateKey(reference, templateId), value: taken.stored };
   return { kind: 'prepared', settings: prepared, taken, template, write };
 }
@@ -132,11 +138,11 @@ async function openTemplate(
 export const readInputTags = (tags: StackInput['Tags']): readonly Tag[] | undefined =>
   tags?.map(({ Key = '', Value = '' }) => ({ key: Key, value: Value }));
 
-function checkCapabilities(
+function missingCapabilities(
   { declared, template }: TakenTemplate,
   input: StackInput,
   { isChangeSet }: PreparationOptions,
-): void {
+): readonly string[] {
   const given = new Set(input.Capabilities ?? []);
   const needed = new Set([
     ...requiredCapabilities(template).names,
@@ -144,9 +150,7 @@ function checkCapabilities(
   ]);
   if (given.has('CAPABILITY_NAMED_IAM')) needed.delete('CAPABILITY_IAM');
   if (needed.has('CAPABILITY_NAMED_IAM')) needed.delete('CAPABILITY_IAM');
-  const missing = [...needed].filter((name) => !given.has(name));
-  if (missing.length > 0)
-    throw new ApiError('InsufficientCapabilitiesException', `Requires capabilities : [${missing.join(', ')}]`);
+  return [...needed].filter((name) => !given.has(name));
 }
 
 function checkTypes(

@@ -1,3 +1,4 @@
+import type { Apigatewayv2Operations } from '../../api/apigatewayv2.ts';
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { CodedeployOperations } from '../../api/codedeploy.ts';
 import type { EventsOperations } from '../../api/events.ts';
@@ -15,6 +16,7 @@ import type { SsmOperations } from '../../api/ssm.ts';
  */
 export interface ResourceClients {
   readonly lambda: LambdaPeer;
+  readonly apigatewayv2: HttpApiPeer;
   readonly codedeploy: CodedeployPeer;
   readonly cloudwatch: Pick<
     Client<CloudwatchOperations>,
@@ -118,6 +120,36 @@ type LambdaPeer = Pick<
   | 'UpdateFunctionUrlConfig'
 >;
 
+type HttpApiPeer = Pick<
+  Client<Apigatewayv2Operations>,
+  | 'CreateApi'
+  | 'CreateAuthorizer'
+  | 'CreateDeployment'
+  | 'CreateIntegration'
+  | 'CreateRoute'
+  | 'CreateStage'
+  | 'DeleteAccessLogSettings'
+  | 'DeleteApi'
+  | 'DeleteAuthorizer'
+  | 'DeleteCorsConfiguration'
+  | 'DeleteDeployment'
+  | 'DeleteIntegration'
+  | 'DeleteRoute'
+  | 'DeleteStage'
+  | 'GetIntegrations'
+  | 'GetRoutes'
+  | 'ImportApi'
+  | 'ReimportApi'
+  | 'TagResource'
+  | 'UntagResource'
+  | 'UpdateApi'
+  | 'UpdateAuthorizer'
+  | 'UpdateDeployment'
+  | 'UpdateIntegration'
+  | 'UpdateRoute'
+  | 'UpdateStage'
+>;
+
 type CodedeployPeer = Pick<
   Client<CodedeployOperations>,
   | 'CreateApplication'
@@ -179,6 +211,7 @@ type S3Peer = Pick<
   | 'DeleteBucketWebsite'
   | 'DeletePublicAccessBlock'
   | 'GetBucketPolicy'
+  | 'GetObject'
   | 'HeadBucket'
   | 'PutBucketCors'
   | 'PutBucketEncryption'

@@ -1,9 +1,10 @@
 /**
- * Tells topics of what happens to stacks that name them.
+ * Tells the event bus of what happens to stacks, and topics of those stacks that name them.
  *
  * Events are in the store before they are told, and a cursor says how far the telling is: a crash loses
- * none of them, and at worst repeats one.
+ * none of them, and at worst repeats the last ones.
  */
+import type { EventsOperations } from '../../api/events.ts';
 import type { SnsOperations } from '../../api/sns.ts';
 import type { Client } from '../../api/service.ts';
 import { ApiError } from '../../aws/api-error.ts';
@@ -19,6 +20,7 @@ import { stackArn, type StackRecord } from './resources/stack.ts';
 export interface StackNoticesDependencies {
   readonly documents: Documents;
   readonly sns: Pick<Client<SnsOperations>, 'Publish'>;
+  readonly events: Pick<Client<EventsOperations>, 'PutEvents'>;
   readonly lease: RunnerLease;
   readonly jobs: Jobs;
   readonly report: (problem: unknown) => void;
@@ -66,9 +68,16 @@ export class StackNotices {
     const told = (await documents.get<{ readonly count: number }>(toldKey(reference)))?.value.count ?? 0;
     if (stack === undefined || told >= stack.eventCount)
       return this.#write([{ kind: 'delete', key, ifRevision: notice.revision }], fence);
-    const event = (await documents.get<StackEventRecord>(eventKey(reference, told + 1)))?.value;
-    if (event !== undefined) await this.#tell(stack, event);
-    return this.#write([{ kind: 'put', key: toldKey(reference), value: { count: told + 1 } }], fence);
+    const upTo = Math.min(stack.eventCount, told + togetherMax);
+    const events: StackEventRecord[] = [];
+    for (let number = told + 1; number <= upTo; number += 1) {
+      const event = (await documents.get<StackEventRecord>(eventKey(reference, number)))?.value;
+      if (event === undefined) continue;
+      events.push(event);
+      if (number > (stack.topicsAfterEvent ?? 0)) await this.#tellTopics(stack, event);
+    }
+    await this.#tellBus(stack, events);
+    return this.#write([{ kind: 'put', key: toldKey(reference), value: { count: upTo } }], fence);
   }
 
   /** Where something happened meanwhile, there is more to tell. */
@@ -81,15 +90,16 @@ export class StackNotices {
     return true;
   }
 
-  async #tell(stack: StackRecord, event: StackEventRecord): Promise<void> {
+  async #tellBus(stack: StackRecord, told: readonly StackEventRecord[]): Promise<void> {
+    const [first] = told;
+    if (first === undefined) return;
+    const entries = told.map((event) => busEvent(stack, event));
+    await this.#dependencies.events.PutEvents({ Entries: entries }, requestOf(stack, first));
+  }
+
+  async #tellTopics(stack: StackRecord, event: StackEventRecord): Promise<void> {
     const { sns, report } = this.#dependencies;
-    const { region, account } = stack;
-    const call = serviceRequest({
-      principal: 'cloudformation.amazonaws.com',
-      region,
-      account,
-      requestId: event.eventId,
-    });
+    const call = requestOf(stack, event);
     for (const TopicArn of stack.settings?.notificationArns ?? [])
       try {
         await sns.Publish({ TopicArn, Subject: subject, Message: messageOf(stack, event) }, call);
@@ -99,6 +109,33 @@ export class StackNotices {
         report(problem);
       }
   }
+}
+
+/** As many as one call of `PutEvents` takes. */
+const togetherMax = 10;
+
+const requestOf = ({ region, account }: StackRecord, { eventId }: StackEventRecord) =>
+  serviceRequest({ principal: 'cloudformation.amazonaws.com', region, account, requestId: eventId });
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/eventbridge-events.html */
+function busEvent(stack: StackRecord, { resource, status, reason, atMs, clientToken }: StackEventRecord) {
+  const detail = {
+    'stack-id': stackArn(stack),
+    ...(resource !== undefined && {
+      'logical-resource-id': resource.logicalId,
+      'physical-resource-id': resource.physicalId,
+    }),
+    'status-details': { status, 'status-reason': reason ?? '' },
+    ...(resource !== undefined && { 'resource-type': resource.typeName }),
+    'client-request-token': clientToken ?? '',
+  };
+  return {
+    Source: 'aws.cloudformation',
+    DetailType: `CloudFormation ${resource === undefined ? 'Stack' : 'Resource'} Status Change`,
+    Resources: [stackArn(stack)],
+    Detail: JSON.stringify(detail),
+    Time: new Date(atMs),
+  };
 }
 
 const subject = 'AWS CloudFormation Notification';

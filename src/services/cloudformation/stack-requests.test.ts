@@ -393,6 +393,38 @@ describe('what a request asks beside its template', () => {
     ]);
   });
 
+  it('tells the event bus of all that happens, and topics of nothing from before they were named', async () => {
+    await using cloudformation = await openCloudformation();
+    const StackName = 'shop';
+    const { StackId } = await cloudformation.call('CreateStack', {
+      StackName,
+      TemplateBody: templateOf({ A: thing() }),
+    });
+    await cloudformation.settle('shop');
+    const { busEvents, messages } = cloudformation.peers;
+    expect(
+      busEvents.map(({ type, detail }) => [type, detail['logical-resource-id'], detail['status-details']]),
+    ).toEqual(
+      [
+        ['Stack', undefined, { status: 'CREATE_IN_PROGRESS', 'status-reason': 'User Initiated' }],
+        ['Resource', 'A', { status: 'CREATE_IN_PROGRESS', 'status-reason': '' }],
+        ['Resource', 'A', { status: 'CREATE_IN_PROGRESS', 'status-reason': 'Resource creation Initiated' }],
+        ['Resource', 'A', { status: 'CREATE_COMPLETE', 'status-reason': '' }],
+        ['Stack', undefined, { status: 'CREATE_COMPLETE', 'status-reason': '' }],
+      ].map(([of, ...rest]) => [`CloudFormation ${String(of)} Status Change`, ...rest]),
+    );
+    expect(busEvents.every(({ detail }) => detail['stack-id'] === StackId)).toBe(true);
+
+    await cloudformation.call('UpdateStack', {
+      StackName,
+      TemplateBody: templateOf({ A: thing({ Value: 'changed' }) }),
+      NotificationARNs: ['arn:aws:sns:us-east-1:000000000000:stacks'],
+    });
+    expect(await cloudformation.settle('shop')).toBe('UPDATE_COMPLETE');
+    expect(messages.some((message) => message.includes("ResourceStatus='CREATE_"))).toBe(false);
+    expect(messages.length).toBe(busEvents.length - 5);
+  });
+
   it('gives a creation up that takes too long', async () => {
     await using cloudformation = await openCloudformation();
     await cloudformation.call('CreateStack', {

@@ -43,7 +43,14 @@ class Runner implements StackRunner {
     this.#lease = new RunnerLease({ leases: store.leases, clock, random, name: 'cloudformation/stacks' });
     this.#jobs = new Jobs(report);
     const { documents } = store;
-    this.#notices = new StackNotices({ documents, sns: context.sns, lease: this.#lease, jobs: this.#jobs, report });
+    this.#notices = new StackNotices({
+      documents,
+      sns: context.sns,
+      events: context.events,
+      lease: this.#lease,
+      jobs: this.#jobs,
+      report,
+    });
   }
 
   start(): void {

@@ -58,9 +58,9 @@ export function writesOf(
   return { stack, changes };
 }
 
-/** Topics are to be told of events. */
+/** The event bus and topics are to be told of events. */
 function noticeOf(stack: StackRecord, events: readonly EventDraft[]): readonly Change[] {
-  if (events.length === 0 || (stack.settings?.notificationArns ?? []).length === 0) return [];
+  if (events.length === 0) return [];
   const { region, account, stackName, id } = stack;
   return [{ kind: 'put', key: noticeKey(stack), value: { region, account, stackName, id } }];
 }

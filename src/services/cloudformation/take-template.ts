@@ -5,11 +5,11 @@
 import { ApiError } from '../../aws/api-error.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { ConditionScope } from '../../template/conditions.ts';
-import type { JsonObject, JsonValue } from '../../template/json.ts';
+import { isJsonList, type JsonObject, type JsonValue } from '../../template/json.ts';
 import { expandLanguageExtensions, languageExtensions } from '../../template/language-extensions.ts';
 import { referencedValues, type GivenParameter, type ParameterValue } from '../../template/parameters.ts';
 import { parseSnippet, parseTemplate } from '../../template/parse-template.ts';
-import { isTemplate, readTemplate } from '../../template/read-template.ts';
+import { isTemplate, readDeclaration, readTemplate } from '../../template/read-template.ts';
 import { refuse, type Refusal } from '../../template/refusal.ts';
 import { checkRules } from '../../template/rules.ts';
 import type { Template } from '../../template/template.ts';
@@ -42,8 +42,8 @@ export interface TakenTemplate {
   readonly parameters: readonly StackParameter[];
 }
 
-/** A refusal by a transform is told in another way than one of the template itself. */
-export type TransformRefusal = Refusal & { readonly byTransform?: boolean };
+/** Where a template has transforms, AWS answers before they are done: what follows is told later than the rest. */
+export type LaterRefusal = Refusal & { readonly isToldLater?: boolean };
 
 type Context = Pick<CloudformationContext, 's3' | 'ssm' | 'transforms' | 'types' | 'origin' | 'clock'>;
 
@@ -51,13 +51,14 @@ export async function takeTemplate(
   request: TemplateRequest,
   context: Context,
   call: RequestContext,
-): Promise<TakenTemplate | TransformRefusal> {
+): Promise<TakenTemplate | LaterRefusal> {
   const parsed = parseTemplate(request.text);
   if (parsed.kind === 'refusal') return parsed;
   const included = await includeSnippets(parsed.tree, context, call);
-  if ('kind' in included) return { ...included, byTransform: true };
-  const declared = readTemplate(included.tree, knownTypes(context));
-  if (!isTemplate(declared)) return declared;
+  if ('kind' in included) return { ...included, isToldLater: true };
+  const isTransformed = hasTransforms(parsed.tree) || included.tree !== parsed.tree;
+  const declared = readDeclaration(included.tree, knownTypes(context));
+  if (!isTemplate(declared)) return { ...declared, isToldLater: isTransformed };
   const sources = { given: request.parameters, previous: request.previous };
   const values = await findParameters(declared, sources, { context, call });
   if ('kind' in values) return values;
@@ -69,9 +70,9 @@ export async function takeTemplate(
     hasLanguageExtensions: declared.transforms.includes(languageExtensions),
   });
   const transformed = await carryOutTransforms(declared, { request, context, scope });
-  if ('kind' in transformed) return { ...transformed, byTransform: true };
+  if ('kind' in transformed) return { ...transformed, isToldLater: true };
   const template = declared.transforms.length === 0 ? declared : readTemplate(transformed.tree, knownTypes(context));
-  if (!isTemplate(template)) return template;
+  if (!isTemplate(template)) return { ...template, isToldLater: isTransformed };
   const broken = checkRules(template.rules, scope);
   if (broken !== undefined) return broken;
   const dynamic = await findDynamicValues(template, scope, { context, call });
@@ -84,7 +85,7 @@ export async function takeTemplate(
     stored: {
       body: request.text,
       tree: template.tree,
-      isTransformed: declared.transforms.length > 0 || included.tree !== parsed.tree,
+      isTransformed,
       hasLanguageExtensions: declared.transforms.includes(languageExtensions),
       declaredTransforms: declared.transforms,
       dynamicValues: dynamic.values,
@@ -97,6 +98,9 @@ export function readDeclared(text: string): Template | Refusal {
   const parsed = parseTemplate(text);
   return parsed.kind === 'refusal' ? parsed : readTemplate(parsed.tree);
 }
+
+const hasTransforms = ({ Transform: declared }: JsonObject): boolean =>
+  declared !== undefined && !(isJsonList(declared) && declared.length === 0);
 
 const knownTypes = ({ types }: Context) => ({
   isType: (typeName: string) => isKnownType(types, typeName),

@@ -18,10 +18,12 @@ export class TestPeers {
   readonly invocations: CustomRequest[] = [];
   /** What topics were told. */
   readonly messages: string[] = [];
+  /** What the event bus was told. */
+  readonly busEvents: { readonly type: string; readonly detail: Readonly<Record<string, unknown>> }[] = [];
   readonly alarms = new Map<string, 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'>();
 
-  get clients(): Pick<CloudformationDependencies, 'functions' | 'sns' | 's3' | 'cloudwatch' | 'ssm'> {
-    const { objects, parameters, invocations, alarms, messages } = this;
+  get clients(): Pick<CloudformationDependencies, 'functions' | 'sns' | 'events' | 's3' | 'cloudwatch' | 'ssm'> {
+    const { objects, parameters, invocations, alarms, messages, busEvents } = this;
     return {
       functions: {
         async Invoke({ Payload }) {
@@ -33,6 +35,13 @@ export class TestPeers {
         async Publish({ Message = '' }) {
           messages.push(Message);
           return {};
+        },
+      },
+      events: {
+        async PutEvents({ Entries = [] }) {
+          for (const { DetailType: type = '', Detail = '' } of Entries)
+            busEvents.push({ type, detail: JSON.parse(Detail) });
+          return { FailedEntryCount: 0, Entries: [] };
         },
       },
       s3: {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openCloudformation } from './cloudformation.fixture.ts';
 import { transforms } from './transforms.ts';
 
@@ -71,4 +71,71 @@ it('an include that names no object in a bucket is refused as on AWS', async () 
   await expect(
     cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody, Capabilities: ['CAPABILITY_AUTO_EXPAND'] }),
   ).rejects.toThrow('Transform AWS::Include failed with: The location parameter is not a valid S3 uri.');
+});
+
+describe('what is wrong with a template that has transforms is told by its change set, as on AWS:', () => {
+  const fn = {
+    Type: 'AWS::Serverless::Function',
+    Properties: { Handler: 'app.handler', Runtime: 'nodejs24.x', InlineCode: 'x' },
+  };
+  const serverless = 'AWS::Serverless-2016-10-31';
+  const invalid = `Transform ${serverless} failed with: Invalid Serverless Application Specification document. Number of errors found: 1. `;
+
+  it.each<[what: string, template: object, reason: string]>([
+    [
+      'a null that the transform brings into a resource',
+      { Globals: { Function: { Environment: { Variables: { TABLE: null } } } }, Resources: { Fn: fn } },
+      "[/Resources/Fn/Type/Environment/Variables/TABLE] 'null' values are not allowed in templates",
+    ],
+    [
+      'what the transform itself finds',
+      { Resources: { Fn: { ...fn, Condition: true } } },
+      `${invalid}Structure of the SAM template is invalid. Every Condition member must be a string.`,
+    ],
+    ['an unknown section', { Resources: { Fn: fn }, fn }, 'Invalid template property or properties [fn]'],
+    [
+      'a resource that is not there',
+      { Resources: { Fn: fn }, Outputs: { O: { Value: { Ref: 'Api' } } } },
+      'Unresolved resource dependencies [Api] in the Outputs block of the template',
+    ],
+    [
+      'a resource that its condition takes away',
+      {
+        Conditions: { IsOff: { 'Fn::Equals': ['a', 'b'] } },
+        Resources: { Fn: fn, Topic: { Type: 'AWS::SNS::Topic', Condition: 'IsOff', DependsOn: 'Fn' } },
+        Outputs: { O: { Value: { Ref: 'Topic' } } },
+      },
+      'Unresolved resource dependencies [Topic] in the Outputs block of the template',
+    ],
+    ['a capability that is not given', { Resources: { Fn: fn } }, 'Requires capabilities : [CAPABILITY_IAM]'],
+  ])('%s', async (what, written, StatusReason) => {
+    await using cloudformation = await openCloudformation({ transforms });
+    await cloudformation.call('CreateChangeSet', {
+      StackName: 'shop',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      TemplateBody: JSON.stringify({ Transform: serverless, ...written }),
+      Capabilities: what.startsWith('a capability') ? [] : ['CAPABILITY_IAM'],
+    });
+    expect(await cloudformation.call('DescribeChangeSet', { StackName: 'shop', ChangeSetName: 'first' })).toMatchObject(
+      { Status: 'FAILED', StatusReason },
+    );
+  });
+
+  it('but not a parameter without a value', async () => {
+    await using cloudformation = await openCloudformation({ transforms });
+    const TemplateBody = JSON.stringify({
+      Transform: serverless,
+      Parameters: { P: { Type: 'String' } },
+      Resources: { Fn: fn },
+    });
+    await expect(
+      cloudformation.call('CreateChangeSet', {
+        StackName: 'shop',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateBody,
+      }),
+    ).rejects.toThrow('Parameters: [P] must have values');
+  });
 });

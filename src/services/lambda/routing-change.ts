@@ -14,6 +14,13 @@ export type RoutingChange =
   | { readonly kind: 'alias'; readonly functionArn: string; readonly alias: string; readonly route: AliasRoute }
   | { readonly kind: 'alias-deleted'; readonly functionArn: string; readonly alias: string }
   | { readonly kind: 'provisioned'; readonly functionArn: string; readonly qualifier: string; readonly count: number }
+  /** Without a qualifier: those of the function's name alone. */
+  | {
+      readonly kind: 'grants';
+      readonly functionArn: string;
+      readonly qualifier?: string;
+      readonly grants: readonly ServiceGrant[];
+    }
   | { readonly kind: 'url'; readonly urlId: string; readonly route: UrlRoute }
   | { readonly kind: 'url-deleted'; readonly urlId: string };
 
@@ -34,6 +41,15 @@ export type VersionRoute =
 export interface AliasRoute {
   readonly version: string;
   readonly additional?: { readonly version: string; readonly weight: number };
+}
+
+/** A statement of a resource policy that lets a service of AWS's invoke the function. */
+export interface ServiceGrant {
+  /** As `apigateway.amazonaws.com`; an asterisk is any. */
+  readonly service: string;
+  /** Patterns with asterisks and question marks, of which one has to fit; absent: any source. */
+  readonly sourceArns?: readonly string[];
+  readonly sourceAccounts?: readonly string[];
 }
 
 export interface UrlRoute {

@@ -14,9 +14,11 @@ import type {
   FunctionRecord,
   FunctionSettings,
   FunctionState,
+  ResourcePolicy,
   VersionRecord,
 } from './resources/function.ts';
 import { lambdaPrefix, parseKey, type KeyParts } from './resources/keys.ts';
+import { serviceGrants } from './resources/service-grants.ts';
 import { letsAnyoneCallUrl } from './resources/url-access.ts';
 import type { RoutingChange, VersionRoute } from './routing-change.ts';
 
@@ -108,6 +110,8 @@ export class RoutingProjection {
   /** By the ARN that the URL calls: `$LATEST` included. */
   readonly #urls = new Map<string, FunctionUrlRecord>();
   readonly #open = new Set<string>();
+  /** What services may invoke, by ARN. */
+  readonly #granted = new Set<string>();
 
   constructor(findFolder: FindFolder) {
     this.#findFolder = findFolder;
@@ -122,30 +126,13 @@ export class RoutingProjection {
     if (value === undefined) return this.#remove(parts, target);
     // Only this service writes below these keys, each kind of record under its own.
     switch (parts.kind) {
-      case 'function': {
-        const record = value as FunctionRecord;
-        const { region, account, name, reservedConcurrency } = record;
-        const route = {
-          region,
-          account,
-          functionName: name,
-          ...(reservedConcurrency !== undefined && { reservedConcurrency }),
-        };
-        return [
-          { kind: 'function', functionArn: arn, route },
-          {
-            kind: 'version',
-            functionArn: arn,
-            version: '$LATEST',
-            route: versionRoute(latestOf(record), this.#findFolder),
-          },
-          ...this.#openOrClose(target, letsAnyoneCallUrl(record.policy), parts),
-        ];
-      }
+      case 'function':
+        return this.#describeFunction(value as FunctionRecord, parts);
       case 'version': {
         const record = value as VersionRecord;
         return [
           { kind: 'version', functionArn: arn, version: record.version, route: versionRoute(record, this.#findFolder) },
+          ...this.#grant(parts, record.policy),
         ];
       }
       case 'alias': {
@@ -154,6 +141,7 @@ export class RoutingProjection {
         return [
           { kind: 'alias', functionArn: arn, alias: record.name, route },
           ...this.#openOrClose(target, letsAnyoneCallUrl(record.policy), parts),
+          ...this.#grant(parts, record.policy),
         ];
       }
       case 'provisioned': {
@@ -174,6 +162,28 @@ export class RoutingProjection {
     }
   }
 
+  #describeFunction(record: FunctionRecord, parts: KeyParts): RoutingChange[] {
+    const { region, account, name, reservedConcurrency, policy } = record;
+    const arn = functionArn(parts.owner, name);
+    const route = {
+      region,
+      account,
+      functionName: name,
+      ...(reservedConcurrency !== undefined && { reservedConcurrency }),
+    };
+    return [
+      { kind: 'function', functionArn: arn, route },
+      {
+        kind: 'version',
+        functionArn: arn,
+        version: '$LATEST',
+        route: versionRoute(latestOf(record), this.#findFolder),
+      },
+      ...this.#openOrClose(functionArn(parts.owner, name, '$LATEST'), letsAnyoneCallUrl(policy), parts),
+      ...this.#grant(parts, policy),
+    ];
+  }
+
   #remove(parts: KeyParts, target: string): RoutingChange[] {
     if (parts.kind === 'url') {
       const url = this.#urls.get(target);
@@ -182,8 +192,20 @@ export class RoutingProjection {
     }
     const removal = describeRemoval(parts);
     if (removal === undefined) return [];
+    this.#granted.delete(functionArn(parts.owner, parts.name, parts.qualifier));
     const isTarget = parts.kind === 'function' || parts.kind === 'alias';
     return [...(isTarget ? this.#openOrClose(target, false, parts) : []), removal];
+  }
+
+  /** Told only where services may invoke, or could until now. */
+  #grant({ owner, name, qualifier }: KeyParts, policy: ResourcePolicy | undefined): RoutingChange[] {
+    const target = functionArn(owner, name, qualifier);
+    const grants = serviceGrants(policy);
+    if (grants.length > 0) this.#granted.add(target);
+    else if (!this.#granted.delete(target)) return [];
+    return [
+      { kind: 'grants', functionArn: functionArn(owner, name), ...(qualifier !== undefined && { qualifier }), grants },
+    ];
   }
 
   /** A policy decides whether a URL beside it answers unsigned calls: the URL changes with the policy. */

@@ -14,6 +14,7 @@ import { readRollbackConfiguration } from '../resources/rollback-configuration.t
 import { changeSetArn, parseStackArn, stackArn, type StackRecord } from '../resources/stack.ts';
 import { compareStack, type StackDifference } from '../stack-changes.ts';
 import { loadStackState, type StateChange } from '../stack-state.ts';
+import type { LaterRefusal } from '../take-template.ts';
 import { tellStatus } from '../stack-transitions.ts';
 import { findStack, referenceOf, writeStack } from '../stacks.ts';
 import { nameChange } from './create-stack.ts';
@@ -113,18 +114,20 @@ async function describeOutcome(
 ): Promise<Outcome> {
   const current = type === 'CREATE' ? undefined : stack;
   const prepared = await prepareStack(input, { reference: stack, current, isChangeSet: true }, context, request);
-  if (prepared.kind === 'refusal') {
-    // What only a transform could find is told by the change set, all else at once.
-    if (prepared.byTransform === true) return failed(prepared.message);
-    throw validationError(prepared.message);
-  }
+  if (prepared.kind === 'refusal') return refused(prepared);
   const state = current === undefined ? undefined : await loadStackState(context.store.documents, stack);
   const compare = (includePropertyValues: boolean) => compareStack(state, prepared, { includePropertyValues }, context);
   const [plain, withValues] = [await compare(false), await compare(true)];
-  if ('kind' in plain) throw validationError(plain.message);
-  if ('kind' in withValues) throw validationError(withValues.message);
+  const { isTransformed: isToldLater } = prepared.taken.stored;
+  if ('kind' in plain) return refused({ ...plain, isToldLater });
+  if ('kind' in withValues) return refused({ ...withValues, isToldLater });
   if (!withValues.isAny) return failed(noChangesReason(prepared), prepared);
   return available(prepared, plain, withValues);
+}
+
+function refused({ message, isToldLater }: LaterRefusal): Outcome {
+  if (isToldLater === true) return failed(message);
+  throw validationError(message);
 }
 
 /** Clients recognise both texts by how they begin. */

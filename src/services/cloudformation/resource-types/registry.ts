@@ -19,6 +19,13 @@ import { createManagedPolicyType } from './managed-policy.ts';
 import { createMetricFilterType } from './metric-filter.ts';
 import { createParameterType } from './parameter.ts';
 import { createPermissionType } from './permission.ts';
+import { createHttpApiAuthorizerType } from './http-api-authorizer.ts';
+import { createHttpApiDeploymentType } from './http-api-deployment.ts';
+import { createHttpApiIntegrationType } from './http-api-integration.ts';
+import { createManagedOverridesType } from './http-api-managed-overrides.ts';
+import { createHttpApiRouteType } from './http-api-route.ts';
+import { createHttpApiStageType } from './http-api-stage.ts';
+import { createHttpApiType } from './http-api.ts';
 import { createInlinePolicyType, createRolePolicyType } from './role-policies.ts';
 import { createRoleType } from './role.ts';
 import { createRuleType } from './rule.ts';
@@ -44,6 +51,13 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createDeploymentGroupType(clients),
     createEventInvokeConfigType(clients),
     createFunctionType(clients),
+    createHttpApiType(clients),
+    createHttpApiAuthorizerType(clients),
+    createHttpApiDeploymentType(clients),
+    createHttpApiIntegrationType(clients),
+    createHttpApiRouteType(clients),
+    createHttpApiStageType(clients),
+    createManagedOverridesType(clients),
     createLayerVersionPermissionType(clients),
     createLayerVersionType(clients),
     createLogGroupType(clients),

@@ -100,6 +100,8 @@ export interface StackRecord extends StackReference {
   /** Counts the stable states. */
   readonly generation: number;
   readonly eventCount: number;
+  /** Which event was the last before the stack named the topics that are to be told. */
+  readonly topicsAfterEvent?: number;
   readonly lastEventAtMs: number;
   readonly stackPolicy?: string;
   /** Tokens of operations that were taken, so that a repeated request is known. */

@@ -21,6 +21,7 @@ import { Invoker, type RecordInvocation } from './invoker.ts';
 import { Provisioning } from './provisioning.ts';
 import type { Target } from './routed-function.ts';
 import { RoutingTable } from './routing-table.ts';
+import { callForService, type ServiceCall, type ServiceCallOutcome } from './service-call.ts';
 import type { FunctionUrlResponse } from './url-response.ts';
 
 export interface DataPlaneDependencies {
@@ -46,6 +47,8 @@ export interface LambdaDataPlane {
   dispatch(event: AsynchronousEvent): Promise<DispatchOutcome>;
   /** Answers a request to a function URL. Whatever happens is a response. */
   callUrl(call: FunctionUrlCall): Promise<FunctionUrlResponse>;
+  /** A call that another service makes on behalf of a caller of its own. Whatever happens is an outcome. */
+  callForService(call: ServiceCall): Promise<ServiceCallOutcome>;
   /** Resolves once the environments provisioned for the qualifier are ready, or to why they are not. */
   provisioned(functionArn: string, qualifier: string): Promise<ProvisionOutcome>;
 }
@@ -66,6 +69,7 @@ export function createLambdaDataPlane(dependencies: DataPlaneDependencies): Lamb
     operations,
     dispatch: (event) => dispatchEvent(event, table, invoker),
     callUrl,
+    callForService: (call) => callForService(call, table, invoker),
     async provisioned(functionArn, qualifier) {
       const target = table.findByArn(functionArn)?.find(qualifier);
       return target === undefined

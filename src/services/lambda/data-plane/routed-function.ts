@@ -2,6 +2,7 @@ import type { AliasRoute, VersionRoute } from '../routing-change.ts';
 import { LowVariancePicker } from '../weighted-routing.ts';
 import { type AccountConcurrency, FunctionConcurrency, ProvisionedShare } from './concurrency.ts';
 import { MeasuredTarget } from './metric-recorder.ts';
+import { noServiceAccess } from './service-access.ts';
 
 /** What a caller can name: a function, one of its versions, `$LATEST` included, or an alias. */
 export class Target {
@@ -14,6 +15,8 @@ export class Target {
   readonly resource: string;
   /** Where an alias points; absent for everything else. */
   alias: AliasRoute | undefined;
+  /** Which services its resource policy lets in. */
+  access = noServiceAccess;
   readonly picker = new LowVariancePicker();
   readonly share = new ProvisionedShare();
   readonly measured = new MeasuredTarget();

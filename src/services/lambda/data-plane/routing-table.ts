@@ -9,6 +9,7 @@ import { invariant } from '../../../invariant.ts';
 import type { RoutingChange, UrlRoute, VersionRoute } from '../routing-change.ts';
 import { AccountConcurrency } from './concurrency.ts';
 import { RoutedFunction } from './routed-function.ts';
+import { ServiceAccess } from './service-access.ts';
 
 /** One account in one region. */
 interface Scope {
@@ -70,6 +71,12 @@ export class RoutingTable {
       case 'provisioned':
         this.#function(change.functionArn).provision(change.qualifier, change.count);
         return;
+      case 'grants': {
+        const fn = this.#function(change.functionArn);
+        const target = change.qualifier === undefined ? fn.unqualified : fn.target(change.qualifier);
+        target.access = new ServiceAccess(change.grants);
+        return;
+      }
       case 'url':
         this.#urls.set(change.urlId, change.route);
         return;

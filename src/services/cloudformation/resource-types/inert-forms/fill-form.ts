@@ -44,7 +44,7 @@ const alphabets: Readonly<Record<string, string>> = {
 const nameLengthMax = 128;
 
 function valueOf(token: string, source: FormSource): string {
-  const { region, account, physicalId = '', properties } = source;
+  const { region, account, physicalId = '' } = source;
   const drawn = /^(lower|upper|alnum|hex|digits)(\d+)(?:#(\w+))?$/.exec(token);
   if (drawn !== null) {
     const [, kind = '', length, label] = drawn;
@@ -73,8 +73,6 @@ function valueOf(token: string, source: FormSource): string {
       return momentOf(source.seedOf(label));
     case 'short':
       return source.makeName?.({ lengthMax: 25, kind: undefined }) ?? '';
-    case 'apiScheme':
-      return properties['ProtocolType'] === 'WEBSOCKET' ? 'wss' : 'https';
     default:
       return propertyOf(token, source);
   }

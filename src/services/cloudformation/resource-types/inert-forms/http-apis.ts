@@ -29,20 +29,12 @@ export const httpApis: InertForms = {
   'AWS::ApiGateway::UsagePlanKey': '{KeyId}:{UsagePlanId} | Id={ref}',
   'AWS::ApiGateway::VpcLink': '{lower6} | VpcLinkId={ref}',
 
-  'AWS::ApiGatewayV2::Api':
-    '{lower10} | ApiId={ref} ApiEndpoint={apiScheme}://{ref}.execute-api.{region}.amazonaws.com',
-  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides': '{ApiId} | Id={ref}',
   'AWS::ApiGatewayV2::ApiMapping': '{lower6} | ApiMappingId={ref}',
-  'AWS::ApiGatewayV2::Authorizer': '{lower6} | AuthorizerId={ref}',
-  'AWS::ApiGatewayV2::Deployment': '{lower6} | DeploymentId={ref}',
   'AWS::ApiGatewayV2::DomainName':
     '{DomainName} | RegionalDomainName=d-{lower10}.execute-api.{region}.amazonaws.com RegionalHostedZoneId=Z{upper13} DomainNameArn=arn:aws:apigateway:{region}::/domainnames/{ref}',
-  'AWS::ApiGatewayV2::Integration': '{lower7} | IntegrationId={ref}',
   'AWS::ApiGatewayV2::IntegrationResponse': '{lower7} | IntegrationResponseId={ref}',
   'AWS::ApiGatewayV2::Model': '{lower6} | ModelId={ref}',
-  'AWS::ApiGatewayV2::Route': '{lower7} | RouteId={ref}',
   'AWS::ApiGatewayV2::RouteResponse': '{lower7} | RouteResponseId={ref}',
-  'AWS::ApiGatewayV2::Stage': '{StageName} | Id={ref}',
   'AWS::ApiGatewayV2::VpcLink': '{lower6} | VpcLinkId={ref}',
 
   'AWS::AppSync::Api':
