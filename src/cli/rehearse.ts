@@ -1,12 +1,12 @@
 /** `serin rehearse`: a deployment in seconds, with traffic and faults, and a report of whom it would have hurt. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PackagingError } from '../packaging/packaging-error.ts';
 import { OperationRefused } from '../rehearsal/aws-connection.ts';
 import { composeReport } from '../rehearsal/compose-report.ts';
 import { joinFaults, type Fault } from '../rehearsal/fault.ts';
-import { choosePace } from '../rehearsal/pace.ts';
+import { bearableAtRest, choosePace } from '../rehearsal/pace.ts';
 import { rehearse as perform } from '../rehearsal/rehearse.ts';
 import type { RehearsalReport } from '../rehearsal/report.ts';
 import {
@@ -74,10 +74,8 @@ async function rehearseTemplate(path: string, options: RehearseOptions, signal: 
     const baseline = await findBaseline(templatePath, options.from, workFolder);
     const fault = joinFaults(options.fault);
     const eventsOf = await readEvents(options.event, options.traffic.events);
-    const { speed, requestsPerSecond } = choosePace(await readTemplateFile(templatePath), {
-      speed: options.speed,
-      requestsPerSecond: options.traffic.requestsPerSecond,
-    });
+    const wanted = { speed: options.speed, requestsPerSecond: options.traffic.requestsPerSecond };
+    const { speed, requestsPerSecond } = choosePace(await readTemplateFile(templatePath), wanted, bearable());
     const rehearsed = await perform({
       baseline: (bucket) => loadTemplate(baseline.templatePath, bucket),
       target: (bucket) => loadTemplate(templatePath, bucket),
@@ -112,6 +110,12 @@ async function rehearseTemplate(path: string, options: RehearseOptions, signal: 
   } finally {
     await rm(workFolder, { recursive: true, force: true });
   }
+}
+
+/** Less where others are at work on the machine, as its load tells. */
+function bearable(): number {
+  const [load = 0] = loadavg();
+  return bearableAtRest * Math.min(1, Math.max(0.2, availableParallelism() / Math.max(load, 0.1)));
 }
 
 const describeBaseline = ({ kind, description }: Baseline, isCodeMarked: boolean) => ({

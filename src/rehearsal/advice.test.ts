@@ -3,7 +3,7 @@ import { dimensionsOf, evidenceOf, seeing, type Changes } from './advice.fixture
 import { adviseOn, type AdviceSetting } from './advice.ts';
 import { parseFault } from './fault.ts';
 
-const setting: AdviceSetting = { verdict: 'promoted', requestsPerSecond: 10 };
+const setting: AdviceSetting = { verdict: 'promoted', requestsPerSecond: 10, achievedPerSecond: 10 };
 
 function codesOf(changes: Changes, more: Partial<AdviceSetting> = {}): string[] {
   return adviseOn(evidenceOf(changes), { ...setting, ...more }).map(
@@ -19,6 +19,10 @@ const faulty = (text: string): Partial<AdviceSetting> => {
 test('a template that is guarded well needs no advice', () => {
   expect(codesOf({})).toEqual([]);
   expect(codesOf({}, { ...faulty('errors=5%'), verdict: 'rolledBack' })).toEqual([]);
+});
+
+test('a machine that could not keep up is named', () => {
+  expect(codesOf({}, { achievedPerSecond: 4 })).toEqual(['note machine-too-slow this machine']);
 });
 
 describe('a deployment group', () => {

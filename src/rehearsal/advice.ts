@@ -14,14 +14,31 @@ import { resourcesOf } from './shifted-aliases.ts';
 export interface AdviceSetting {
   readonly verdict: Verdict;
   readonly requestsPerSecond: number;
+  readonly achievedPerSecond: number;
   readonly fault?: Fault;
 }
 
 export function adviseOn(evidence: Evidence, setting: AdviceSetting): Advice[] {
-  const all = evidence.aliases.flatMap((observed) => adviseOnAlias(observed, evidence, setting));
+  const all = [
+    ...adviseOnMachine(setting),
+    ...evidence.aliases.flatMap((observed) => adviseOnAlias(observed, evidence, setting)),
+  ];
   const unique = new Map(all.map((advice) => [`${advice.code} ${advice.resource} ${advice.finding}`, advice]));
   const order = ['blind', 'slow', 'note'];
   return [...unique.values()].toSorted((one, other) => order.indexOf(one.severity) - order.indexOf(other.severity));
+}
+
+function adviseOnMachine({ requestsPerSecond, achievedPerSecond }: AdviceSetting): Advice[] {
+  if (achievedPerSecond >= requestsPerSecond / 2) return [];
+  return [
+    {
+      code: 'machine-too-slow',
+      severity: 'note',
+      resource: 'this machine',
+      finding: `It answered ${achievedPerSecond} of ${requestsPerSecond} requests a second: durations are its own more than the functions', and alarms on them say little.`,
+      mend: 'Rehearse again with less --traffic, or a lower --speed.',
+    },
+  ];
 }
 
 function adviseOnAlias(observed: ObservedAlias, evidence: Evidence, setting: AdviceSetting): Advice[] {

@@ -64,6 +64,7 @@ export function composeReport(evidence: Evidence, setting: Setting): RehearsalRe
   const adviceSetting = {
     verdict,
     requestsPerSecond: setting.traffic.requestsPerSecond,
+    achievedPerSecond: setting.traffic.achievedPerSecond,
     ...(fault !== undefined && { fault }),
   };
   return { ...report, summary: summarize(report), advice: adviseOn(evidence, adviceSetting) };

@@ -48,6 +48,13 @@ describe('faults', () => {
     expect(faults.draw(spec('other', '4'))).toBeUndefined();
   });
 
+  test('of most calls meet most of them', () => {
+    const faults = faultsOf('errors=90%');
+    const hits = Array.from({ length: 1000 }, () => faults.draw(spec('checkout', '4'))).filter((one) => one?.isError);
+    expect(hits.length).toBeGreaterThan(850);
+    expect(hits.length).toBeLessThan(950);
+  });
+
   test('of a share meet that share, the same with the same seed', () => {
     const drawn = (seed: number): string => {
       const faults = faultsOf('errors=5%', seed);
@@ -57,8 +64,12 @@ describe('faults', () => {
     };
     expect(drawn(1)).toBe(drawn(1));
     expect(drawn(1)).not.toBe(drawn(2));
-    const hits = drawn(1).replaceAll('0', '').length;
-    expect(hits).toBeGreaterThan(60);
-    expect(hits).toBeLessThan(140);
+    // Of each twenty, one.
+    for (let at = 0; at < 2000; at += 20)
+      expect(
+        drawn(1)
+          .slice(at, at + 20)
+          .replaceAll('0', ''),
+      ).toBe('1');
   });
 });

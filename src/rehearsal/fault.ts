@@ -38,15 +38,43 @@ export function joinFaults(faults: readonly Fault[]): Fault | undefined {
   };
 }
 
+/**
+ * Tells which calls fail: of so many that one of them has to, one that is drawn. A share is kept to in
+ * each minute, so that the same rehearsal ends the same way twice.
+ */
+class ErrorChoice {
+  readonly #share: number;
+  readonly #random: Random;
+  #left = 0;
+  #failing = 0;
+
+  constructor(share: number, random: Random) {
+    this.#share = share;
+    this.#random = random;
+  }
+
+  next(): boolean {
+    if (this.#share === 0) return false;
+    if (this.#share > 0.5) return this.#random.draw() < this.#share;
+    if (this.#left === 0) {
+      this.#left = Math.round(1 / this.#share);
+      this.#failing = 1 + Math.floor(this.#random.draw() * this.#left);
+    }
+    const fails = this.#left === this.#failing;
+    this.#left -= 1;
+    return fails;
+  }
+}
+
 /** Faulty are all versions that came after those that had the traffic when it was armed. */
 export class TargetFaults implements FaultSource {
   readonly #fault: Fault;
-  readonly #random: Random;
+  readonly #errors: ErrorChoice;
   #currentVersions: ReadonlyMap<string, string> = new Map();
 
   constructor(fault: Fault, random: Random) {
     this.#fault = fault;
-    this.#random = random;
+    this.#errors = new ErrorChoice(fault.errorShare, random);
   }
 
   /** `currentVersions`: of each function that is shifted, by name. */
@@ -57,7 +85,6 @@ export class TargetFaults implements FaultSource {
   draw({ functionName, version }: VersionSpec): InjectedFault | undefined {
     const current = this.#currentVersions.get(functionName);
     if (current === undefined || version === '$LATEST' || Number(version) <= Number(current)) return undefined;
-    const { latencyMs, errorShare } = this.#fault;
-    return { latencyMs, isError: errorShare > 0 && this.#random.draw() < errorShare };
+    return { latencyMs: this.#fault.latencyMs, isError: this.#errors.next() };
   }
 }

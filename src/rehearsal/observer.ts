@@ -32,13 +32,12 @@ export interface Alarms {
 
 export class Observer {
   readonly weights = new Map<string, ObservedWeights[]>();
-  readonly transitions: AlarmTransition[] = [];
   readonly codedeploy: Caller<CodedeployOperations>;
   readonly cloudwatch: Caller<CloudwatchOperations>;
   readonly #connection: AwsConnection;
   readonly #clock: Clock;
-  readonly #states = new Map<string, string>();
   #alarmsWhileUpdating: Alarms | undefined;
+  #looks = 0;
 
   constructor(connection: AwsConnection, clock: Clock) {
     this.#connection = connection;
@@ -50,9 +49,10 @@ export class Observer {
   /** `stackStatus`: as it was a moment ago. */
   async look(aliases: readonly ShiftedAlias[], stackStatus = ''): Promise<void> {
     for (const alias of aliases) await this.#lookAtAlias(alias);
-    const alarms = await this.alarms();
-    this.#noteStates(alarms);
-    if (stackStatus === 'UPDATE_IN_PROGRESS') this.#alarmsWhileUpdating = alarms;
+    if (stackStatus !== 'UPDATE_IN_PROGRESS') return;
+    // Their definitions change once at most: they are not worth a look each time.
+    if (this.#looks % looksPerAlarm === 0) this.#alarmsWhileUpdating = await this.alarms();
+    this.#looks += 1;
   }
 
   /** As they were defined before the update ended: a rollback takes back their change, too. */
@@ -82,6 +82,29 @@ export class Observer {
     return { metric, composite };
   }
 
+  /** Of all alarms, oldest first, as CloudWatch keeps them. */
+  async transitions(): Promise<readonly AlarmTransition[]> {
+    const found: AlarmTransition[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.cloudwatch('DescribeAlarmHistory', {
+        HistoryItemType: 'StateUpdate',
+        ScanBy: 'TimestampAscending',
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        MaxRecords: 100,
+        ...(token !== undefined && { NextToken: token }),
+      });
+      for (const { AlarmName: alarm = '', Timestamp, HistoryData = '{}' } of page.AlarmHistoryItems ?? []) {
+        // CloudWatch's own form.
+        const { newState } = JSON.parse(HistoryData) as { newState?: { stateValue?: string; stateReason?: string } };
+        const { stateValue: state = '', stateReason: reason = '' } = newState ?? {};
+        found.push({ atMs: Timestamp?.getTime() ?? 0, alarm, state, reason });
+      }
+      token = page.NextToken;
+    } while (token !== undefined);
+    return found;
+  }
+
   async #lookAtAlias({ resource, functionName, alias }: ShiftedAlias): Promise<void> {
     const atMs = this.#clock.now();
     const { status, headers, body } = await this.#connection.send({
@@ -101,19 +124,9 @@ export class Observer {
     const seen = this.weights.get(resource) ?? [];
     if (!isSame(seen.at(-1), now)) this.weights.set(resource, [...seen, now]);
   }
-
-  #noteStates({ metric, composite }: Alarms): void {
-    for (const { AlarmName = '', StateValue = '', StateReason = '', StateUpdatedTimestamp } of [
-      ...metric,
-      ...composite,
-    ]) {
-      if (this.#states.get(AlarmName) === StateValue) continue;
-      this.#states.set(AlarmName, StateValue);
-      const atMs = StateUpdatedTimestamp?.getTime() ?? this.#clock.now();
-      this.transitions.push({ atMs, alarm: AlarmName, state: StateValue, reason: StateReason });
-    }
-  }
 }
+
+const looksPerAlarm = 5;
 
 function isSame(one: ObservedWeights | undefined, another: ObservedWeights): boolean {
   return (

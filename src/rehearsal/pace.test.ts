@@ -34,19 +34,21 @@ describe('the pace', () => {
     ['Canary10Percent30Minutes', { speed: 90, requestsPerSecond: 4.4 }],
     ['Linear10PercentEvery10Minutes', { speed: 120, requestsPerSecond: 3.3 }],
   ])('of %s', (type, wanted) => {
-    expect(choosePace(templateOf(type), {})).toEqual(wanted);
+    expect(choosePace(templateOf(type), {}, 400)).toEqual(wanted);
   });
 
-  test('of many functions is slower', () => {
+  test('of many functions, or on a machine that is at work, is one of fewer requests, and then slower', () => {
     const four = templateOf(...Array.from({ length: 4 }, () => 'Canary10Percent5Minutes'));
-    expect(choosePace(four, {})).toEqual({ speed: 15, requestsPerSecond: 6.7 });
+    expect(choosePace(four, {}, 400)).toEqual({ speed: 14, requestsPerSecond: 7.1 });
+    expect(choosePace(templateOf('Canary10Percent5Minutes'), {}, 300)).toEqual({ speed: 40, requestsPerSecond: 7.5 });
+    expect(choosePace(templateOf('Canary10Percent5Minutes'), {}, 100)).toEqual({ speed: 14, requestsPerSecond: 7.1 });
   });
 
   test('is what was asked for', () => {
     const template = templateOf('Canary10Percent5Minutes');
-    expect(choosePace(template, { requestsPerSecond: 20 })).toEqual({ speed: 20, requestsPerSecond: 20 });
-    expect(choosePace(template, { requestsPerSecond: 1 })).toEqual({ speed: 60, requestsPerSecond: 1 });
-    expect(choosePace(template, { speed: 100 })).toEqual({ speed: 100, requestsPerSecond: 4 });
-    expect(choosePace(template, { speed: 7, requestsPerSecond: 3 })).toEqual({ speed: 7, requestsPerSecond: 3 });
+    expect(choosePace(template, { requestsPerSecond: 20 }, 400)).toEqual({ speed: 20, requestsPerSecond: 20 });
+    expect(choosePace(template, { requestsPerSecond: 1 }, 400)).toEqual({ speed: 40, requestsPerSecond: 1 });
+    expect(choosePace(template, { speed: 100 }, 400)).toEqual({ speed: 100, requestsPerSecond: 4 });
+    expect(choosePace(template, { speed: 7, requestsPerSecond: 3 }, 400)).toEqual({ speed: 7, requestsPerSecond: 3 });
   });
 });

@@ -15,27 +15,28 @@ export interface WantedPace {
   readonly requestsPerSecond?: number | undefined;
 }
 
-/** Requests in one of the wall's seconds that a small machine answers well beside all the rest. */
-const bearable = 400;
+/** Requests in one of the wall's seconds that a small machine, with nothing else to do, answers well. */
+export const bearableAtRest = 400;
 const usualRate = 10;
-/** A slower clock than this makes nobody wait less for the platform itself. */
-const speedMax = 60;
-/** Long shifts may be faster: on a clock faster still, a moment's delay would be minutes. */
-const longSpeedMax = 120;
+/** Fewer, and in a canary of five minutes it is chance whether a fault in one of twenty calls shows twice. */
+const rateMin = 7;
+/** A long shift has more minutes in which it can show. */
+const long = { waitSeconds: 900, rateMin: 3 } as const;
+const usualSpeed = 40;
+/** Faster, and a moment's delay of the wall's would be minutes. */
+const speedMax = 120;
+/** As long as a person likes to wait for a shift. */
 const patienceSeconds = 20;
 
-export function choosePace(template: JsonObject, wanted: WantedPace): Pace {
+/** `bearable`: requests in one of the wall's seconds. */
+export function choosePace(template: JsonObject, wanted: WantedPace, bearable: number): Pace {
   const { shiftCount, waitSeconds } = estimateShifts(template);
-  const ceiling = Math.min(longSpeedMax, Math.max(speedMax, waitSeconds / patienceSeconds));
-  const borne = (rate: number): number => Math.max(1, Math.floor(bearable / (rate * shiftCount)));
-  if (wanted.requestsPerSecond !== undefined) {
-    const { requestsPerSecond } = wanted;
-    return { speed: wanted.speed ?? Math.min(speedMax, borne(requestsPerSecond)), requestsPerSecond };
-  }
-  const patient = Math.min(ceiling, Math.max(borne(usualRate), waitSeconds / patienceSeconds));
-  const speed = wanted.speed ?? Math.max(1, Math.round(patient));
-  const rate = Math.min(usualRate, bearable / (speed * shiftCount));
-  return { speed, requestsPerSecond: Math.max(0.1, Math.round(rate * 10) / 10) };
+  const borne = (each: number): number => bearable / (each * shiftCount);
+  const { requestsPerSecond: rate } = wanted;
+  const patient = Math.min(speedMax, Math.max(usualSpeed, waitSeconds / patienceSeconds));
+  const least = waitSeconds > long.waitSeconds ? long.rateMin : rateMin;
+  const speed = wanted.speed ?? Math.max(1, Math.round(Math.min(patient, borne(rate ?? least))));
+  return { speed, requestsPerSecond: rate ?? Math.max(0.1, Math.min(usualRate, Math.round(borne(speed) * 10) / 10)) };
 }
 
 /** From a template as it is written: how many functions are shifted, and for how long at most. */

@@ -134,7 +134,7 @@ async function perform(stage: Stage): Promise<Outcome> {
     stackStatus,
     events,
     alarms,
-    transitions: observer.transitions,
+    transitions: await observer.transitions(),
     template,
     physicalIds: new Map([
       ...(await physicalIdsOf(stage)),

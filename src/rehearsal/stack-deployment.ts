@@ -28,7 +28,7 @@ export interface StackEvent {
 }
 
 const capabilities = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const;
-const lookMs = 25;
+const lookMs = 50;
 
 export class StackDeployment {
   readonly #call: CloudformationCaller;

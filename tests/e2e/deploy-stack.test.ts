@@ -1,9 +1,11 @@
 /** A template deployed with its code by `serin deploy`, against the real program, whose clock runs fast. */
 import { Lambda } from '@aws-sdk/client-lambda';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
@@ -99,6 +101,11 @@ const code = (body: string): void => write('src/index.mjs', `export const handle
 async function answer(): Promise<string> {
   const { Payload } = await lambda.invoke({ FunctionName: 'checkout', Qualifier: 'live' });
   return Buffer.from(Payload ?? []).toString();
+}
+
+async function aliasIsSplit(): Promise<boolean> {
+  const { RoutingConfig } = await lambda.getAlias({ FunctionName: 'checkout', Name: 'live' });
+  return Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {}).length > 0;
 }
 
 describe('a template', () => {
@@ -197,6 +204,22 @@ describe('a template', () => {
       status: 0,
       stdout: 'There is no stack broken\n',
     });
+  });
+
+  test('goes on being deployed when nobody watches any more', limit, async () => {
+    code('return 3');
+    const args = [program, 'deploy', '--interval', '0.1', '--data', serin.dataFolder];
+    const child = spawn(process.execPath, args, { cwd: folder });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    for await (const line of createInterface({ input: child.stdout }))
+      if (line.includes('CodeDeploy deployment started')) break;
+    child.kill('SIGINT');
+    const [exitCode] = await once(child, 'close');
+    expect(exitCode).toBe(130);
+    expect(said).toMatch(/The stack shop goes on without being watched\.\nTo see how it goes: {2}serin exec --data /);
+    expect(said).toMatch(/To give it up: .* cancel-update-stack --stack-name shop\n$/);
+    while ((await answer()) !== '3' || (await aliasIsSplit()));
   });
 
   test('is told of in one JSON object, whatever becomes of it', limit, async () => {

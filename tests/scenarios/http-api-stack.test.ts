@@ -70,6 +70,19 @@ async function openStage(dataFolder: string) {
   };
 }
 
+test('a WebSocket API is refused where only what is carried out may be in a stack', async () => {
+  await using platform = await startTestPlatform({ platform: { stacks: { strictResources: true } } });
+  const cloudformation = new CloudFormation({ ...platform.clientConfig, maxAttempts: 1 });
+  const templateOf = (ProtocolType: string): string =>
+    JSON.stringify({
+      Resources: { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'chat', ProtocolType } } },
+    });
+  await expect(cloudformation.createStack({ StackName, TemplateBody: templateOf('WEBSOCKET') })).rejects.toThrow(
+    '[AWS::ApiGatewayV2::Api]',
+  );
+  await cloudformation.createStack({ StackName, TemplateBody: templateOf('HTTP') });
+});
+
 test('an API in a SAM template sends a tenth of its calls to a new version, and serves on after a restart', async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'serin-http-api-'));
   onTestFinished(() => rmSync(dataFolder, { recursive: true, force: true }));

@@ -96,7 +96,8 @@ async function carryOut(connection: Connection, prepared: Prepared): Promise<voi
     return printJson(prepared, { outcome: 'begun' });
   }
   const followed = await follow(connection, prepared, after);
-  const outputs = await outputsOf(connection, changeSet.stackId);
+  // The platform may have been started anew meanwhile, at another address.
+  const outputs = await outputsOf(await connection.reconnect(), changeSet.stackId);
   const isDone = outcomeOf(followed.status) === 'succeeded';
   say(ending(settings, followed, outputs));
   process.exitCode = isDone ? exitCodes.done : exitCodes.failed;

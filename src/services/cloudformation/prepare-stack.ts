@@ -163,7 +163,11 @@ function checkTypes(
   const refused = used.find((type) => allowed.length > 0 && !allowed.some((pattern) => matchesType(pattern, type)));
   if (refused !== undefined)
     throw validationError(`Resource type ${refused} is not allowed by parameter ResourceTypes [${allowed.join(', ')}]`);
-  const inert = strictResources ? used.filter((type) => findType(types, type).isInert === true) : [];
+  const recorded = [...template.resources.values()].filter(({ type, properties }) => {
+    const { isInert, recordsOnly } = findType(types, type);
+    return isInert === true || recordsOnly?.(properties) === true;
+  });
+  const inert = strictResources ? [...new Set(recorded.map(({ type }) => type))] : [];
   // Serin's own refusal.
   if (inert.length > 0)
     throw validationError(

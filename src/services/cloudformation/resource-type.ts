@@ -137,6 +137,8 @@ export interface ResourceType {
   readonly isTaggable?: boolean;
   /** An inert type is recorded, and answers `Ref` and `Fn::GetAtt`; there is nothing behind it. */
   readonly isInert?: boolean;
+  /** Of a type that makes some resources and records others: whether the template asks for one of the latter. */
+  recordsOnly?(properties: Properties): boolean;
   /**
    * For the path of a property: names with points between, as `VpcConfig.SubnetIds`; within lists,
    * that of the list.

@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 import { runtimeError } from './console.mjs';
 import { awslambda, highWaterMark, streamingMark } from './context.mjs';
 import { confinePackages } from './packages.mjs';
-import { redirectResponses } from './responses.mjs';
 
 const require = module.createRequire(import.meta.url);
 
@@ -18,7 +17,6 @@ export function createHandlerLoader({ hasCallbacks }) {
     async load(root, name) {
       if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) globalThis.awslambda = awslambda;
       confinePackages(root);
-      redirectResponses(process.env.AWS_ENDPOINT_URL);
       const call = await find(root, name);
       const streaming = Boolean(call[streamingMark]);
       if (streaming && call[streamingMark] !== 'response') {

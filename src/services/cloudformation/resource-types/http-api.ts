@@ -40,6 +40,7 @@ export function createHttpApiType(clients: Clients): ResourceType {
     isTaggable: true,
     attributeNames: ['ApiEndpoint', 'ApiId'],
     replacementOf: replacementBySchema(typeName),
+    recordsOnly: ({ ProtocolType }) => ProtocolType === 'WEBSOCKET',
     async create(request) {
       const { properties, requestToken } = request;
       requireKnown(properties, knownProperties);
