@@ -1,4 +1,5 @@
 /** What CloudFormation's resource types call. */
+import { apigateway } from '../api/apigateway.ts';
 import { apigatewayv2 } from '../api/apigatewayv2.ts';
 import { cloudwatch } from '../api/cloudwatch.ts';
 import { codedeploy } from '../api/codedeploy.ts';
@@ -16,6 +17,7 @@ import { checkedClient } from './checked-client.ts';
 
 export const createResourceClients = (peers: ResourceClients): ResourceClients => ({
   lambda: checkedClient(peers.lambda, lambda),
+  apigateway: checkedClient(peers.apigateway, apigateway),
   apigatewayv2: checkedClient(peers.apigatewayv2, apigatewayv2, describeHttpApiViolation),
   codedeploy: checkedClient(peers.codedeploy, codedeploy, describeCodedeployViolation),
   cloudwatch: checkedClient(peers.cloudwatch, cloudwatch),

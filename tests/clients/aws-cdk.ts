@@ -8,7 +8,8 @@ import { shopApp } from './aws-cdk/shop-app.ts';
 import { hookCode } from './checkout-package.ts';
 import type { ClientSurroundings } from './client.ts';
 import { installNodeClient } from './node-clients.ts';
-import { invokeLive, sdkConfig, startCalling, waitForAlarms } from './checkout-function.ts';
+import { invokeLive, sdkConfig, waitForAlarms } from './checkout-function.ts';
+import { startCalling } from './start-calling.ts';
 import { Skipped } from './steps.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -86,7 +87,7 @@ async function deployAgain(shell: AwsCli, serin: SerinProgram): Promise<void> {
   });
   await step('deployments', 'cdk deploy of broken code is taken back by its alarm', async () => {
     writeCode(shell, `throw new Error('on purpose')`);
-    await using _ = startCalling(serin);
+    await using _ = startCalling(serin, { functionName: 'checkout', alias: 'live' });
     const told = await shFails(`${deploy} >&2`);
     assert.match(told, /d-[A-Z0-9]{9} failed\. One or more alarms have been activated/);
     // As wide as the column is.
@@ -108,7 +109,7 @@ async function useOtherMethods(shell: AwsCli, serin: SerinProgram): Promise<void
   });
   await step('deployments', 'cdk deploy --no-rollback leaves a failed stack as it is for cdk rollback', async () => {
     writeCode(shell, `throw new Error('on purpose')`);
-    await using _ = startCalling(serin);
+    await using _ = startCalling(serin, { functionName: 'checkout', alias: 'live' });
     const failed = await shFails(`${deploy} --no-rollback -c quick=true >&2`);
     assert.match(failed, / UPDATE_FAILED +\| AWS::CloudFormation::Stack/);
     assert.match(await sh(`${cdk} rollback`), /UPDATE_ROLLBACK_COMPLET +\| AWS::CloudFormation::Stack/);

@@ -13,6 +13,7 @@ import { useGoSdk } from './go-sdk.ts';
 import { useJavaSdk } from './java-sdk.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
+import { useSamCli } from './sam-cli.ts';
 import { useServerless } from './serverless.ts';
 import { Steps } from './steps.ts';
 
@@ -22,6 +23,7 @@ const clients = {
   'aws-cli': useAwsCli,
   'aws-cdk': useAwsCdk,
   serverless: useServerless,
+  'sam-cli': useSamCli,
   'go-sdk': useGoSdk,
   'java-sdk': useJavaSdk,
 };

@@ -7,9 +7,10 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
 import { createAwsCli, type AwsCli } from './aws-cli/aws-cli-shell.ts';
-import { invokeLive, startCalling, waitForAlarms } from './checkout-function.ts';
+import { invokeLive, waitForAlarms } from './checkout-function.ts';
 import type { ClientSurroundings } from './client.ts';
 import { installNodeClient } from './node-clients.ts';
+import { startCalling } from './start-calling.ts';
 import { Skipped } from './steps.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -92,7 +93,7 @@ async function deployAgain(shell: AwsCli, serin: SerinProgram): Promise<void> {
   });
   await step('deployments', 'serverless deploy of broken code is taken back by its alarm', async () => {
     writeCode(shell, `throw new Error('on purpose')`);
-    await using _ = startCalling(serin, functionName);
+    await using _ = startCalling(serin, { functionName, alias: 'live' });
     const told = await sh(`! ${serverless} deploy 2>&1`);
     assert.match(told, /UPDATE_FAILED: CheckoutLambdaFunctionAliaslive \(AWS::Lambda::Alias\)/);
     assert.match(told, /d-[A-Z0-9]{9} failed\. One or more alarms have been activated/);

@@ -4,9 +4,10 @@
  * change that it follows from; the data plane keeps every such document in memory.
  */
 import type { HttpStage } from './http/http-stage.ts';
+import type { RestStage } from './rest/rest-stage.ts';
 
 /** One of each kind of API. The data plane has an executor for each: see `data-plane/stage-executor.ts`. */
-export type ServedStage = HttpStage;
+export type ServedStage = HttpStage | RestStage;
 
 export type ServedStageChange =
   /** Replaces what was known of that stage. */

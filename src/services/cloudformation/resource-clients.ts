@@ -1,3 +1,4 @@
+import type { ApigatewayOperations } from '../../api/apigateway.ts';
 import type { Apigatewayv2Operations } from '../../api/apigatewayv2.ts';
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { CodedeployOperations } from '../../api/codedeploy.ts';
@@ -16,6 +17,7 @@ import type { SsmOperations } from '../../api/ssm.ts';
  */
 export interface ResourceClients {
   readonly lambda: LambdaPeer;
+  readonly apigateway: RestApiPeer;
   readonly apigatewayv2: HttpApiPeer;
   readonly codedeploy: CodedeployPeer;
   readonly cloudwatch: Pick<
@@ -118,6 +120,55 @@ type LambdaPeer = Pick<
   | 'UpdateFunctionCode'
   | 'UpdateFunctionConfiguration'
   | 'UpdateFunctionUrlConfig'
+>;
+
+type RestApiPeer = Pick<
+  Client<ApigatewayOperations>,
+  | 'CreateApiKey'
+  | 'CreateAuthorizer'
+  | 'CreateDeployment'
+  | 'CreateModel'
+  | 'CreateRequestValidator'
+  | 'CreateResource'
+  | 'CreateRestApi'
+  | 'CreateStage'
+  | 'CreateUsagePlan'
+  | 'CreateUsagePlanKey'
+  | 'DeleteApiKey'
+  | 'DeleteAuthorizer'
+  | 'DeleteDeployment'
+  | 'DeleteGatewayResponse'
+  | 'DeleteMethod'
+  | 'DeleteModel'
+  | 'DeleteRequestValidator'
+  | 'DeleteResource'
+  | 'DeleteRestApi'
+  | 'DeleteStage'
+  | 'DeleteUsagePlan'
+  | 'DeleteUsagePlanKey'
+  | 'GetMethod'
+  | 'GetModel'
+  | 'GetRestApi'
+  | 'GetStage'
+  | 'GetUsagePlan'
+  | 'GetUsagePlanKey'
+  | 'PutGatewayResponse'
+  | 'PutIntegration'
+  | 'PutIntegrationResponse'
+  | 'PutMethod'
+  | 'PutMethodResponse'
+  | 'PutRestApi'
+  | 'TagResource'
+  | 'UntagResource'
+  | 'UpdateAccount'
+  | 'UpdateApiKey'
+  | 'UpdateAuthorizer'
+  | 'UpdateDeployment'
+  | 'UpdateModel'
+  | 'UpdateRequestValidator'
+  | 'UpdateRestApi'
+  | 'UpdateStage'
+  | 'UpdateUsagePlan'
 >;
 
 type HttpApiPeer = Pick<

@@ -67,6 +67,7 @@ export async function startWorld(options: WorldOptions) {
     iam,
     clients: createResourceClients({
       lambda: lambda.operations,
+      apigateway: services.apigateway.rest,
       apigatewayv2: services.apigateway.http,
       codedeploy: codedeploy.operations,
       cloudwatch: cloudwatch.operations,

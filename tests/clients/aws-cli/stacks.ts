@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { templateOf } from '../../../demo/application.ts';
 import { startSerin } from '../../serin-program.ts';
-import { startCalling } from '../checkout-function.ts';
+import { startCalling } from '../start-calling.ts';
 import type { AwsCli } from './aws-cli-shell.ts';
 
 const area = 'stacks';
@@ -58,7 +58,7 @@ export async function useStacks(aws: AwsCli): Promise<void> {
   });
   await step(area, 'deploy of broken code is taken back by its alarm, and the stack with it', async () => {
     write(`throw new Error('on purpose')`);
-    await using _ = startCalling(serin);
+    await using _ = startCalling(serin, { functionName: 'checkout', alias: 'live' });
     await assert.rejects(deploy());
     assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE');
     assert.equal(await alias(), '2');

@@ -9,6 +9,7 @@ import { say } from './answers.ts';
 import type { ApiAddress } from './api-address.ts';
 import type { RecordedCall } from './call-recorder.ts';
 import { createHttpExecutor } from './http-executor.ts';
+import { createRestExecutor } from './rest/rest-executor.ts';
 import type { ApiResponse, ExecutorDependencies, StageAnswer, StageCall, StageExecutors } from './stage-executor.ts';
 import { type FoundStage, StageTable } from './stage-table.ts';
 
@@ -38,7 +39,10 @@ export interface ApiGatewayDataPlaneDependencies extends ExecutorDependencies {
 
 export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDependencies): ApiGatewayDataPlane {
   const table = new StageTable();
-  const executors: StageExecutors = { http: createHttpExecutor(dependencies) };
+  const executors: StageExecutors = {
+    http: createHttpExecutor(dependencies),
+    rest: createRestExecutor(dependencies),
+  };
   const answer = async (call: StageCall, stage: ServedStage): Promise<StageAnswer> => {
     try {
       return await execute(call, stage, executors);
@@ -74,6 +78,8 @@ function execute(call: StageCall, stage: ServedStage, executors: StageExecutors)
   switch (stage.kind) {
     case 'http':
       return executors.http(call, stage);
+    case 'rest':
+      return executors.rest(call, stage);
   }
 }
 

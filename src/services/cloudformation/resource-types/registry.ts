@@ -26,6 +26,23 @@ import { createManagedOverridesType } from './http-api-managed-overrides.ts';
 import { createHttpApiRouteType } from './http-api-route.ts';
 import { createHttpApiStageType } from './http-api-stage.ts';
 import { createHttpApiType } from './http-api.ts';
+import { createRestApiDeploymentType } from './rest-api-deployment.ts';
+import { createRestApiMethodType } from './rest-api-method.ts';
+import {
+  createGatewayResponseType,
+  createRestApiAuthorizerType,
+  createRestApiModelType,
+  createRestApiResourceType,
+  createRestApiValidatorType,
+} from './rest-api-parts.ts';
+import { createRestApiStageType } from './rest-api-stage.ts';
+import {
+  createApiKeyType,
+  createRestApiAccountType,
+  createUsagePlanKeyType,
+  createUsagePlanType,
+} from './rest-api-usage.ts';
+import { createRestApiType } from './rest-api.ts';
 import { createInlinePolicyType, createRolePolicyType } from './role-policies.ts';
 import { createRoleType } from './role.ts';
 import { createRuleType } from './rule.ts';
@@ -66,6 +83,19 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createMetricFilterType(clients),
     createParameterType(clients),
     createPermissionType(clients),
+    createRestApiType(clients),
+    createRestApiDeploymentType(clients),
+    createRestApiStageType(clients),
+    createRestApiMethodType(clients),
+    createRestApiResourceType(clients),
+    createRestApiModelType(clients),
+    createRestApiValidatorType(clients),
+    createRestApiAuthorizerType(clients),
+    createGatewayResponseType(clients),
+    createApiKeyType(clients),
+    createUsagePlanType(clients),
+    createUsagePlanKeyType(clients),
+    createRestApiAccountType(clients),
     createInlinePolicyType(clients),
     createRolePolicyType(clients),
     createRoleType(clients),

@@ -2,14 +2,10 @@ import type { InertForms } from './forms.ts';
 
 /** API Gateway, AppSync, and what stands before them. */
 export const httpApis: InertForms = {
-  'AWS::ApiGateway::Account': '{short} | Id={ref}',
-  'AWS::ApiGateway::ApiKey': '{lower10} | APIKeyId={ref}',
-  'AWS::ApiGateway::Authorizer': '{lower6} | AuthorizerId={ref}',
   'AWS::ApiGateway::BasePathMapping': '{short}',
   'AWS::ApiGateway::BasePathMappingV2':
     'arn:aws:apigateway:{region}:{account}:/domainnames/basepathmappings/{lower10} | BasePathMappingArn={ref}',
   'AWS::ApiGateway::ClientCertificate': '{lower6} | ClientCertificateId={ref}',
-  'AWS::ApiGateway::Deployment': '{lower6} | DeploymentId={ref}',
   'AWS::ApiGateway::DocumentationPart': '{lower6} | DocumentationPartId={ref}',
   'AWS::ApiGateway::DocumentationVersion': '{DocumentationVersion}',
   'AWS::ApiGateway::DomainName':
@@ -18,15 +14,6 @@ export const httpApis: InertForms = {
     'arn:aws:apigateway:{region}:{account}:/domainnameaccessassociations/{lower10} | DomainNameAccessAssociationArn={ref}',
   'AWS::ApiGateway::DomainNameV2':
     'arn:aws:apigateway:{region}:{account}:/domainnames/{DomainName}+{lower10} | DomainNameArn={ref} DomainNameId={tail}',
-  'AWS::ApiGateway::GatewayResponse': '{short} | Id={ref}',
-  'AWS::ApiGateway::Method': '{short}',
-  'AWS::ApiGateway::Model': '{Name}',
-  'AWS::ApiGateway::RequestValidator': '{lower6} | RequestValidatorId={ref}',
-  'AWS::ApiGateway::Resource': '{lower6} | ResourceId={ref}',
-  'AWS::ApiGateway::RestApi': '{lower10} | RestApiId={ref} RootResourceId={lower10}',
-  'AWS::ApiGateway::Stage': '{StageName}',
-  'AWS::ApiGateway::UsagePlan': '{lower6} | Id={ref}',
-  'AWS::ApiGateway::UsagePlanKey': '{KeyId}:{UsagePlanId} | Id={ref}',
   'AWS::ApiGateway::VpcLink': '{lower6} | VpcLinkId={ref}',
 
   'AWS::ApiGatewayV2::ApiMapping': '{lower6} | ApiMappingId={ref}',
