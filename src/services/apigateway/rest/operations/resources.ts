@@ -34,7 +34,7 @@ function requirePathPart(
   resources: Resources,
   { parent, pathPart, id }: { readonly parent: ResourceRecord; readonly pathPart: string; readonly id: string },
 ): void {
-  if (!/^(?:[a-zA-Z0-9._\-:~!$&'()*+,;=@%]+|\{[a-zA-Z0-9._\-]+\+?\})$/.test(pathPart))
+  if (!/^(?:[a-zA-Z0-9._:~!$&'()*+,;=@%-]+|\{[a-zA-Z0-9._-]+\+?\})$/.test(pathPart))
     throw badRequest(
       "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
     );

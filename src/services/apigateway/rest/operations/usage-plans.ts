@@ -57,7 +57,8 @@ async function requirePlanStage(
   });
 }
 
-function describe({ keyIds: _, tags, ...plan }: UsagePlanRecord): RestOutput<'GetUsagePlan'> {
+function describe(record: UsagePlanRecord): RestOutput<'GetUsagePlan'> {
+  const { keyIds: _, tags, ...plan } = record;
   return {
     ...plan,
     apiStages: plan.apiStages.map((one) => ({ ...one, ...(one.throttle && { throttle: { ...one.throttle } }) })),
