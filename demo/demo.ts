@@ -3,9 +3,12 @@
  * an alarm fires, the traffic goes back and the stack is rolled back; a good version goes all the way.
  * Everything goes through AWS's own SDK over HTTP; the clock is fast, the engine is the real one.
  */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -20,11 +23,19 @@ import { codes, templateOf } from './application.ts';
 import { awaitQuiet, stackName, type Story, type Watched, watchStack } from './timeline.ts';
 import { startTraffic, type Traffic } from './traffic.ts';
 
-/** Five minutes of canary in ten seconds; another number may be given, for machines that are slow. */
-const speed = Number(process.argv[2] ?? 30);
+const { values: options } = parseArgs({
+  options: {
+    /** Five minutes of canary in ten seconds; less for machines that are slow. */
+    speed: { type: 'string', default: '30' },
+    /** Whether Serin goes on, with the application in it, until it is interrupted. */
+    keep: { type: 'boolean', default: false },
+  },
+});
+const speed = Number(options.speed);
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'serin-demo-'));
-const step = (text: string): void => console.log(`\n\u001b[1m${text}\u001b[0m`);
+const isPlain = !process.stdout.isTTY || process.env['NO_COLOR'] !== undefined;
+const step = (text: string): void => console.log(isPlain ? `\n${text}` : `\n\u001b[1m${text}\u001b[0m`);
 
 async function main(): Promise<boolean> {
   step(`Starting Serin in a folder of its own, its clock ${speed} times as fast as the wall's`);
@@ -53,7 +64,20 @@ async function main(): Promise<boolean> {
   const good = await deploy(watched, codes.good, 'UPDATE');
   report(traffic);
 
-  return summarize({ first, broken, good, metBroken });
+  const isGood = summarize({ first, broken, good, metBroken });
+  step(isGood ? 'All of it happened.' : 'Not all of it happened: that is a mistake of Serin.');
+  if (options.keep) await goOn(platform.endpoint);
+  return isGood;
+}
+
+/** The calls go on as well, so that there is something to look at. */
+async function goOn(endpoint: string): Promise<void> {
+  const program = fileURLToPath(new URL('../bin/serin.js', import.meta.url));
+  step(`Serin goes on at ${endpoint} until you press Ctrl-C. In another terminal:`);
+  console.log(`  eval "$(node ${program} env --data ${dataFolder})"`);
+  console.log('  aws lambda get-alias --function-name checkout --name live');
+  console.log(`  node ${program} watch --data ${dataFolder}`);
+  await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
 }
 
 /** What `aws cloudformation deploy` and `sam deploy` do: a change set, made, awaited and executed. */
@@ -117,9 +141,7 @@ function summarize({ first, broken, good, metBroken }: Stories): boolean {
 }
 
 try {
-  const isGood = await main();
-  step(isGood ? 'All of it happened.' : 'Not all of it happened: that is a mistake of Serin.');
-  process.exitCode = isGood ? 0 : 1;
+  process.exitCode = (await main()) ? 0 : 1;
 } finally {
   rmSync(dataFolder, { recursive: true, force: true });
 }

@@ -2,25 +2,18 @@
  * Speaks to a running platform as any AWS client does: signed requests over HTTP. The types are those
  * of AWS's SDK, as its JSON carries them: a moment is a number of seconds.
  */
+import { cloudformation as cloudformationApi, type CloudformationOperations } from '../api/cloudformation.ts';
 import type { CloudwatchOperations } from '../api/cloudwatch.ts';
 import type { CodedeployOperations } from '../api/codedeploy.ts';
 import type { LambdaOperations } from '../api/lambda.ts';
 import { signRequest } from '../protocol/sigv4/sign.ts';
 import type { Clock } from '../time/clock.ts';
+import { AwsRefusal } from './aws-refusal.ts';
 import type { ClientEnvironment } from './client-environment.ts';
+import { invariant } from '../invariant.ts';
 import type { ExtensionOperations } from './extension-operations.ts';
-
-/** The platform does not do what it was asked for. */
-export class AwsRefusal extends Error {
-  override readonly name = 'AwsRefusal';
-  /** Such as `DeploymentDoesNotExistException`. */
-  readonly type: string;
-
-  constructor(type: string, message: string) {
-    super(message === '' ? type : message);
-    this.type = type;
-  }
-}
+import { readQueryAnswer, readXmlError, writeQuery } from './query-codec.ts';
+import { createS3Client } from './s3-client.ts';
 
 /** The platform does not answer. */
 export class Unreachable extends Error {
@@ -51,9 +44,10 @@ export type AwsClient = ReturnType<typeof createAwsClient>;
 const answerTimeoutMs = 30_000;
 
 export function createAwsClient(environment: ClientEnvironment, clock: Clock, region = environment.AWS_REGION) {
-  const send = (request: Outgoing): Promise<unknown> => sendSigned(request, { environment, region, clock });
+  const sender = { environment, region, clock };
+  const send = async (request: Outgoing): Promise<unknown> => parseAnswer((await sendSigned(request, sender)).text);
   const post = (service: string, path: string, headers: Readonly<Record<string, string>>, input: unknown) =>
-    send({ method: 'POST', service, path, headers, body: JSON.stringify(input) });
+    send({ method: 'POST', service, path, headers, body: Buffer.from(JSON.stringify(input)) });
   // The platform answers in the shapes that AWS's SDK describes: it encodes by the SDK's own schemas.
   const codedeploy = ((operation, input) =>
     post(
@@ -76,7 +70,34 @@ export function createAwsClient(environment: ClientEnvironment, clock: Clock, re
     const answer = send({ method: 'GET', service: 'lambda', path, headers: {} });
     return answer as Promise<OnTheWire<LambdaOperations['GetAlias']['output']>>;
   };
-  return { codedeploy, cloudwatch, extension, getAlias };
+  return {
+    codedeploy,
+    cloudwatch,
+    extension,
+    getAlias,
+    cloudformation: <Name extends keyof CloudformationOperations>(
+      operation: Name,
+      input: CloudformationOperations[Name]['input'],
+    ) => callCloudformation(operation, input, sender),
+    s3: createS3Client((request) => sendSigned({ ...request, service: 's3' }, sender), region),
+    region,
+    endpoint: environment.AWS_ENDPOINT_URL,
+  };
+}
+
+/** Unlike the others' JSON, its XML carries moments as dates. */
+async function callCloudformation<Name extends keyof CloudformationOperations>(
+  name: Name,
+  input: CloudformationOperations[Name]['input'],
+  sender: Sender,
+): Promise<CloudformationOperations[Name]['output']> {
+  const operation = (await cloudformationApi.load()).findOperation(name);
+  invariant(operation !== undefined, `CloudFormation has an operation ${name}`);
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  const body = Buffer.from(writeQuery(name, cloudformationApi.version, input));
+  const { text } = await sendSigned({ method: 'POST', service: 'cloudformation', path: '/', headers, body }, sender);
+  // The schema that it was read by is that of the operation's output type.
+  return readQueryAnswer(name, operation.output, text) as CloudformationOperations[Name]['output'];
 }
 
 const jsonHeaders = (version: '1.0' | '1.1', target?: string): Record<string, string> => ({
@@ -85,11 +106,11 @@ const jsonHeaders = (version: '1.0' | '1.1', target?: string): Record<string, st
 });
 
 interface Outgoing {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly service: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: Buffer<ArrayBuffer>;
 }
 
 interface Sender {
@@ -98,8 +119,9 @@ interface Sender {
   readonly clock: Clock;
 }
 
-async function sendSigned(outgoing: Outgoing, { environment, region, clock }: Sender): Promise<unknown> {
-  const { method, path, service, body = '' } = outgoing;
+/** Throws {@link AwsRefusal} where the answer is an error. */
+async function sendSigned(outgoing: Outgoing, { environment, region, clock }: Sender): Promise<Answer> {
+  const { method, path, service, body = Buffer.alloc(0) } = outgoing;
   const endpoint = environment.AWS_ENDPOINT_URL;
   const { headers } = signRequest(
     {
@@ -107,7 +129,7 @@ async function sendSigned(outgoing: Outgoing, { environment, region, clock }: Se
       path,
       query: '',
       headers: { ...outgoing.headers, host: new URL(endpoint).host },
-      body: Buffer.from(body),
+      body,
     },
     {
       accessKeyId: environment.AWS_ACCESS_KEY_ID,
@@ -120,12 +142,11 @@ async function sendSigned(outgoing: Outgoing, { environment, region, clock }: Se
   const answer = await exchange(endpoint, path, {
     method,
     headers,
-    ...(method === 'POST' && { body }),
+    ...((method === 'POST' || method === 'PUT') && { body }),
     signal: AbortSignal.timeout(answerTimeoutMs),
   });
-  const value = parseAnswer(answer.text);
-  if (answer.status >= 400) throw refusalOf(value, answer);
-  return value;
+  if (answer.status >= 400) throw refusalOf(parseAnswer(answer.text), answer);
+  return answer;
 }
 
 interface Answer {
@@ -147,6 +168,7 @@ async function exchange(endpoint: string, path: string, init: RequestInit): Prom
 /** An operation without output may answer with nothing at all. */
 function parseAnswer(text: string): Readonly<Record<string, unknown>> {
   if (text === '') return {};
+  if (text.startsWith('<')) return readXmlError(text);
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : {};

@@ -1,11 +1,14 @@
 /** The command line: reads what was asked for, and does it. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { PackagingError } from '../packaging/packaging-error.ts';
 import { ConfigError } from '../platform/config-error.ts';
-import { AwsRefusal, Unreachable } from './aws-client.ts';
+import { Unreachable } from './aws-client.ts';
+import { AwsRefusal } from './aws-refusal.ts';
 import { NotRunning } from './client-environment.ts';
 import { CommandError } from './command-error.ts';
 import { addDeploymentCommands } from './deployment-commands.ts';
+import { addRehearse } from './rehearsal/command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { plain } from './shift/words.ts';
 
@@ -78,6 +81,7 @@ function buildProgram(): Command {
     .option('--out <folder>', 'write NAME.json for each file into this folder, in place of printing')
     .action(async (files, options) => (await import('./transform.ts')).transformFiles(files, options));
   addDeploymentCommands(program);
+  addRehearse(program);
   return program;
 }
 
@@ -101,6 +105,7 @@ function report(error: unknown): number {
 /** Of errors that say all there is to say. */
 function expectedExitCode(error: unknown): number | undefined {
   if (error instanceof CommandError) return error.exitCode;
+  if (error instanceof PackagingError) return exitCodes.failed;
   if (error instanceof NotRunning || error instanceof Unreachable) return exitCodes.unreachable;
   // What the store cannot do comes from the control plane's thread, where errors keep their name but not their class.
   if (error instanceof AwsRefusal || (error instanceof Error && error.name === 'StorageError')) return exitCodes.failed;

@@ -1,4 +1,4 @@
-import { AwsRefusal } from './aws-client.ts';
+import { AwsRefusal } from './aws-refusal.ts';
 import { connect, type Connection } from './connection.ts';
 import { findOnlyRunning } from './find-deployment.ts';
 import { awaitEnd } from './shift/follow.ts';

@@ -20,6 +20,15 @@ test('a frame is one write, over the frame before it', () => {
   expect(last().split('\n')).toHaveLength(4);
 });
 
+test('lines that stay are written over the frame, and the next frame below them', () => {
+  const { terminal, last } = open();
+  terminal.draw(frame);
+  terminal.print([[span('stays')]]);
+  expect(last()).toMatch(/\[3A\rstays/);
+  terminal.draw(frame);
+  expect(last()).not.toMatch(/\[\d+A/);
+});
+
 test('rows that a narrower terminal has broken are drawn over as well', () => {
   const { terminal, stream, last } = open();
   terminal.draw(frame);

@@ -41,6 +41,12 @@ export class Terminal implements Disposable {
     this.#drawn = lines.map(lengthOf);
   }
 
+  /** Lines that stay: what is drawn next stands below them. */
+  print(lines: readonly Line[]): void {
+    this.draw(lines);
+    this.#drawn = [];
+  }
+
   /** A terminal that was made narrower has broken the rows that it showed. */
   #home(): string {
     const { width } = this.size;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { EnvironmentSetting } from './execution-environment.ts';
 import type { ExecutionSurroundings, VersionSpec } from './execution-host.ts';
+import type { FaultSource } from './injected-fault.ts';
 import { mergeLayers } from './layers.ts';
 import type { InitializationType } from './platform-lines.ts';
 import { Reaper } from './reaper.ts';
@@ -18,6 +19,8 @@ export interface FactoryOptions {
   readonly runtimes: Pick<RuntimeCatalogue, 'find'>;
   /** Folder for the environments' own folders; made if it is not there. */
   readonly workFolder: string;
+  /** @default none: functions fail by themselves alone */
+  readonly faults?: FaultSource;
 }
 
 /** Makes execution environments and their folders, all below one folder of its own. */
@@ -29,13 +32,13 @@ export class EnvironmentFactory {
   readonly #optFolders = new Map<string, Promise<string>>();
   #folderCount = 0;
 
-  constructor({ surroundings, clock, random, runtimes, workFolder }: FactoryOptions) {
+  constructor({ surroundings, clock, random, runtimes, workFolder, faults }: FactoryOptions) {
     mkdirSync(workFolder, { recursive: true });
     this.#runtimes = runtimes;
     this.#folder = mkdtempSync(path.join(realpathSync(workFolder), 'host-'));
     mkdirSync(path.join(this.#folder, 'no-layers'));
     const nodeModulesFolders = linkRuntimeModules(path.join(this.#folder, 'runtime'));
-    this.#setting = { clock, random, surroundings, reaper: new Reaper(this.#folder), nodeModulesFolders };
+    this.#setting = { clock, random, surroundings, reaper: new Reaper(this.#folder), nodeModulesFolders, faults };
   }
 
   async create(spec: VersionSpec, initializationType: InitializationType): Promise<ExecutionEnvironment> {

@@ -12,6 +12,7 @@ import type {
 } from './execution-host.ts';
 import { describeFailure, exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
 import type { PlatformFailure } from './function-errors.ts';
+import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
 import { planLaunch, runtimeFolder, runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
 import type { InitializationType, PhaseStatus } from './platform-lines.ts';
@@ -30,6 +31,7 @@ export interface EnvironmentSetting {
   readonly surroundings: ExecutionSurroundings;
   readonly reaper: Reaper;
   readonly nodeModulesFolders: readonly string[];
+  readonly faults: FaultSource | undefined;
 }
 
 export interface EnvironmentOptions {
@@ -149,9 +151,12 @@ export class ExecutionEnvironment {
     if (invocation.wantsLogTail) this.#log.startTail();
     this.#log.tell({ kind: 'start', requestId });
     const remainingMs = timeoutMs - (stopwatchNow() - begin);
-    const answer = failure ?? (await this.#run(invocation, Math.max(1, remainingMs)));
+    const { answer, addedMs } =
+      failure === undefined
+        ? await this.#runWithFault(invocation, Math.max(1, remainingMs))
+        : { answer: failure, addedMs: 0 };
     const timedOut = answer.status.kind === 'timeout';
-    const durationMs = timedOut ? timeoutMs : stopwatchNow() - begin;
+    const durationMs = timedOut ? timeoutMs : stopwatchNow() - begin + addedMs;
     this.#freeLimitMs = Math.max(1, timeoutMs - durationMs);
     await this.#process?.drained();
     return this.#conclude(invocation, { startedAtMs, durationMs, answer });
@@ -231,6 +236,31 @@ export class ExecutionEnvironment {
       case 'too-large':
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime answered before it was ready' });
     }
+  }
+
+  /** `addedMs`: by how much the invocation took longer than the stopwatch shows. */
+  async #runWithFault(
+    invocation: Invocation,
+    limitMs: number,
+  ): Promise<{ readonly answer: Answer; readonly addedMs: number }> {
+    const fault = this.#setting.faults?.draw(this.spec);
+    if (fault === undefined) return { answer: await this.#run(invocation, limitMs), addedMs: 0 };
+    const begin = stopwatchNow();
+    const latencyMs = Math.min(fault.latencyMs, limitMs);
+    if (latencyMs > 0) await this.#pass(latencyMs);
+    const addedMs = latencyMs - (stopwatchNow() - begin);
+    // The process stays: on a fast clock each timeout would cost a cold start of the wall's time.
+    if (latencyMs >= limitMs)
+      return { answer: { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) }, addedMs };
+    if (!fault.isError) return { answer: await this.#run(invocation, limitMs - latencyMs), addedMs };
+    this.#log.write(injectedErrorLine);
+    return { answer: { status: handledStatus(injectedError.errorType), error: injectedError }, addedMs };
+  }
+
+  /** Waits on the platform's clock. */
+  #pass(durationMs: number): Promise<void> {
+    const { clock } = this.#setting;
+    return new Promise((resolve) => clock.setTimer(clock.now() + durationMs, resolve));
   }
 
   async #run(invocation: Invocation, limitMs: number): Promise<Answer> {

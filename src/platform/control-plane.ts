@@ -71,6 +71,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     strictResources: options.config.strictResources,
     flushTelemetry,
     reportFailure: log.failure.bind(log),
+    notice: log.notice.bind(log),
     sendEvent: (event) => events.enqueue(event),
     origin: options.origin,
   });

@@ -2,6 +2,7 @@
 import type { PlatformConfig } from './config.ts';
 import { createProcessHost } from '../execution/process-host.ts';
 import type { ExecutionHost } from '../execution/execution-host.ts';
+import type { FaultSource } from '../execution/injected-fault.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
@@ -30,6 +31,7 @@ export interface DataPlaneOptions {
   readonly control: ControlPlane;
   /** Where clients and functions reach the platform. */
   readonly origin: string;
+  readonly faults?: FaultSource | undefined;
 }
 
 export interface RunningDataPlane extends DataPlane, AsyncDisposable {
@@ -95,7 +97,7 @@ const callFrom =
     });
 
 function createHost(
-  { config, clock, random, runtimes, control, origin }: DataPlaneOptions,
+  { config, clock, random, runtimes, control, origin, faults }: DataPlaneOptions,
   telemetry: TelemetryBuffer,
 ): ExecutionHost {
   return createProcessHost({
@@ -110,5 +112,6 @@ function createHost(
     workFolder: makeFunctionFolders(config.dataFolder).environments,
     bounds: { environmentsMax: config.environmentsMax, waitingMax: config.waitingMax },
     idleTimeoutMs: config.idleTimeoutMs,
+    ...(faults !== undefined && { faults }),
   });
 }

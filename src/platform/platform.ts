@@ -1,6 +1,7 @@
 /** A platform: both planes, and the server before them. */
 import { mkdirSync } from 'node:fs';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import type { FaultSource } from '../execution/injected-fault.ts';
 import { createRuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import { startHttpServer } from '../server/http-server.ts';
@@ -26,11 +27,21 @@ export interface Platform extends AsyncDisposable {
   readonly clockAheadMs: number;
 }
 
+/** What takes part in a platform from outside. */
+export interface PlatformSeams {
+  /** What goes wrong with invocations. @default nothing but what functions do */
+  readonly faults?: FaultSource;
+}
+
 /**
  * Starts a platform and resolves once it serves. Throws {@link ConfigError} where the set-up is wrong,
  * and a `StorageError` where the data folder cannot be used.
  */
-export async function startPlatform(options: PlatformOptions = {}, log: ServerLog = consoleLog): Promise<Platform> {
+export async function startPlatform(
+  options: PlatformOptions = {},
+  log: ServerLog = consoleLog,
+  { faults }: PlatformSeams = {},
+): Promise<Platform> {
   const config = resolveConfig(options);
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
   const credentials = ensureRootCredentials(config.dataFolder, systemRandom);
@@ -50,7 +61,8 @@ export async function startPlatform(options: PlatformOptions = {}, log: ServerLo
     log,
   });
   cleanup.use(control);
-  const data = startDataPlane({ config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint });
+  const plane = { config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint, faults };
+  const data = startDataPlane(plane);
   cleanup.use(data);
   await control.start(data);
   // Not before: only now it is known that the folder is nobody else's.

@@ -54,6 +54,8 @@ export interface ServiceDependencies {
   readonly flushTelemetry: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
   readonly reportFailure: ServerLog['failure'];
+  /** Told what an operator should know of and may do something about. */
+  readonly notice: ServerLog['notice'];
   /** Takes an event for a function over; resolves when it is durable. */
   readonly sendEvent: (event: AsynchronousEvent) => Promise<void>;
   /** Where those whom Serin notifies reach it. */
@@ -203,7 +205,7 @@ type StackPeers = ResourcePeers &
 
 /** CloudFormation, with all that its stacks are made of. */
 function createStacks(
-  { store, clock, random, strictResources, origin, reportFailure }: ServiceDependencies,
+  { store, clock, random, strictResources, origin, reportFailure, notice }: ServiceDependencies,
   { functions, bus, ...peers }: StackPeers,
 ): CloudformationService {
   return createCloudformationService({
@@ -220,6 +222,7 @@ function createStacks(
     cloudwatch: peers.cloudwatch,
     strictResources,
     origin,
+    notice,
     report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
   });
 }

@@ -25,3 +25,16 @@ export const systemRandom: Random = {
     return text;
   },
 };
+
+/** Draws the same numbers for the same seed; identifiers and texts stay unforeseeable. */
+export function seededRandom(seed: number): Random {
+  // mulberry32: 32 bits of state are enough to choose with, and would not be for secrets.
+  let state = seed >>> 0;
+  const draw = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  return { ...systemRandom, draw };
+}

@@ -10,7 +10,7 @@ test(
   { timeout: 600_000 },
   async () => {
     // Slower than for people: a busy machine has to keep up with the clock.
-    const child = spawn(process.execPath, [demo, '15'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [demo, '--speed', '15'], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {

@@ -48,6 +48,9 @@ test('an API made by quick create hands requests to its function, once the funct
     isBase64Encoded: false,
   });
   expect(event['headers']).not.toHaveProperty('cookie');
+  const chunked = { 'Transfer-Encoding': 'chunked' };
+  const large = await stage.call(ApiId, '/', { method: 'POST', headers: chunked, body: 'in chunks' });
+  expect(large.json()).toMatchObject({ headers: { 'content-length': '9' } });
   expect((await stage.callByPath(ApiId, '/pets/2')).json()).toMatchObject({ rawPath: '/pets/2' });
   const other = await callApi(stage.platform.endpoint, { host: 'abcdefghij.execute-api.localhost', path: '/' });
   expect(other.status).toBe(403);

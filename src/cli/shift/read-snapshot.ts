@@ -1,5 +1,6 @@
 /** Asks a platform how a deployment stands. */
-import { AwsRefusal, type AwsClient, type OnTheWire } from '../aws-client.ts';
+import type { AwsClient, OnTheWire } from '../aws-client.ts';
+import { AwsRefusal } from '../aws-refusal.ts';
 import type { ShiftDescription } from '../extension-operations.ts';
 import { readVersionMetrics } from './version-metrics.ts';
 import {

@@ -38,6 +38,7 @@ class TestCloudformation {
   readonly world = new TestWorld();
   readonly peers = new TestPeers();
   readonly problems: unknown[] = [];
+  readonly notices: string[] = [];
   readonly #folder: string;
   readonly #options: OpenOptions;
   #mortal = new MortalWrites();
@@ -69,6 +70,7 @@ class TestCloudformation {
       strictResources: false,
       origin,
       report: (problem) => void this.problems.push(problem),
+      notice: (text) => void this.notices.push(text),
       ...this.#options,
     });
     this.#service.start();

@@ -39,6 +39,8 @@ export interface CloudformationDependencies {
   readonly origin: string;
   /** Told of what went wrong and will be tried again. */
   readonly report: (problem: unknown) => void;
+  /** Told, in a sentence, what an operator should know of and may do something about. */
+  readonly notice: (text: string) => void;
 }
 
 export type CloudformationContext = CloudformationDependencies;

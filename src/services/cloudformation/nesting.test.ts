@@ -129,6 +129,25 @@ describe('a custom resource', () => {
     );
   });
 
+  it('that has no response for long is told of once, and how to give it one', async () => {
+    await using cloudformation = await open();
+    await cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: template(1) });
+    await cloudformation.settle('shop');
+    await cloudformation.advance(299_000);
+    expect(cloudformation.notices).toEqual([]);
+    await cloudformation.advance(10_000);
+    await cloudformation.restart();
+    await cloudformation.advance(60_000);
+    expect(cloudformation.notices).toEqual([
+      expect.stringContaining('custom resource Mine (Custom::Mine) of stack shop'),
+    ]);
+    const [, body = '', url = ''] = /curl -X PUT --data '(.*)' (\S+)$/.exec(cloudformation.notices[0] ?? '') ?? [];
+    expect(await cloudformation.service.takeCustomResponse(new URL(url).pathname, body)).toBe(true);
+    await cloudformation.advance(1000);
+    expect(await cloudformation.settle('shop')).toBe('ROLLBACK_COMPLETE');
+    expect((await cloudformation.events('shop')).join('\n')).toContain('Message returned: Given up');
+  });
+
   it('is given up when its function never answers, and takes no answer from strangers', async () => {
     await using cloudformation = await open();
     await cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: template(1) });

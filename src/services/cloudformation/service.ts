@@ -33,9 +33,9 @@ export type CloudformationService = ReturnType<typeof createCloudformationServic
 
 /** CloudFormation: stacks made of templates, changed and deleted as a whole. */
 export function createCloudformationService(dependencies: CloudformationDependencies) {
-  const { store, clock, random, functions: lambda, origin } = dependencies;
+  const { store, clock, random, functions: lambda, origin, notice } = dependencies;
   const own = [
-    createCustomResourceType({ documents: store.documents, clock, random, lambda, origin }),
+    createCustomResourceType({ documents: store.documents, clock, random, lambda, origin, notice }),
     createNestedStackType(nestedStacks(() => context)),
   ];
   const types = new Map([...dependencies.types, ...own.map((type) => [type.typeName, type] as const)]);

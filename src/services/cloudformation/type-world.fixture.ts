@@ -118,6 +118,7 @@ async function openServices(store: Store, { folder, clock, problems, events }: W
     parity: 'improved',
     flushTelemetry: async () => {},
     reportFailure: (_, problem) => void problems.push(problem),
+    notice: () => undefined,
     strictResources: false,
     sendEvent: async (event) => void events.push(event),
     origin,

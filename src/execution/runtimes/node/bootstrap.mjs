@@ -4,6 +4,7 @@
  *
  * Plain JavaScript for Node 18 and later. Behaves as AWS's own runtime client does.
  */
+import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { createHandlerLoader } from './handler.mjs';
 import { describeError, logError, patchConsole, printAtOnce, runtimeError } from './console.mjs';
@@ -14,6 +15,8 @@ const responseBytesMax = 6_291_556;
 const runtimeMajor = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24);
 const hasCallbacks = runtimeMajor < 24;
 const reportsPeak = process.platform !== 'linux';
+/** Begins with a byte that few events have many of: that is what the search goes by. */
+const responsesPath = Buffer.from('_serin/cloudformation/responses/');
 
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 /** The invocation that runs. */
@@ -92,9 +95,15 @@ function invoke(head, payload) {
   else process.env._X_AMZN_TRACE_ID = head.traceId;
   // What the handler leaves open keeps the event loop going, and our socket must not.
   socket.unref();
+  if (payload.includes(responsesPath)) expectResponses(payload);
   if (handler.streaming) void invokeStreaming(invocation, head, payload);
   else if (hasCallbacks) invokeWithCallback(invocation, head, payload);
   else void invokeAsync(invocation, head, payload);
+}
+
+/** Few functions answer for custom resources: what that takes is loaded with the first event that asks for it. */
+function expectResponses(payload) {
+  createRequire(import.meta.url)('./custom-responses.cjs').expectResponses(payload.toString());
 }
 
 function parse(payload) {

@@ -21,6 +21,7 @@ import traceback
 RESPONSE_BYTES_MAX = 6_291_556
 INVOKE, READY, INIT_ERROR, RESPONSE, ERROR, TOO_LARGE = 1, 1, 2, 3, 4, 5
 IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+RESPONSES_PATH = b"_serin/cloudformation/responses/"
 RUNTIME = os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", "")
 
 request_id = None
@@ -263,8 +264,21 @@ def answer(handler, head, payload):
         raise RuntimeFault("MarshalError", "Unable to marshal response: %s" % error)
 
 
+def load_custom_responses():
+    """Beside this file: in the search path a module of the function's could stand before it."""
+    import importlib.util
+
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "custom_responses.py")
+    spec = importlib.util.spec_from_file_location("serin_custom_responses", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def serve(channel, handler):
     global request_id
+    # Few functions answer for custom resources: what that takes is loaded with the first event that asks for it.
+    custom_responses = None
     while True:
         head, payload = channel.receive()
         request_id = head["requestId"]
@@ -272,6 +286,9 @@ def serve(channel, handler):
             os.environ["_X_AMZN_TRACE_ID"] = head["traceId"]
         else:
             os.environ.pop("_X_AMZN_TRACE_ID", None)
+        if RESPONSES_PATH in payload:
+            custom_responses = custom_responses or load_custom_responses()
+            custom_responses.expect_responses(payload.decode("utf-8", "replace"))
         try:
             result = answer(handler, head, payload)
         except Exception as error:

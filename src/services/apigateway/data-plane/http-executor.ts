@@ -66,7 +66,9 @@ function describeHttpCall(
   known: { readonly stage: HttpStage; readonly selected: SelectedRoute; readonly requestId: string },
   { random }: ExecutorDependencies,
 ): HttpCall {
-  const headers = withForwarding({ headers: request.headers, sourceIp, receivedAtMs }, random);
+  const forwarded = withForwarding({ headers: request.headers, sourceIp, receivedAtMs }, random);
+  // A body that came in chunks has told no length.
+  const headers = { ...forwarded, 'content-length': String(request.body.length) };
   return {
     ...known,
     request: { ...request, headers },

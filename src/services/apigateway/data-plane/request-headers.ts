@@ -5,6 +5,8 @@ import type { Random } from '../../../time/random.ts';
 /** What is said of a connection ends where it ends, which on AWS is before the integration. */
 const connectionHeaders: ReadonlySet<string> = new Set([
   'connection',
+  // It was answered where the body was read.
+  'expect',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',

@@ -16,12 +16,16 @@ export interface CustomResourceDependencies {
   readonly lambda: Pick<Client<LambdaOperations>, 'Invoke'>;
   /** Where functions reach Serin. */
   readonly origin: string;
+  /** Told what an operator should know of and may do something about. */
+  readonly notice: (text: string) => void;
 }
 
 export const customResourceTypeName = 'AWS::CloudFormation::CustomResource';
 
 const pollMs = 1000;
 const timeoutSecondsDefault = 3600;
+/** By then the last attempt at an event that fails is over: no response comes of it any more. */
+const noticeAfterMs = 300_000;
 
 /** A resource that a function of the user's makes: `Custom::` with any name. */
 export function createCustomResourceType(dependencies: CustomResourceDependencies): ResourceType {
@@ -46,7 +50,7 @@ async function ask(
   request: ResourceRequest,
   event: JsonObject,
 ): Promise<Progress> {
-  const { documents, clock, random, lambda, origin } = dependencies;
+  const { documents, clock, random, lambda, origin, notice } = dependencies;
   const { stackId, requestToken: token, properties, call, callbackContext } = request;
   const asked = { stackId, token };
   const response = await expectResponse(documents, asked, { random, nowMs: clock.now() });
@@ -75,7 +79,26 @@ async function ask(
   const limitMs = (readNumber(properties, 'ServiceTimeout') ?? timeoutSecondsDefault) * 1000;
   if (clock.now() >= response.askedAtMs + limitMs)
     return { kind: 'failed', message: timeoutText(token), code: 'NotStabilized', isVerbatim: true };
-  return { kind: 'in-progress', callbackContext: { isAsked: true }, delayMs: pollMs };
+  const isLate = clock.now() >= response.askedAtMs + noticeAfterMs;
+  const isTold = callbackContext?.['isTold'] === true;
+  if (isLate && !isTold) notice(lateText(request, { url: responseUrl(origin, asked, response.secret), limitMs }));
+  return {
+    kind: 'in-progress',
+    callbackContext: { isAsked: true, ...(isLate && { isTold: true }) },
+    delayMs: pollMs,
+  };
+}
+
+function lateText(
+  { logicalId, typeName, stackName, properties, requestToken }: ResourceRequest,
+  { url, limitMs }: { readonly url: string; readonly limitMs: number },
+): string {
+  return [
+    `The custom resource ${logicalId} (${typeName}) of stack ${stackName} has waited for its response for`,
+    `${noticeAfterMs / 60_000} minutes, and is given up after ${limitMs / 60_000}: as on AWS, a function that fails`,
+    `gives none. See the logs of ${requireText(properties, 'ServiceToken')}, request ${requestToken}. To end the wait:`,
+    `curl -X PUT --data '{"Status":"FAILED","Reason":"Given up"}' ${url}`,
+  ].join(' ');
 }
 
 const timeoutText = (token: string): string =>

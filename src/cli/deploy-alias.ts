@@ -1,11 +1,12 @@
-import { AwsRefusal, type AwsClient } from './aws-client.ts';
+import type { AwsClient } from './aws-client.ts';
+import { AwsRefusal } from './aws-refusal.ts';
 import { CommandError } from './command-error.ts';
 import { connect, type ConnectOptions } from './connection.ts';
 import { listRunning } from './find-deployment.ts';
 import { formatPercent } from './shift/words.ts';
 import { showDeployment } from './watch.ts';
 
-export interface DeployOptions extends ConnectOptions {
+export interface DeployAliasOptions extends ConnectOptions {
   readonly application: string;
   readonly group: string;
   readonly function: string;
@@ -22,8 +23,8 @@ export interface DeployOptions extends ConnectOptions {
   readonly json?: boolean;
 }
 
-/** `serin deploy`: shifts an alias to another version. With `--watch` the exit code is the deployment's outcome. */
-export async function deploy(options: DeployOptions): Promise<void> {
+/** `serin deploy --application …`: shifts an alias to another version. With `--watch` the exit code is the deployment's outcome. */
+export async function deployAlias(options: DeployAliasOptions): Promise<void> {
   const connection = await connect(options);
   const { client } = connection;
   const currentVersion = options.currentVersion ?? (await findCurrentVersion(client, options));
@@ -35,7 +36,7 @@ export async function deploy(options: DeployOptions): Promise<void> {
 }
 
 /** The version that has all the traffic. An alias that is split has none, and could not be deployed to. */
-async function findCurrentVersion(client: AwsClient, options: DeployOptions): Promise<string> {
+async function findCurrentVersion(client: AwsClient, options: DeployAliasOptions): Promise<string> {
   const { FunctionVersion = '', RoutingConfig } = await client.getAlias(options.function, options.alias);
   const [other] = Object.entries(RoutingConfig?.AdditionalVersionWeights ?? {});
   if (other === undefined) return FunctionVersion;
@@ -49,7 +50,7 @@ async function findCurrentVersion(client: AwsClient, options: DeployOptions): Pr
   );
 }
 
-const groupIsBusy = ({ application, group }: DeployOptions, deploymentId?: string): CommandError => {
+const groupIsBusy = ({ application, group }: DeployAliasOptions, deploymentId?: string): CommandError => {
   const id = deploymentId === undefined ? '' : ` ${deploymentId}`;
   return new CommandError(
     `${application}/${group} is busy with the deployment${id}. To see how it stands: serin watch${id}. ` +
@@ -58,7 +59,7 @@ const groupIsBusy = ({ application, group }: DeployOptions, deploymentId?: strin
 };
 
 /** CodeDeploy would stop such a deployment before it moves anything, and leave only an entry in the history. */
-async function refuseActiveAlarms(client: AwsClient, { application, group }: DeployOptions): Promise<void> {
+async function refuseActiveAlarms(client: AwsClient, { application, group }: DeployAliasOptions): Promise<void> {
   const input = { applicationName: application, deploymentGroupName: group };
   const { deploymentGroupInfo } = await client.codedeploy('GetDeploymentGroup', input);
   const { enabled = false, alarms = [] } = deploymentGroupInfo?.alarmConfiguration ?? {};
@@ -81,7 +82,11 @@ async function refuseActiveAlarms(client: AwsClient, { application, group }: Dep
   );
 }
 
-async function createDeployment(client: AwsClient, options: DeployOptions, currentVersion: string): Promise<string> {
+async function createDeployment(
+  client: AwsClient,
+  options: DeployAliasOptions,
+  currentVersion: string,
+): Promise<string> {
   const { application, group, config, description, overrideAlarms } = options;
   const content = appSpec(options, currentVersion);
   try {
@@ -102,7 +107,7 @@ async function createDeployment(client: AwsClient, options: DeployOptions, curre
 }
 
 function appSpec(
-  { function: functionName, alias, targetVersion, beforeHook, afterHook }: DeployOptions,
+  { function: functionName, alias, targetVersion, beforeHook, afterHook }: DeployAliasOptions,
   currentVersion: string,
 ): string {
   const properties = { Name: functionName, Alias: alias, CurrentVersion: currentVersion, TargetVersion: targetVersion };
