@@ -1,6 +1,7 @@
 /** REST APIs before functions, through AWS's own client and plain HTTP. */
 import { createServer } from 'node:http';
 import { APIGateway } from '@aws-sdk/client-api-gateway';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, onTestFinished, test } from 'vitest';
 import { openApiStage } from './api-stage.ts';
 
@@ -195,6 +196,41 @@ test('mapping templates stand between a function and its callers', async () => {
   expect((await stage.call(id, '/dev/mock')).text).toBe('{"ok": true}');
   const tea = await stage.call(id, '/dev/mock?tea=yes');
   expect([tea.status, tea.headers['x-tea']]).toEqual([419, 'green']);
+}, 120_000);
+
+test('a call that the integration makes an event is taken over, and its function runs later', async () => {
+  await using stage = await openRestStage(
+    'export const handler = async (event) => { console.log(`ran ${event.id}`); };',
+  );
+  const id = await stage.deploy({
+    paths: {
+      '/{id}': {
+        post: {
+          responses: { 202: {} },
+          'x-amazon-apigateway-integration': {
+            type: 'aws',
+            httpMethod: 'POST',
+            uri: stage.uri,
+            requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'Event'" },
+            requestTemplates: { 'application/json': '{"id": "$input.params(\'id\')"}' },
+            responses: { default: { statusCode: 202, responseTemplates: { 'application/json': '{"taken": true}' } } },
+          },
+        },
+      },
+    },
+  });
+  const answer = await stage.call(id, '/dev/7', { method: 'POST' });
+  expect([answer.status, answer.text]).toEqual([202, '{"taken": true}']);
+  const logs = new CloudWatchLogs({ ...stage.platform.clientConfig, maxAttempts: 1 });
+  const lines: string[] = [];
+  for (let turn = 0; turn < 60 && !lines.some((line) => line.includes('ran 7')); turn += 1) {
+    await stage.platform.advance(1000);
+    const { events = [] } = await logs
+      .filterLogEvents({ logGroupName: '/aws/lambda/checkout' })
+      .catch(() => ({ events: [] }));
+    lines.push(...events.map(({ message = '' }) => message));
+  }
+  expect(lines.join('')).toContain('ran 7');
 }, 120_000);
 
 test('requests are held against what the method asks for, and refusals can be made one’s own', async () => {

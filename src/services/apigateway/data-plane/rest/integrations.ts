@@ -84,9 +84,8 @@ async function callMapped(
 ): Promise<ApiResponse> {
   const request = mapRequest(integration, call);
   const payload = request.body.length === 0 ? Buffer.from('{}') : request.body;
-  if (readHeader(request, 'X-Amz-Invocation-Type') === 'Event')
-    return say(501, 'Serin does not serve asynchronous invocations by REST APIs.');
-  const { payload: body, functionError } = await callFunction(integration, call, { payload, dependencies });
+  const isEvent = readHeader(request, 'X-Amz-Invocation-Type') === 'Event';
+  const { payload: body, functionError } = await callFunction(integration, call, { payload, isEvent, dependencies });
   const selector = functionError === undefined ? '' : readErrorMessage(body);
   return mapAnswer(integration, { selector, headers: new Map(), body }, { call, method: call.method });
 }
@@ -109,13 +108,14 @@ function readErrorMessage(payload: Uint8Array): string {
 
 interface CallParts {
   readonly payload: Uint8Array;
+  readonly isEvent?: boolean;
   readonly dependencies: ExecutorDependencies;
 }
 
 async function callFunction(
   integration: IntegrationRecord,
   call: RestCall,
-  { payload, dependencies: { callFunction: invoke, clock, random } }: CallParts,
+  { payload, isEvent = false, dependencies: { callFunction: invoke, clock, random } }: CallParts,
 ): Promise<Extract<FunctionCallOutcome, { readonly kind: 'answered' }>> {
   const { account } = call.stage;
   const uri = fillStageVariables(integration.uri ?? '', call.variables);
@@ -127,6 +127,7 @@ async function callFunction(
     functionArn,
     ...(integration.credentials === undefined && { source: { arn: resourceArn(call), account } }),
     payload,
+    isEvent,
     requestId: random.uuid(),
     ...(traceId !== undefined && { traceId }),
     headers: call.request.headers,

@@ -17,9 +17,13 @@ export const importRestApi: RestOperation<'ImportRestApi'> = async (input, conte
   const { region, account } = caller;
   const newId = shortIds(requestId);
   const imported = read(input, { newId, rootResourceId: newId() });
+  const { name } = imported.settings;
+  // AWS's text is not known.
+  if (name === undefined) throw badRequest('API title must be specified');
   const api: RestApiRecord = {
     ...defaultSettings,
     ...imported.settings,
+    name,
     endpointConfiguration: endpointOf(input.parameters) ?? defaultSettings.endpointConfiguration,
     id: newLongId(requestId, 'restapi'),
     region,
@@ -43,6 +47,8 @@ export const putRestApi: RestOperation<'PutRestApi'> = (input, context, { caller
       input.mode === 'overwrite'
         ? {
             ...defaultSettings,
+            // A document without a title leaves the API its name.
+            name: settings.name,
             endpointConfiguration: endpoint ?? settings.endpointConfiguration,
             disableExecuteApiEndpoint: settings.disableExecuteApiEndpoint,
             ...(settings.policy !== undefined && { policy: settings.policy }),
