@@ -27,6 +27,7 @@ import {
   putGatewayResponse,
   updateGatewayResponse,
 } from './operations/gateway-responses.ts';
+import { getExport } from './operations/get-export.ts';
 import { importRestApi, putRestApi } from './operations/import.ts';
 import {
   deleteIntegration,
@@ -106,6 +107,7 @@ const serveApis = (serve: Serve) => ({
   GetAccount: serve(getAccount),
   GetDeployment: serve(getDeployment),
   GetDeployments: serve(getDeployments),
+  GetExport: serve(getExport),
   GetRestApi: serve(getRestApi),
   GetRestApis: serve(getRestApis),
   GetStage: serve(getStage),

@@ -18,7 +18,8 @@ export async function callIntegration(call: RestCall, dependencies: ExecutorDepe
   const { method } = call;
   const integration = method.methodIntegration;
   if (integration === undefined) throw misconfigured();
-  if (integration.connectionType === 'VPC_LINK') return say(501, 'Serin does not serve VPC links.');
+  const unserved = findUnserved(integration);
+  if (unserved !== undefined) return say(501, `Serin does not serve ${unserved}.`);
   switch (integration.type) {
     case 'AWS_PROXY':
       return callProxied(integration, call, dependencies);
@@ -51,6 +52,15 @@ export async function callIntegration(call: RestCall, dependencies: ExecutorDepe
     case 'AWS':
       return callMapped(integration, call, dependencies);
   }
+}
+
+/** What Serin cannot carry out, in words for whoever called; the API itself may hold it. */
+function findUnserved({ type, uri = '', connectionType, tlsConfig }: IntegrationRecord): string | undefined {
+  if (connectionType === 'VPC_LINK') return 'VPC links';
+  if (tlsConfig?.insecureSkipVerification === true) return 'integrations without a check of certificates';
+  if (type !== 'AWS' && type !== 'AWS_PROXY') return undefined;
+  const [, service] = /^arn:[^:]+:apigateway:[^:]*:([^:]+):/.exec(uri) ?? [];
+  return service === undefined || service === 'lambda' ? undefined : `integrations with AWS's service ${service}`;
 }
 
 async function callProxied(

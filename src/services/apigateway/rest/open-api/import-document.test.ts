@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { exportDocument } from './export-document.ts';
 import { readDocument } from './document.ts';
 import { importDocument } from './import-document.ts';
 import { mergeDefinitions } from './merge-definitions.ts';
@@ -107,6 +108,28 @@ test('a merge keeps what the document does not name, and the IDs of what it does
   expect(byPath['/pets']?.methods['GET']?.authorizerId).toBe(authorizer?.id);
   expect(byPath['/pets/{id}']?.parentId).toBe(byPath['/pets']?.id);
   expect(byPath['/pets']?.methods['GET']?.methodIntegration?.cacheNamespace).toBe(byPath['/pets']?.id);
+});
+
+test('an export brings back what was imported', () => {
+  const { definition } = importText(yaml);
+  const source = { definition, title: 'shop', version: '2', host: 'h', stageName: 'dev' };
+  const both = { withIntegrations: true, withAuthorizers: true };
+  for (const format of ['oas30', 'swagger'] as const) {
+    const again = importText(JSON.stringify(exportDocument({ ...source, ...both, format }))).definition;
+    const methodsOf = ({ resources }: typeof again) =>
+      Object.values(resources).map(({ path, methods }) => [
+        path,
+        Object.values(methods).map(({ methodIntegration, authorizationType, apiKeyRequired, requestParameters }) => [
+          { ...methodIntegration, cacheNamespace: '' },
+          authorizationType,
+          apiKeyRequired,
+          requestParameters,
+        ]),
+      ]);
+    expect(methodsOf(again)).toEqual(methodsOf(definition));
+    const plain = exportDocument({ ...source, format, withIntegrations: false, withAuthorizers: false });
+    expect(JSON.stringify(plain)).not.toContain('x-amazon-apigateway-integration');
+  }
 });
 
 test('what is no document is refused', () => {
