@@ -1,11 +1,14 @@
 /** Every service that Serin serves, and who calls whom: the one place that names them all. */
+import { lambda as lambdaApi } from '../api/lambda.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServedService } from '../server/dispatcher.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { LambdaContext } from '../services/lambda/context.ts';
 import type { PackageFolders } from '../services/lambda/package-folders.ts';
+import { createCloudcontrolService } from '../services/cloudcontrol/service.ts';
 import { createResourceTypes } from '../services/cloudformation/resource-types/registry.ts';
+import { findSchema } from '../services/cloudformation/resource-types/schemas.ts';
 import { createCloudformationService, type CloudformationService } from '../services/cloudformation/service.ts';
 import { transforms } from '../services/cloudformation/transforms.ts';
 import { describeViolation as describeHttpApiViolation } from '../services/apigateway/http/errors.ts';
@@ -32,6 +35,7 @@ import type { LogEvent } from '../storage/logs.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
+import { checkedClient } from './checked-client.ts';
 import { CredentialBook } from './credential-book.ts';
 import { createLambdaEventClient, type LambdaEventClient } from './lambda-events.ts';
 import { accountConcurrency, codeStorageBytes, unreservedConcurrencyMin } from './limits.ts';
@@ -122,7 +126,7 @@ export function createServices(dependencies: ServiceDependencies): Services {
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({ ...services, s3, iam, ssm, sts }),
+    served: serveAll({ ...services, s3, iam, ssm, sts, cloudcontrol: createResourceReader(lambda, random) }),
   };
 }
 
@@ -133,7 +137,7 @@ type ServedTables = Readonly<
     { operations: object }
   > &
     Record<'apigateway', { http: object; rest: object }> &
-    Record<'s3' | 'iam' | 'ssm' | 'sts', object>
+    Record<'s3' | 'iam' | 'ssm' | 'sts' | 'cloudcontrol', object>
 >;
 
 function serveAll(tables: ServedTables): Services['served'] {
@@ -152,6 +156,7 @@ function serveAll(tables: ServedTables): Services['served'] {
     sts: serve(sts, stsErrors),
     cloudformation: serve(cloudformation.operations),
     codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
+    cloudcontrol: serve(tables.cloudcontrol),
   };
 }
 
@@ -226,6 +231,14 @@ function createStacks(
     report: (problem) => reportFailure('A stack could not be carried on and will be tried again', problem),
   });
 }
+
+/** Cloud Control, which reads what other services have. */
+const createResourceReader = (lambda: LambdaService, random: Random) =>
+  createCloudcontrolService({
+    random,
+    isType: (name) => findSchema(name) !== undefined,
+    lambda: checkedClient(lambda.operations, lambdaApi),
+  });
 
 /** Those that tell functions and topics of what happens. */
 function createNotifiers({ store, clock, random, reportFailure, sendEvent, origin }: ServiceDependencies) {

@@ -2,8 +2,8 @@ import { changedAttributes } from './changed-attributes.ts';
 import type { ChangeDetail, ResourceChange } from './resource-change.ts';
 import { creationOrder, dependencyGraph } from './dependency-graph.ts';
 import { evaluate } from './evaluate.ts';
-import type { EvaluationScope, Lookup, ResourceLookup } from './evaluation-scope.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import { knownAfterApply, type EvaluationScope, type Lookup, type ResourceLookup } from './evaluation-scope.ts';
+import { isJsonObject, member, type JsonObject, type JsonValue } from './json.ts';
 import type { RecreationOf } from './property-changes.ts';
 import { referencesIn } from './references.ts';
 import { refuse, type Refusal } from './refusal.ts';
@@ -28,6 +28,8 @@ export interface StackAfter {
   readonly scope: EvaluationScope;
   /** Parameters whose values are not shown. */
   readonly noEcho: ReadonlySet<string>;
+  /** Parameters that name the same place as before, whatever value is found there now. */
+  readonly lookedUpAgain?: ReadonlySet<string>;
   /** Whether the tags of the stack, which its resources inherit, are others. */
   readonly hasOtherTags?: boolean;
 }
@@ -41,12 +43,18 @@ export interface ChangeSetOptions {
   readonly includePropertyValues: boolean;
 }
 
+export interface DescribedChanges {
+  readonly changes: readonly ResourceChange[];
+  /** Why the values of some property are not known, where they never will be as things are. */
+  readonly missing?: string;
+}
+
 /** The changes that make `after` of `before`, by logical ID; an empty stack before is `undefined`. */
 export function describeChanges(
   before: StackBefore | undefined,
   after: StackAfter,
   options: ChangeSetOptions,
-): { readonly changes: readonly ResourceChange[] } | Refusal {
+): DescribedChanges | Refusal {
   const retyped = [...after.resources.values()].filter(({ logicalId, type }) => {
     const was = before?.resources.get(logicalId);
     return was !== undefined && was.type !== type;
@@ -58,6 +66,7 @@ export function describeChanges(
   const described = new Comparison(before ?? emptyStack, after, options).run();
   if ('kind' in described) return described;
   return {
+    ...described,
     changes: described.changes.toSorted((one, other) => (one.LogicalResourceId < other.LogicalResourceId ? -1 : 1)),
   };
 }
@@ -77,15 +86,28 @@ class Comparison {
   readonly #options: ChangeSetOptions;
   readonly #changes = new Map<string, ResourceChange>();
   readonly #scope: EvaluationScope;
+  #compared = '';
+  #missing: string | undefined;
 
   constructor(before: StackBefore, after: StackAfter, options: ChangeSetOptions) {
     this.#before = before;
     this.#after = after;
     this.#options = options;
-    this.#scope = { ...after.scope, resources: this.#lookup(after.scope.resources) };
+    this.#scope = {
+      ...after.scope,
+      resources: this.#lookup(after.scope.resources),
+      importValue: (name) => this.#import(name),
+    };
   }
 
-  run(): { readonly changes: readonly ResourceChange[] } | Refusal {
+  #import(name: string): Lookup {
+    const found = this.#after.scope.importValue(name);
+    if (found.kind === 'unknown')
+      this.#missing ??= `ChangeSet creation failed for resource [${this.#compared}] because: No export named ${name}`;
+    return found;
+  }
+
+  run(): DescribedChanges | Refusal {
     const { resources, scope } = this.#after;
     for (const logicalId of creationOrder(dependencyGraph(resources, scope.conditions))) {
       const resource = resources.get(logicalId);
@@ -95,7 +117,10 @@ class Comparison {
     const removed = [...this.#before.resources.values()]
       .filter(({ logicalId }) => !resources.has(logicalId))
       .map((resource) => this.#removal(resource));
-    return { changes: [...this.#changes.values(), ...removed] };
+    return {
+      changes: [...this.#changes.values(), ...removed],
+      ...(this.#missing !== undefined && { missing: this.#missing }),
+    };
   }
 
   /** What there will be is known only of resources that are there and stay. */
@@ -114,6 +139,7 @@ class Comparison {
   }
 
   #compare(resource: TemplateResource): Refusal | undefined {
+    this.#compared = resource.logicalId;
     const evaluated = evaluate(resource.properties, this.#scope);
     if (evaluated.kind === 'refusal') return evaluated;
     const outcome = evaluated.kind === 'value' ? evaluated.value : evaluated.preview;
@@ -146,8 +172,20 @@ class Comparison {
       Scope: [],
       Details: [],
       PolicyAction: policy ?? 'Delete',
-      ...this.#contexts({ expressions, before: this.#before.properties.get(logicalId) ?? {} }),
+      ...this.#contexts({ expressions, before: this.#propertiesOfRemoved(logicalId, expressions) }),
     };
+  }
+
+  /** AWS does not look up again what a resource that goes had of others. */
+  #propertiesOfRemoved(logicalId: string, expressions: JsonObject): JsonObject {
+    const asksOthers = (expression: JsonValue | undefined): boolean =>
+      [...referencesIn(expression)].some(({ kind, name }) => kind !== 'condition' && this.#before.resources.has(name));
+    return Object.fromEntries(
+      Object.entries(this.#before.properties.get(logicalId) ?? {}).map(([name, value]) => [
+        name,
+        asksOthers(member(expressions, name)) ? knownAfterApply : value,
+      ]),
+    );
   }
 
   #modification(was: TemplateResource, resource: TemplateResource, after: JsonObject): ResourceChange | undefined {
@@ -181,6 +219,8 @@ class Comparison {
 
   #isChangedParameter(name: string): boolean {
     const { parameters } = this.#scope;
+    // The parameter itself did not change: what it stands for did.
+    if (this.#after.lookedUpAgain?.has(name) === true) return false;
     return (
       parameters.has(name) && JSON.stringify(parameters.get(name)) !== JSON.stringify(this.#before.parameters.get(name))
     );

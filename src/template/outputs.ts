@@ -20,7 +20,7 @@ export function evaluateOutputs(
   const values: OutputValue[] = [];
   for (const [key, output] of outputs) {
     const evaluated = evaluate({ value: output.value, exportName: output.exportName ?? null }, scope);
-    if (evaluated.kind === 'refusal') return evaluated;
+    if (evaluated.kind === 'refusal') return placed(evaluated, key, output);
     if (evaluated.kind === 'waits')
       return refuse(
         `Unresolved resource dependencies [${evaluated.resources.join(', ')}] in the Outputs block of the template`,
@@ -32,4 +32,11 @@ export function evaluateOutputs(
     values.push({ key, value: text, description: output.description, exportName: textOf(exportName) });
   }
   return { outputs: values };
+}
+
+/** AWS tells where an attribute is asked for that there is none of. In what else a value may be, its words are not known. */
+function placed(refusal: Refusal, key: string, { value }: TemplateOutput): Refusal {
+  const isAsked =
+    isJsonObject(value) && 'Fn::GetAtt' in value && refusal.message.includes(' does not support attribute ');
+  return isAsked ? refuse(`[Error] /Outputs/${key}/Value/Fn::GetAtt: ${refusal.message}`) : refusal;
 }

@@ -157,7 +157,7 @@ it.each<[string, JsonObject, string]>([
   [
     'a shallow mapping',
     { Resources: { A: topic }, Mappings: { A: { B: 'x' } } },
-    'Template format error: Every Mappings member A must be a map',
+    'Template format error: Every Mappings member B must be a map',
   ],
   [
     'a deep mapping',

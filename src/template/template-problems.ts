@@ -84,7 +84,9 @@ function* sectionProblems(tree: JsonObject, name: string): Generator<string> {
   const section = tree[name];
   if (section === undefined) return;
   if (!isJsonObject(section)) {
-    yield `Template format error: ${name} must be a map.`;
+    yield name === 'Resources'
+      ? 'Template format error: Any Resources member must be an object.'
+      : `Template format error: ${name} must be a map.`;
     return;
   }
   const count = Object.keys(section).filter((key) => !key.startsWith('Fn::')).length;
@@ -101,7 +103,7 @@ function* mappingProblems(name: string, mapping: JsonValue): Generator<string> {
   }
   for (const [key, attributes] of withoutTransforms(mapping)) {
     if (!isJsonObject(attributes)) {
-      yield `Template format error: Every Mappings member ${name} must be a map`;
+      yield `Template format error: Every Mappings member ${key} must be a map`;
       continue;
     }
     const count = Object.keys(attributes).length;

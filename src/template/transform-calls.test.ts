@@ -28,7 +28,7 @@ it('puts in what a call stands for: whole, beside other members, or at the top',
     Metadata: { From: 'top' },
     Resources: {
       Api: { Type: 'AWS::Serverless::Api', Properties: { DefinitionBody: { DisplayName: 'theirs', swagger: '2.0' } } },
-      Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'mine', swagger: '2.0' } },
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'theirs', swagger: '2.0' } },
       Queue: { Type: 'AWS::SQS::Queue' },
     },
   });

@@ -29,8 +29,8 @@ export function transformCallsIn(tree: JsonObject): readonly TransformCall[] {
 }
 
 /**
- * The template with what each call stands for in its place: beside other members the map's own members
- * win over those that come in. A call for which `expansionOf` has nothing stays.
+ * The template with what each call stands for in its place: beside other members those that come
+ * in win over the map's own, but for a template's sections. A call for which `expansionOf` has nothing stays.
  */
 export function replaceTransformCalls(
   tree: JsonObject,
@@ -44,7 +44,7 @@ export function replaceTransformCalls(
     const expansion = call === undefined ? undefined : expansionOf(call);
     if (expansion === undefined) return mapValues(value, replace);
     if (functionCall(value) !== undefined) return expansion;
-    return isJsonObject(expansion) ? { ...expansion, ...mapValues(rest, replace) } : mapValues(rest, replace);
+    return isJsonObject(expansion) ? { ...mapValues(rest, replace), ...expansion } : mapValues(rest, replace);
   };
   const replaced = replace(tree);
   const expanded = isJsonObject(replaced) ? replaced : {};

@@ -12,12 +12,14 @@ import { useGoSdk } from './go-sdk.ts';
 import { useJavaSdk } from './java-sdk.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
+import { useSamCli } from './sam-cli.ts';
 import { Steps } from './steps.ts';
 
 const clients = {
   'javascript-sdk': useJavascriptSdk,
   boto3: useBoto3,
   'aws-cli': useAwsCli,
+  'sam-cli': useSamCli,
   'go-sdk': useGoSdk,
   'java-sdk': useJavaSdk,
 };

@@ -146,11 +146,17 @@ describe('a change set for a stack that is there', () => {
   it('goes away with the others when one is executed', async () => {
     await using cloudformation = await openShop();
     await cloudformation.propose('one', { A: thing({ Name: 'a' }) });
-    await cloudformation.propose('two', { ...shop, D: thing() });
+    const two = await cloudformation.propose('two', { ...shop, D: thing() });
     await cloudformation.call('ExecuteChangeSet', { StackName: 'shop', ChangeSetName: 'two' });
     await cloudformation.settle('shop');
-    const { Summaries = [] } = await cloudformation.call('ListChangeSets', { StackName: 'shop' });
-    expect(Summaries.map(({ ChangeSetName }) => ChangeSetName)).toEqual(['two']);
+    const { Summaries } = await cloudformation.call('ListChangeSets', { StackName: 'shop' });
+    expect(Summaries).toEqual([]);
+    // Its ID still tells what was done, and its name is free.
+    const told = await cloudformation.call('DescribeChangeSet', { ChangeSetName: two.Id });
+    expect(told.ExecutionStatus).toBe('EXECUTE_COMPLETE');
+    const again = await cloudformation.propose('two', { A: thing({ Name: 'b' }) });
+    const named = await cloudformation.call('DescribeChangeSet', { StackName: 'shop', ChangeSetName: 'two' });
+    expect(named.ChangeSetId).toBe(again.Id);
   });
 
   it('tells many changes a page at a time', async () => {

@@ -32,9 +32,11 @@ export async function requireChangeSet(
     throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
   const stack = await findStack(documents, caller, stackName);
   if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
-  for await (const changeSet of readAll<ChangeSetRecord>(documents, changeSetsPrefix(stack.value)))
-    if (changeSet.value.name === name) return { stack, changeSet };
-  throw changeSetNotFound(name);
+  const named = (await readChangeSets(documents, stack.value)).filter(({ value }) => value.name === name);
+  // The name of one that was carried out may be another's by now.
+  const changeSet = named.find(({ value }) => !isCarriedOut(value)) ?? named.at(-1);
+  if (changeSet === undefined) throw changeSetNotFound(name);
+  return { stack, changeSet };
 }
 
 async function requireById(
@@ -57,8 +59,21 @@ export function changeSetIdOf(text: string): string | undefined {
   return arn?.service === 'cloudformation' && kind === 'changeSet' ? id : undefined;
 }
 
-/** All change sets of a stack, the oldest first. */
+/**
+ * The change sets of a stack, the oldest first, without those that were carried out: AWS lists these no
+ * more and lets their names be taken, and tells of them to who asks by ID.
+ */
 export async function listStackChangeSets(
+  documents: Documents,
+  stack: StackReference,
+): Promise<readonly Stored<ChangeSetRecord>[]> {
+  return (await readChangeSets(documents, stack)).filter(({ value }) => !isCarriedOut(value));
+}
+
+const isCarriedOut = ({ executionStatus }: ChangeSetRecord): boolean => executionStatus === 'EXECUTE_COMPLETE';
+
+/** All change sets of a stack, the oldest first. */
+export async function readChangeSets(
   documents: Documents,
   stack: StackReference,
 ): Promise<readonly Stored<ChangeSetRecord>[]> {

@@ -42,9 +42,11 @@ export async function endOperation(ending: PhaseEnding): Promise<StateChange> {
   const isOver = stack.operation === undefined;
   if (isOver) others.push({ kind: 'delete', key: workKey(stack) }, ...(await executedChangeSet(ending)));
   if (isOver) others.push(...forgetTemplates(state.stack.value, stack), ...(await forgetResponses(ending)));
+  // AWS tells a time of deletion of a creation that was rolled back, too.
+  if (isOver && /^(DELETE|ROLLBACK)_/.test(stack.status)) stack = { ...stack, deletedAtMs: context.clock.now() };
   if (stack.status === 'DELETE_COMPLETE') {
     others.push(...forgetStack(stack));
-    stack = { ...stack, deletedAtMs: context.clock.now(), imports: [] };
+    stack = { ...stack, imports: [] };
   }
   const forgotten = forgetFailedCreations(ending);
   return {

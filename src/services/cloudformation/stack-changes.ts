@@ -1,19 +1,18 @@
 /** The difference between a stack and what a template would make of it, as change sets list it. */
-import { describeChanges } from '../../template/change-set.ts';
+import { describeChanges, type DescribedChanges } from '../../template/change-set.ts';
 import type { EvaluationScope } from '../../template/evaluation-scope.ts';
 import { isSameJson, type JsonObject } from '../../template/json.ts';
 import type { Refusal } from '../../template/refusal.ts';
-import type { ResourceChange } from '../../template/resource-change.ts';
 import type { CloudformationContext } from './context.ts';
 import { openStackTemplate } from './open-stack-template.ts';
 import type { Preparation } from './prepare-stack.ts';
 import { recreationBy } from './resource-difference.ts';
+import type { StackParameter } from './resources/stack.ts';
 import { findType } from './resource-types/find-type.ts';
 import type { StackState } from './stack-state.ts';
 import type { StackTemplate } from './stack-template.ts';
 
-export interface StackDifference {
-  readonly changes: readonly ResourceChange[];
+export interface StackDifference extends DescribedChanges {
   /** Whether an update would do anything at all: outputs and tags count too. */
   readonly isAny: boolean;
 }
@@ -38,6 +37,7 @@ export async function compareStack(
       resources: template.present.resources,
       scope: withUnknownImports(template.scopeWith(records)),
       noEcho,
+      lookedUpAgain: lookedUpAgain(stack?.settings?.parameters ?? [], settings.parameters),
       hasOtherTags,
     },
     { ...options, recreationOf: (typeName, path) => recreationBy(findType(types, typeName), path) },
@@ -46,8 +46,17 @@ export async function compareStack(
   const isUnfinished = stack?.status === 'UPDATE_FAILED' || stack?.status === 'CREATE_FAILED';
   const hasOtherOutputs = before !== undefined && !isSameJson(outputsOf(before), outputsOf(template));
   const isAny = described.changes.length > 0 || hasOtherTags || hasOtherOutputs || isUnfinished;
-  return { changes: described.changes, isAny };
+  return { ...described, isAny };
 }
+
+const lookedUpAgain = (before: readonly StackParameter[], after: readonly StackParameter[]): ReadonlySet<string> =>
+  new Set(
+    after
+      .filter(({ key, value, resolvedValue }) =>
+        before.some((was) => resolvedValue !== undefined && was.key === key && was.value === value),
+      )
+      .map(({ key }) => key),
+  );
 
 /** An export that is missing yet may be there when the change set is executed. */
 const withUnknownImports = (scope: EvaluationScope): EvaluationScope => ({

@@ -79,6 +79,21 @@ export function stateAfter(
   return { stack: { key: state.stack.key, revision, value: stack }, records: known };
 }
 
+/** What a clean-up deletes has event IDs of another kind on AWS, and its properties are not told. */
+function identified(
+  stack: StackRecord,
+  draft: EventDraft,
+  { time, uuid }: { readonly time: string; readonly uuid: string },
+): EventDraft & Pick<StackEventRecord, 'eventId'> {
+  const { resource, status } = draft;
+  if (resource === undefined) return { ...draft, eventId: uuid };
+  const { logicalId, typeName, physicalId } = resource;
+  const isCleanUp = stack.status.endsWith('_CLEANUP_IN_PROGRESS') && status.startsWith('DELETE_');
+  return isCleanUp
+    ? { ...draft, resource: { logicalId, typeName, physicalId }, eventId: `${logicalId}-${uuid}` }
+    : { ...draft, eventId: `${logicalId}-${status}-${time}` };
+}
+
 function numberEvents(
   stack: StackRecord,
   drafts: readonly EventDraft[],
@@ -91,8 +106,7 @@ function numberEvents(
     lastEventAtMs = Math.max(nowMs, lastEventAtMs + 1);
     const time = new Date(lastEventAtMs).toISOString();
     const event: StackEventRecord = {
-      ...draft,
-      eventId: draft.resource === undefined ? random.uuid() : `${draft.resource.logicalId}-${draft.status}-${time}`,
+      ...identified(stack, draft, { time, uuid: random.uuid() }),
       atMs: lastEventAtMs,
       ...(clientToken !== undefined && { clientToken }),
     };

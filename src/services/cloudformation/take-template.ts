@@ -13,8 +13,9 @@ import { isTemplate, readDeclaration, readTemplate } from '../../template/read-t
 import { refuse, type Refusal } from '../../template/refusal.ts';
 import { checkRules } from '../../template/rules.ts';
 import type { Template } from '../../template/template.ts';
-import { replaceTransformCalls, transformCallsIn, type TransformCall } from '../../template/transform-calls.ts';
+import { replaceTransformCalls, transformCallsIn } from '../../template/transform-calls.ts';
 import type { CloudformationContext } from './context.ts';
+import { evaluateBeforeIncludes } from './include-scope.ts';
 import { isAttribute, isKnownType } from './known-types.ts';
 import type { StackReference } from './resources/keys.ts';
 import { stackArn, type StackParameter } from './resources/stack.ts';
@@ -54,7 +55,7 @@ export async function takeTemplate(
 ): Promise<TakenTemplate | LaterRefusal> {
   const parsed = parseTemplate(request.text);
   if (parsed.kind === 'refusal') return parsed;
-  const included = await includeSnippets(parsed.tree, context, call);
+  const included = await includeSnippets(parsed.tree, request, { context, call });
   if ('kind' in included) return { ...included, isToldLater: true };
   const isTransformed = hasTransforms(parsed.tree) || included.tree !== parsed.tree;
   const declared = readDeclaration(included.tree, knownTypes(context));
@@ -159,33 +160,39 @@ async function carryOutTransforms(
 /** Puts in what `AWS::Include` names. What is included may not include more, as on AWS. */
 async function includeSnippets(
   tree: JsonObject,
-  context: Context,
-  call: RequestContext,
+  request: TemplateRequest,
+  { context, call }: { readonly context: Context; readonly call: RequestContext },
 ): Promise<{ readonly tree: JsonObject } | Refusal> {
   const calls = transformCallsIn(tree);
   if (calls.length === 0) return { tree };
   const snippets = new Map<string, JsonValue>();
   for (const include of calls) {
     if (include.name !== 'AWS::Include') return refuse(`No transform named ${include.name} found.`);
-    const snippet = await readSnippet(include, context, call);
+    const { Location: given = null } = include.parameters;
+    const location =
+      typeof given === 'string' ? given : await evaluateBeforeIncludes(given, { tree, request }, { context, call });
+    if (isRefusal(location)) return location;
+    const snippet = await readSnippet(location, context, call);
     if ('kind' in snippet) return snippet;
     snippets.set(JSON.stringify(include), snippet.value);
   }
   return { tree: replaceTransformCalls(tree, (include) => snippets.get(JSON.stringify(include))) };
 }
 
+const isRefusal = (value: JsonValue | Refusal | undefined): value is Refusal =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'refusal';
+
 async function readSnippet(
-  { parameters }: TransformCall,
+  location: JsonValue | undefined,
   context: Context,
   call: RequestContext,
 ): Promise<{ readonly value: JsonValue } | Refusal> {
-  const { Location: location } = parameters;
   const failed = (message: string): Refusal => refuse(`Transform AWS::Include failed with: ${message}`);
   if (typeof location !== 'string' || !/^(s3|https?):\/\//.test(location))
     return failed('The location parameter is not a valid S3 uri.');
   const url = location.startsWith('s3://') ? `https://s3.amazonaws.com/${location.slice('s3://'.length)}` : location;
   try {
-    const bytes = await readObject(url, context, call);
+    const bytes = await readObject(url, context, call, (bucket) => `S3 bucket [${bucket}] does not exist.`);
     const snippet = parseSnippet(new TextDecoder().decode(bytes));
     return 'kind' in snippet ? failed(snippet.message) : snippet;
   } catch (error) {

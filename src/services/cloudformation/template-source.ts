@@ -40,6 +40,7 @@ export async function readObject(
   url: string,
   { s3, origin }: Pick<CloudformationContext, 's3' | 'origin'>,
   request: RequestContext,
+  noSuchBucket?: (bucket: string) => string,
 ): Promise<Uint8Array> {
   const address = parseObjectAddress(url, [origin, request.origin]);
   if (address.kind === 'unsupported') throw validationError('TemplateURL must be a supported URL.');
@@ -57,6 +58,7 @@ export async function readObject(
     return await readBody(Body);
   } catch (error) {
     if (!(error instanceof ApiError) || error.type === 'ValidationError') throw error;
+    if (error.type === 'NoSuchBucket' && noSuchBucket !== undefined) throw validationError(noSuchBucket(bucket));
     throw validationError(s3ErrorText(error));
   }
 }

@@ -5,8 +5,8 @@
  */
 import assert from 'node:assert/strict';
 import { templateOf } from '../../../demo/application.ts';
-import { startSerin, type SerinProgram } from '../../serin-program.ts';
-import { createSignedInvoker } from '../../signed-invoker.ts';
+import { startSerin } from '../../serin-program.ts';
+import { startCalling } from '../start-calling.ts';
 import type { AwsCli } from './aws-cli-shell.ts';
 
 const area = 'stacks';
@@ -58,7 +58,7 @@ export async function useStacks(aws: AwsCli): Promise<void> {
   });
   await step(area, 'deploy of broken code is taken back by its alarm, and the stack with it', async () => {
     write(`throw new Error('on purpose')`);
-    await using _ = startCalling(serin);
+    await using _ = startCalling(serin, { functionName: 'checkout', alias: 'live' });
     await assert.rejects(deploy());
     assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE');
     assert.equal(await alias(), '2');
@@ -71,21 +71,4 @@ export async function useStacks(aws: AwsCli): Promise<void> {
     await sh(`aws cloudformation delete-stack ${stack} && aws cloudformation wait stack-delete-complete ${stack}`);
     await sh(`! aws cloudformation describe-stacks ${stack}`);
   });
-}
-
-/** Calls the alias until it is disposed of: an alarm needs something to see. */
-function startCalling({ environment }: SerinProgram): AsyncDisposable {
-  const invoker = createSignedInvoker(environment, 4);
-  const end = new AbortController();
-  const call = async (): Promise<void> => {
-    while (!end.signal.aborted) await invoker.invoke('checkout', 'live', {});
-  };
-  const calling = Promise.all(Array.from({ length: 4 }, call));
-  return {
-    async [Symbol.asyncDispose]() {
-      end.abort();
-      await calling;
-      invoker[Symbol.dispose]();
-    },
-  };
 }

@@ -111,6 +111,7 @@ function patternOf(recorded: string): RegExp {
     if (known !== undefined) return `\\${known}(?!\\d)`;
     groups.set(part, groups.size + 1);
     if (part.startsWith('<uuid')) return '([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})';
+    if (part.startsWith('<suffix')) return '([A-Za-z0-9]{12})';
     return part.startsWith('<code-sha256') ? '([A-Za-z0-9+/]{43}=)' : '(.+?)';
   });
   return new RegExp(`^${source.join('')}$`, 's');

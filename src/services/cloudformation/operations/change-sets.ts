@@ -21,6 +21,10 @@ export const describeChangeSet: CloudformationOperation<'DescribeChangeSet'> = a
   const page = pageOf(changes, { token: input.NextToken, size: changesPerPage });
   return {
     ...describeSummary(found),
+    ...(input.IncludePropertyValues === true &&
+      value.missingValues !== undefined && {
+        StatusReason: `[WARN] --include-property-values option can return incomplete ChangeSet data because: ${value.missingValues}`,
+      }),
     Changes: page.items.map((change) => ({ Type: 'Resource' as const, ResourceChange: describeChange(change) })),
     ...(page.next !== undefined && { NextToken: page.next }),
     Parameters: value.parameters.length > 0 ? value.parameters.map(describeParameter) : undefined,

@@ -98,6 +98,7 @@ interface Outcome {
     | 'executionStatus'
     | 'changes'
     | 'changesWithValues'
+    | 'missingValues'
     | 'parameters'
     | 'templateId'
     | 'templateDescription'
@@ -120,7 +121,8 @@ async function describeOutcome(
   const { isTransformed: isToldLater } = prepared.taken.stored;
   if ('kind' in plain) return refused({ ...plain, isToldLater });
   if ('kind' in withValues) return refused({ ...withValues, isToldLater });
-  if (!withValues.isAny) return failed(noChangesReason(prepared), prepared);
+  // A stack may come into being without a resource, where conditions leave none.
+  if (!withValues.isAny && current !== undefined) return failed(noChangesReason(prepared), prepared);
   return available(prepared, plain, withValues);
 }
 
@@ -156,6 +158,7 @@ const available = ({ settings, write }: Preparation, plain: StackDifference, wit
     executionStatus: 'AVAILABLE',
     changes: plain.changes,
     changesWithValues: withValues.changes,
+    ...(withValues.missing !== undefined && { missingValues: withValues.missing }),
     parameters: settings.parameters,
     templateId: settings.templateId,
     ...(settings.description !== undefined && { templateDescription: settings.description }),

@@ -7,9 +7,11 @@ import type {
   CloudformationOperation,
   CloudformationOutput,
 } from '../context.ts';
+import { listStackChangeSets } from '../change-sets.ts';
 import { validationError } from '../errors.ts';
 import { startOperation, userInitiated } from '../new-operation.ts';
 import { prepareStack } from '../prepare-stack.ts';
+import type { ChangeSetRecord } from '../resources/change-set.ts';
 import { stackNameKey, type StackReference } from '../resources/keys.ts';
 import { newStack } from '../resources/new-stack.ts';
 import { stackArn, type OnFailure, type StackRecord } from '../resources/stack.ts';
@@ -31,18 +33,17 @@ export async function createStackWithin(
   const { region, account } = request.caller;
   const { StackName: stackName = '', ClientRequestToken: clientToken, TimeoutInMinutes: timeoutMinutes } = input;
   const existing = await findStack(store.documents, request.caller, stackName);
-  if (existing !== undefined) {
-    if (isRepeated(existing.value, clientToken)) return { StackId: stackArn(existing.value) };
-    throw alreadyExists(stackName);
-  }
+  if (existing !== undefined && isRepeated(existing.value, clientToken)) return { StackId: stackArn(existing.value) };
+  if (existing !== undefined && existing.value.status !== 'REVIEW_IN_PROGRESS') throw alreadyExists(stackName);
   const onFailure = onFailureOf(input);
-  const reference: StackReference = { region, account, stackName, id: random.uuid() };
+  const reference: StackReference =
+    existing === undefined ? { region, account, stackName, id: random.uuid() } : referenceOf(existing.value);
   const prepared = await prepareStack(input, { reference, current: undefined, isChangeSet: false }, context, request);
   if (prepared.kind === 'refusal') throw validationError(prepared.message);
   const stackPolicy = await readStackPolicy(input, context, request);
   const nowMs = clock.now();
   const stack: StackRecord = {
-    ...newStack(reference, nowMs),
+    ...(existing?.value ?? newStack(reference, nowMs)),
     ...parents,
     isTerminationProtected: input.EnableTerminationProtection ?? false,
     isRollbackDisabled: onFailure === 'DO_NOTHING',
@@ -64,15 +65,29 @@ export async function createStackWithin(
     status: 'CREATE_IN_PROGRESS',
     reason: userInitiated,
     settings: prepared.settings,
-    others: [prepared.write, nameChange(reference)],
+    others: [
+      prepared.write,
+      ...(existing === undefined ? [nameChange(reference)] : await outdateChangeSets(context, reference)),
+    ],
   });
   try {
-    await writeStack(context, change, 0);
+    await writeStack(context, change, existing?.revision ?? 0);
   } catch (error) {
     if (error instanceof RevisionConflict) throw alreadyExists(stackName);
     throw error;
   }
   return { StackId: stackArn(stack) };
+}
+
+/** A stack that was under review is made without its change sets: they say nothing true of it any more. */
+async function outdateChangeSets(
+  { store: { documents } }: Pick<CloudformationContext, 'store'>,
+  stack: StackReference,
+): Promise<readonly Change[]> {
+  return (await listStackChangeSets(documents, stack)).map(({ key, revision, value }) => {
+    const outdated: ChangeSetRecord = { ...value, executionStatus: 'OBSOLETE' };
+    return { kind: 'put', key, value: outdated, ifRevision: revision };
+  });
 }
 
 /** Takes the stack's name, if it is free. */

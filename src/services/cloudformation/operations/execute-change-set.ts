@@ -1,7 +1,7 @@
 import { ApiError } from '../../../aws/api-error.ts';
 import type { Change } from '../../../storage/documents.ts';
 import { retryConflicts } from '../../../storage/retry-on-conflict.ts';
-import { listStackChangeSets, requireChangeSet, type FoundChangeSet } from '../change-sets.ts';
+import { readChangeSets, requireChangeSet, type FoundChangeSet } from '../change-sets.ts';
 import type { CloudformationContext, CloudformationInput, CloudformationOperation } from '../context.ts';
 import { lostToOthers, validationError } from '../errors.ts';
 import { startOperation, userInitiated, type NewOperation } from '../new-operation.ts';
@@ -94,7 +94,7 @@ async function forgetOthers(
   executedId: string,
   { store }: CloudformationContext,
 ): Promise<readonly Change[]> {
-  const all = await listStackChangeSets(store.documents, stack);
+  const all = await readChangeSets(store.documents, stack);
   const kept = new Set([stack.settings?.templateId, stack.stableSettings?.templateId]);
   return all
     .filter(({ value }) => value.id !== executedId)

@@ -18,7 +18,9 @@ export const setStackPolicy: CloudformationOperation<'SetStackPolicy'> = async (
 
 export const getStackPolicy: CloudformationOperation<'GetStackPolicy'> = async (input, context, request) => {
   const { value: stack } = await requireStack(context, request, input.StackName);
-  return stack.stackPolicy === undefined ? {} : { StackPolicyBody: stack.stackPolicy };
+  // While an update brings a policy of its own, that is the one told.
+  const policy = stack.operation?.stackPolicyDuringUpdate ?? stack.stackPolicy;
+  return policy === undefined ? {} : { StackPolicyBody: policy };
 };
 
 export const updateTerminationProtection: CloudformationOperation<'UpdateTerminationProtection'> = async (

@@ -52,6 +52,7 @@ const generatedName = ({ logicalId, requestToken }: CreateRequest): string =>
 function inputOf(Name: string, { properties }: ResourceRequest) {
   if (readText(properties, 'Type') === 'SecureString')
     throw new InvalidProperty('SSM Parameters of type SecureString cannot be created using CloudFormation');
+  for (const required of ['Type', 'Value']) requireText(properties, required);
   return operationInput(ssmApi, 'PutParameter', { ...pick(properties, settings), Name });
 }
 

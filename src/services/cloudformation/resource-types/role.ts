@@ -43,6 +43,7 @@ export function createRoleType(clients: Clients): ResourceType {
       if ((await find(RoleName, request)) === undefined) {
         const members = {
           RoleName,
+          Description: '',
           ...pick(properties, ['Description', 'MaxSessionDuration', 'Path', 'PermissionsBoundary']),
           AssumeRolePolicyDocument: trustOf(properties),
         };

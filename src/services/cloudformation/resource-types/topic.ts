@@ -34,7 +34,7 @@ export function createTopicType(clients: Clients): ResourceType {
     typeName: 'AWS::SNS::Topic',
     serviceName: 'Sns',
     isTaggable: true,
-    attributeNames: ['TopicArn', 'TopicName'],
+    attributeNames: ['DisplayName', 'TopicArn', 'TopicName'],
     replacementOf: replacementBySchema('AWS::SNS::Topic'),
     async create(request) {
       const { owner, properties, call } = request;
@@ -73,10 +73,14 @@ export function createTopicType(clients: Clients): ResourceType {
 function done(arn: string, { properties }: ResourceRequest): Progress {
   const recorded = readSubscriptions(properties).find(({ protocol }) => isRecordedProtocol(protocol));
   const note = recorded && { note: recordedNote(recorded.protocol) };
-  return { kind: 'done', physicalId: arn, attributes: attributesOf(arn), ...note };
+  return { kind: 'done', physicalId: arn, attributes: attributesOf(arn, properties), ...note };
 }
 
-const attributesOf = (arn: string): JsonObject => ({ TopicArn: arn, TopicName: arn.slice(arn.lastIndexOf(':') + 1) });
+const attributesOf = (arn: string, properties: Properties): JsonObject => ({
+  DisplayName: readText(properties, 'DisplayName') ?? '',
+  TopicArn: arn,
+  TopicName: arn.slice(arn.lastIndexOf(':') + 1),
+});
 
 async function topicExists({ sns }: Clients, arn: string, { call }: ResourceRequest): Promise<boolean> {
   try {

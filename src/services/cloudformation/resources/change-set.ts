@@ -35,4 +35,6 @@ export interface ChangeSetRecord {
   readonly changes: readonly ResourceChange[];
   /** The same with the values of properties, which DescribeChangeSet tells when asked. */
   readonly changesWithValues: readonly ResourceChange[];
+  /** Why some of these values are not known. */
+  readonly missingValues?: string;
 }

@@ -8,9 +8,9 @@ type Capability = NonNullable<Stack['Capabilities']>[number];
 
 const capabilities: readonly Capability[] = ['CAPABILITY_AUTO_EXPAND', 'CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
 
-/** In AWS's order, whatever that of the request was. */
+/** In the order of the request. */
 export const capabilitiesOf = (given: readonly string[]): Capability[] =>
-  capabilities.filter((name) => given.includes(name));
+  [...new Set(given)].flatMap((name) => capabilities.find((known) => known === name) ?? []);
 
 export const describeTag = ({ key, value }: Tag): { Key: string; Value: string } => ({ Key: key, Value: value });
 
@@ -32,7 +32,8 @@ export function describeStack(stack: StackRecord): Stack {
   const { settings, status, statusReason, outputs, parentId, rootId, timeoutMinutes } = stack;
   const isDeleted = status === 'DELETE_COMPLETE';
   const given = capabilitiesOf(settings?.capabilities ?? []);
-  const changeSet = isDeleted ? undefined : settings?.changeSetArn;
+  const isUndone = isDeleted || status.startsWith('ROLLBACK_');
+  const changeSet = isUndone ? undefined : settings?.changeSetArn;
   return {
     StackId: stackArn(stack),
     StackName: stack.stackName,

@@ -19,7 +19,8 @@ export async function getFunction(
   return {
     Configuration: describeTarget(target, reference.qualifier),
     Code: describeCode(settingsOf(target), request, context),
-    ...(Object.keys(tags).length > 0 && { Tags: { ...tags } }),
+    // AWS tells them of the function alone, though a version is asked for with all else.
+    ...(Object.keys(tags).length > 0 && target.kind === 'latest' && { Tags: { ...tags } }),
     ...(reservedConcurrency !== undefined && { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),
   };
 }
