@@ -13,8 +13,8 @@ export const getExport: RestOperation<'GetExport'> = async (input, context, { ca
   const { value: api } = await requireApi(context, caller, input.restApiId);
   const { value: stage } = await requireStage(context, caller, { apiId: api.id, stageName: input.stageName });
   const { value: deployment } = await requireDeployment(context, caller, { apiId: api.id, id: stage.deploymentId });
-  const extensions = (parameters['extensions'] ?? '').split(',').map((one) => one.trim());
-  const isWhole = extensions.includes('apigateway');
+  const extensions = new Set((parameters['extensions'] ?? '').split(',').map((one) => one.trim()));
+  const isWhole = extensions.has('apigateway');
   const document = exportDocument({
     format,
     definition: deployment.snapshot.definition,
@@ -23,8 +23,8 @@ export const getExport: RestOperation<'GetExport'> = async (input, context, { ca
     ...(api.description !== undefined && { description: api.description }),
     host: `${api.id}.execute-api.${api.region}.amazonaws.com`,
     stageName: stage.stageName,
-    withIntegrations: isWhole || extensions.includes('integrations'),
-    withAuthorizers: isWhole || extensions.includes('authorizers'),
+    withIntegrations: isWhole || extensions.has('integrations'),
+    withAuthorizers: isWhole || extensions.has('authorizers'),
   });
   const text = accepts === 'application/json' ? JSON.stringify(document, undefined, 2) : stringify(document);
   const type = accepts === 'application/json' ? 'json' : 'yaml';
