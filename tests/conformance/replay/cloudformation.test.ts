@@ -16,6 +16,7 @@ import { requestCases } from './cloudformation/requests.ts';
 import { stackCases } from './cloudformation/stacks.ts';
 import { languageCases } from './cloudformation/language.ts';
 import { resourceCases } from './cloudformation/resources.ts';
+import { restApiCases } from './cloudformation/rest-apis.ts';
 import { functionCases } from './cloudformation/functions.ts';
 import { loadGaps } from './gaps.ts';
 import { describeReplay } from './recording-suite.ts';
@@ -54,6 +55,7 @@ describeReplay({
     ...requestCases,
     ...languageCases,
     ...resourceCases,
+    ...restApiCases,
     ...functionCases,
   ],
   findDifference: async (scenario, items) => {
