@@ -15,7 +15,7 @@ import { createOnce } from './rest-apis.ts';
 export const importRestApi: RestOperation<'ImportRestApi'> = async (input, context, { caller, requestId }) => {
   const { store, clock } = context;
   const { region, account } = caller;
-  const newId = shortIds(requestId);
+  const newId = shortIds(requestId, 'importRestApi');
   const imported = read(input, { newId, rootResourceId: newId() });
   const { name } = imported.settings;
   // AWS's text is not known.
@@ -39,7 +39,7 @@ export const putRestApi: RestOperation<'PutRestApi'> = (input, context, { caller
   retryConflicts(async () => {
     const { key, revision, value } = await requireApi(context, caller, input.restApiId);
     const { definition: known, id, region, account, createdAt, tags, ...settings } = value;
-    const newId = shortIds(requestId);
+    const newId = shortIds(requestId, 'putRestApi');
     const imported = read(input, { newId, rootResourceId: known.rootResourceId });
     const endpoint = endpointOf(input.parameters);
     const fixed = { id, region, account, createdAt, tags };

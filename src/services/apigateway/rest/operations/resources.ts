@@ -11,7 +11,7 @@ type Resources = ApiDefinition['resources'];
 
 export const createResource: RestOperation<'CreateResource'> = (input, context, { caller, requestId }) =>
   changeDefinition(context, { owner: caller, apiId: input.restApiId }, (definition) => {
-    const id = shortIds(requestId)();
+    const id = shortIds(requestId, 'createResource')();
     const made = definition.resources[id];
     // A request that is carried out again after a crash finds what it made.
     if (made !== undefined) return { definition, answer: describeResource(made, { withMethods: false }) };
