@@ -19,6 +19,7 @@ import { storeCases } from './cloudformation/topics-and-buckets.ts';
 import { transformCases } from './cloudformation/transforms.ts';
 import { languageCases } from './cloudformation/language.ts';
 import { resourceCases } from './cloudformation/resources.ts';
+import { restApiCases } from './cloudformation/rest-apis.ts';
 import { functionCases } from './cloudformation/functions.ts';
 import { loadGaps } from './gaps.ts';
 import { describeReplay } from './recording-suite.ts';
@@ -60,6 +61,7 @@ describeReplay({
     ...transformCases,
     ...storeCases,
     ...resourceCases,
+    ...restApiCases,
     ...functionCases,
   ],
   findDifference: async (scenario, items) => {
