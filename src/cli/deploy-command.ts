@@ -3,16 +3,8 @@ import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { CommandError } from './command-error.ts';
 import type { DeployAliasOptions } from './deploy-alias.ts';
 import { exitCodes } from './exit-codes.ts';
-import { intervalOption, withClientOptions } from './option-values.ts';
+import { intervalOption, pairOption, withClientOptions } from './option-values.ts';
 import { capabilities, failureActions, type DeployStackOptions } from './stack/settings.ts';
-
-type Pairs = Readonly<Record<string, string>>;
-
-function pairOption(text: string, others: Pairs = {}): Pairs {
-  const end = text.indexOf('=');
-  if (end < 1) throw new InvalidArgumentError('It is not of the form NAME=VALUE.');
-  return { ...others, [text.slice(0, end)]: text.slice(end + 1) };
-}
 
 const listOption = (text: string, others: readonly string[] = []): readonly string[] => [...others, text];
 

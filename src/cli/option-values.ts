@@ -15,3 +15,12 @@ export function intervalOption(text: string): number {
     throw new InvalidArgumentError('It is a number of seconds, from 0.05 to 3600.');
   return value;
 }
+
+type Pairs = Readonly<Record<string, string>>;
+
+/** `NAME=VALUE`, which may be given again. */
+export function pairOption(text: string, others: Pairs = {}): Pairs {
+  const end = text.indexOf('=');
+  if (end < 1) throw new InvalidArgumentError('It is not of the form NAME=VALUE.');
+  return { ...others, [text.slice(0, end)]: text.slice(end + 1) };
+}

@@ -1,5 +1,6 @@
 /** `serin rehearse` as commander knows it. */
 import { Option, InvalidArgumentError, type Command } from 'commander';
+import { pairOption } from '../option-values.ts';
 import { parseFault, type Fault } from '../../rehearsal/fault.ts';
 import { parseTraffic, type TrafficOption } from './events.ts';
 
@@ -52,12 +53,6 @@ function faultOption(text: string, others: readonly Fault[]): readonly Fault[] {
   if (fault === undefined)
     throw new InvalidArgumentError('It is none of errors=5% and latency=+2s, or both with a comma.');
   return [...others, fault];
-}
-
-function pairOption(text: string, others: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const end = text.indexOf('=');
-  if (end < 1) throw new InvalidArgumentError('It is not of the form NAME=VALUE.');
-  return { ...others, [text.slice(0, end)]: text.slice(end + 1) };
 }
 
 function speedOption(text: string): number {
