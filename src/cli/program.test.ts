@@ -18,7 +18,7 @@ describe.each(buildProgram().commands.map((command) => [command.name(), command]
       );
       const told = new Set(own.flatMap((row) => row.split('|')[2]?.match(/--[a-z0-9-]+/g) ?? []));
       const options = command.options.filter(({ hidden }) => !hidden).map(({ long }) => long);
-      expect([...told].toSorted()).toEqual([...new Set(options)].toSorted());
+      expect(told).toEqual(new Set(options));
     });
   },
 );
