@@ -22,7 +22,7 @@ import { SystemClock } from '../time/system-clock.ts';
 import { CommandError } from './command-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { readEvents, type TrafficOption } from './rehearsal/events.ts';
-import { describeJunit } from './rehearsal/report-junit.ts';
+import { describeJunit, describeJunitError } from './rehearsal/report-junit.ts';
 import { describeReport } from './rehearsal/report-text.ts';
 import { paint, type Line } from './shift/lines.ts';
 
@@ -56,7 +56,7 @@ export async function rehearse(path: string, options: RehearseOptions): Promise<
     await print(report, options);
     process.exitCode = report.isPassed ? exitCodes.done : exitCodes.failed;
   } catch (error) {
-    if (signalled === undefined) throw asCommandError(error);
+    if (signalled === undefined) throw await reportProblem(path, asCommandError(error), options);
     process.stderr.write('serin: interrupted; nothing is left of the rehearsal\n');
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, interrupt);
@@ -154,6 +154,15 @@ function describe(report: RehearsalReport, form: RehearseOptions['report'], stre
 
 const textOf = (lines: readonly Line[], hasColors = false): string =>
   `${lines.map((line) => paint(line, hasColors)).join('\n')}\n`;
+
+/** CI services look at the file alone: it says why there is no report. */
+async function reportProblem(path: string, error: unknown, { report, out }: RehearseOptions): Promise<unknown> {
+  if (report !== 'junit' || !(error instanceof CommandError)) return error;
+  const text = describeJunitError(path, error.message);
+  if (out === undefined) process.stdout.write(text);
+  else await writeFile(out, text);
+  return error;
+}
 
 /** What is wrong with what was given is said in a line. */
 function asCommandError(error: unknown): unknown {

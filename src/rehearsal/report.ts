@@ -1,5 +1,5 @@
 /**
- * What a rehearsal found out, as `serin rehearse --report json` prints it and `docs/guide/rehearsing.md`
+ * What a rehearsal found out, as `serin rehearse --report json` prints it and `docs/rehearsal.md`
  * describes it. Members are added, and none is renamed or taken away within a `schema`.
  *
  * Durations are the platform's, which runs faster than the wall's; names end in their unit. `atSeconds`

@@ -21,7 +21,18 @@ export function describeJunit(report: RehearsalReport, details: string): string 
     ),
   ];
   const counts = `tests="${cases.length}" failures="${isPassed ? 0 : 1}" errors="0" skipped="${blind.length}" time="${tookSeconds.toFixed(3)}"`;
-  return [
+  return document(suite, counts, cases);
+}
+
+/** Where there was no rehearsal to report of. */
+export function describeJunitError(template: string, problem: string): string {
+  const suite = `serin rehearse ${template}`;
+  const counts = 'tests="1" failures="0" errors="1" skipped="0" time="0.000"';
+  return document(suite, counts, [testCase({ name: 'the rehearsal', suite, seconds: 0, error: problem })]);
+}
+
+const document = (suite: string, counts: string, cases: readonly string[]): string =>
+  [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="serin rehearse" ${counts}>`,
     `  <testsuite name="${escape(suite)}" ${counts}>`,
@@ -30,21 +41,22 @@ export function describeJunit(report: RehearsalReport, details: string): string 
     '</testsuites>',
     '',
   ].join('\n');
-}
 
 interface TestCase {
   readonly name: string;
   readonly suite: string;
   readonly seconds: number;
   readonly failure?: string;
+  readonly error?: string;
   readonly skipped?: string;
   readonly output?: string;
 }
 
-function testCase({ name, suite, seconds, failure, skipped, output }: TestCase): string {
+function testCase({ name, suite, seconds, failure, error, skipped, output }: TestCase): string {
   return [
     `    <testcase name="${escape(name)}" classname="${escape(suite)}" time="${seconds.toFixed(3)}">`,
     ...(failure === undefined ? [] : [`      <failure message="${escape(failure)}"/>`]),
+    ...(error === undefined ? [] : [`      <error message="${escape(error)}"/>`]),
     ...(skipped === undefined ? [] : [`      <skipped message="${escape(skipped)}"/>`]),
     ...(output === undefined ? [] : [`      <system-out>${escape(output)}</system-out>`]),
     '    </testcase>',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RehearsalReport } from '../../rehearsal/report.ts';
 import { paint } from '../shift/lines.ts';
-import { describeJunit } from './report-junit.ts';
+import { describeJunit, describeJunitError } from './report-junit.ts';
 import { describeReport } from './report-text.ts';
 
 const report: RehearsalReport = {
@@ -135,6 +135,12 @@ describe('the JUnit report', () => {
     expect(xml).toContain('<system-out>details &amp; more</system-out>');
     expect(xml).toContain('<testcase name="Stock: no-alarm"');
     expect(xml).toContain('<skipped message="None &lt;guards&gt; it. An &quot;alarm&quot;."/>');
+  });
+
+  test('of a template that could not be rehearsed is an error', () => {
+    const xml = describeJunitError('template.yaml', 'nothing is shifted');
+    expect(xml).toContain('<testsuite name="serin rehearse template.yaml" tests="1" failures="0" errors="1"');
+    expect(xml).toContain('<error message="nothing is shifted"/>');
   });
 
   test('of an end that was not expected is a failure', () => {
