@@ -55,7 +55,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly string[]]
   ['src/services/lambda/', ['src/aws/', 'src/api/', 'src/time/', 'src/storage/', 'src/execution/']],
   ['src/services/codedeploy/', ['src/aws/', 'src/api/', 'src/time/', 'src/storage/', 'src/deployment/']],
   ['src/services/cloudformation/', ['src/aws/', 'src/api/', 'src/time/', 'src/storage/', 'src/template/']],
-  ...['s3', 'iam', 'sts', 'cloudwatch', 'logs', 'sns', 'events', 'ssm', 'apigateway', 'cloudcontrol'].map(
+  ...['s3', 'iam', 'sts', 'cloudwatch', 'logs', 'sns', 'events', 'ssm', 'apigateway', 'cloudcontrol', 'ecr'].map(
     (service) => [`src/services/${service}/`, ['src/aws/', 'src/api/', 'src/time/', 'src/storage/']] as const,
   ),
   [

@@ -115,7 +115,7 @@ async function rehearseTemplate(path: string, options: RehearseOptions, signal: 
 /** Less where others are at work on the machine, as its load tells. */
 function bearable(): number {
   const [load = 0] = loadavg();
-  return bearableAtRest * Math.min(1, Math.max(0.2, availableParallelism() / Math.max(load, 0.1)));
+  return bearableAtRest * Math.min(1, Math.max(0.5, availableParallelism() / Math.max(load, 0.1)));
 }
 
 const describeBaseline = ({ kind, description }: Baseline, isCodeMarked: boolean) => ({
@@ -158,6 +158,8 @@ const textOf = (lines: readonly Line[], hasColors = false): string =>
 /** What is wrong with what was given is said in a line. */
 function asCommandError(error: unknown): unknown {
   if (error instanceof SourceError) return new CommandError(error.message, exitCodes.wrongUsage);
+  if (error instanceof OperationRefused && /must have values$/.test(error.message))
+    return new CommandError(`${error.message}: give them with --parameter NAME=VALUE`, exitCodes.wrongUsage);
   if (error instanceof PackagingError || error instanceof OperationRefused) return new CommandError(error.message);
   return error;
 }

@@ -1,6 +1,6 @@
 /** How functions answer for custom resources that take `ResponseURL` apart and speak HTTPS to its host. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -17,18 +17,19 @@ let server: Server;
 let authority: string;
 let event: { readonly ResponseURL: string; readonly Text: string };
 
-beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const { method, url, headers } = request;
-    const body = await text(request);
-    received.push({
-      body,
-      ...(method !== undefined && { method }),
-      ...(url !== undefined && { url }),
-      ...(headers.host !== undefined && { host: headers.host }),
-    });
-    response.end();
+async function receive(request: IncomingMessage): Promise<void> {
+  const { method, url, headers } = request;
+  const body = await text(request);
+  received.push({
+    body,
+    ...(method !== undefined && { method }),
+    ...(url !== undefined && { url }),
+    ...(headers.host !== undefined && { host: headers.host }),
   });
+}
+
+beforeAll(async () => {
+  server = createServer((request, response) => void receive(request).then(() => response.end()));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   // A listening server has an address and a port.

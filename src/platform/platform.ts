@@ -23,6 +23,8 @@ export interface Platform extends AsyncDisposable {
   readonly endpoint: string;
   readonly credentials: RootCredentials;
   readonly config: PlatformConfig;
+  /** The one by which all of the platform goes. */
+  readonly clock: Clock;
   /** How far the platform's clock was ahead of the wall's when it started, in milliseconds. */
   readonly clockAheadMs: number;
 }
@@ -76,6 +78,7 @@ export async function startPlatform(
     endpoint,
     credentials,
     config,
+    clock,
     clockAheadMs: epochMs - epochRealMs,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

@@ -19,6 +19,7 @@ import type { CloudformationDependencies } from '../services/cloudformation/cont
 import type { ResourceClients as ResourcePeers } from '../services/cloudformation/resource-clients.ts';
 import type { CodedeployDependencies } from '../services/codedeploy/context.ts';
 import { createCodedeployService, type CodedeployService } from '../services/codedeploy/service.ts';
+import { createEcrService } from '../services/ecr/service.ts';
 import { createEventsService, type EventsService } from '../services/events/service.ts';
 import { createIamService } from '../services/iam/service.ts';
 import type { AsynchronousEvent } from '../services/lambda/asynchronous-event.ts';
@@ -155,6 +156,7 @@ function serveAll(tables: ServedTables): Services['served'] {
     ssm: serve(ssm),
     sts: serve(sts, stsErrors),
     cloudformation: serve(cloudformation.operations),
+    ecr: serve(createEcrService()),
     codedeploy: { ...serve(codedeploy.operations), describeViolation: describeCodedeployViolation },
     cloudcontrol: serve(tables.cloudcontrol),
   };

@@ -49,11 +49,12 @@ export interface Changes {
   readonly evidence?: Partial<Evidence>;
 }
 
-export function evidenceOf({ alarm, duration, group, alias, evidence }: Changes = {}): Evidence {
-  const observed: ObservedAlias = {
+function observedAlias({ group, alias }: Changes): ObservedAlias {
+  return {
     alias: {
       resource: 'CheckoutAliaslive',
       functionResource: 'Checkout',
+      versionReference: '!GetAtt Checkout.Version.Version',
       functionName: 'checkout',
       alias: 'live',
       groupResource: 'CheckoutDeploymentGroup',
@@ -90,11 +91,15 @@ export function evidenceOf({ alarm, duration, group, alias, evidence }: Changes 
     latencies: new Map([['1', { p50Ms: 1, p99Ms: 20 }]]),
     ...alias,
   };
+}
+
+export function evidenceOf(changes: Changes = {}): Evidence {
+  const { alarm, duration, evidence } = changes;
   return {
     startedAtMs: 0,
     stackStatus: 'UPDATE_COMPLETE',
     events: [],
-    aliases: [observed],
+    aliases: [observedAlias(changes)],
     alarms: {
       metric: [
         { ...goodAlarm, ...alarm },

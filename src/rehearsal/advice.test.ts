@@ -25,6 +25,11 @@ test('a machine that could not keep up is named', () => {
   expect(codesOf({}, { achievedPerSecond: 4 })).toEqual(['note machine-too-slow this machine']);
 });
 
+test('a current version that fails is named, for its events may be wrong', () => {
+  const calls = [{ atMs: 0, version: '1', hasFailed: true }];
+  expect(codesOf({ alias: { tally: { refused: 0, calls } } })).toEqual(['note current-version-fails Checkout']);
+});
+
 describe('a deployment group', () => {
   test.each<[string, NonNullable<Changes['group']>, string[]]>([
     ['without alarms', { alarms: [], areAlarmsOn: false }, ['blind no-alarm Checkout']],
@@ -34,7 +39,7 @@ describe('a deployment group', () => {
       { routing: { kind: 'all-at-once', percent: 100, waitMs: 0 } },
       ['blind all-at-once Checkout'],
     ],
-    ['that does not roll back', { rollbackEvents: [] }, ['blind no-rollback-on-alarm CheckoutDeploymentGroup']],
+    ['that does not roll back', { rollbackEvents: [] }, ['slow no-rollback-on-alarm CheckoutDeploymentGroup']],
     [
       'that does not roll back what a hook refuses',
       { rollbackEvents: ['DEPLOYMENT_STOP_ON_ALARM'] },
@@ -104,6 +109,11 @@ describe('an alarm is blind', () => {
     expect(codesOf(of(both, 0.05))).toEqual(['note mixes-versions ErrorsAlarm']);
     expect(codesOf(of({ ...both, ExecutedVersion: '2' }, 0.5))).toEqual([]);
     expect(codesOf(of({ FunctionName: 'checkout' }, 0.2))).toContain('blind diluted ErrorsAlarm');
+  });
+
+  test('at first, and sees it late, where the share of the new version grows', () => {
+    const group = { routing: { kind: 'linear', percent: 10, waitMs: 540_000 } } as const;
+    expect(codesOf({ group, alarm: { Threshold: 60 } })).toEqual(['slow threshold-out-of-reach ErrorsAlarm']);
   });
 
   test('where its metric math does', () => {

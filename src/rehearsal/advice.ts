@@ -54,6 +54,7 @@ function adviseOnAlias(observed: ObservedAlias, evidence: Evidence, setting: Adv
     timeoutMs: timeoutOf(observed, evidence),
   };
   return [
+    ...adviseOnEvents(observed),
     ...adviseOnGroup(observed, group),
     ...adviseOnHooks(observed),
     ...(group.areAlarmsOn ? adviseOnAlarms(guarded, evidence, setting) : []),
@@ -78,15 +79,16 @@ function adviseOnGroup({ alias }: ObservedAlias, group: ObservedGroup): Advice[]
       severity: 'blind',
       resource,
       finding: 'No alarm guards its deployments: whatever the new version does, it goes all the way.',
-      mend: `DeploymentPreference: Alarms: an alarm on the Errors of ${resource}, with the dimensions FunctionName, Resource ("\${${resource}}:${alias.alias}") and ExecutedVersion (!GetAtt ${resource}.Version.Version).`,
+      mend: `DeploymentPreference: Alarms: an alarm on the Errors of ${resource}, with the dimensions FunctionName, Resource ("\${${resource}}:${alias.alias}") and ExecutedVersion (${alias.versionReference ?? 'the version'}).`,
     });
   const groupResource = alias.groupResource ?? resource;
   if (!group.rollbackEvents.includes('DEPLOYMENT_STOP_ON_ALARM'))
     advice.push({
       code: 'no-rollback-on-alarm',
-      severity: 'blind',
+      severity: 'slow',
       resource: groupResource,
-      finding: 'An alarm stops its deployments, and the traffic stays as it is split at that moment.',
+      finding:
+        'An alarm stops its deployments, and CodeDeploy leaves the traffic as it is split at that moment: it comes back when CloudFormation rolls back the alias, and never where something else than a stack deploys.',
       mend: 'AutoRollbackConfiguration: Enabled: true, Events: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM].',
     });
   else if (!group.rollbackEvents.includes('DEPLOYMENT_FAILURE'))
@@ -94,10 +96,28 @@ function adviseOnGroup({ alias }: ObservedAlias, group: ObservedGroup): Advice[]
       code: 'no-rollback-on-failure',
       severity: 'slow',
       resource: groupResource,
-      finding: 'A hook that fails ends its deployments, and the traffic stays as it is split at that moment.',
+      finding:
+        'A hook that fails ends its deployments, and CodeDeploy leaves the traffic as it is at that moment, until CloudFormation rolls back the alias.',
       mend: 'Add DEPLOYMENT_FAILURE to the Events of its AutoRollbackConfiguration.',
     });
   return advice;
+}
+
+/** A function that is called with what it does not know fails, whichever version it is. */
+function adviseOnEvents({ alias, currentVersion, tally }: ObservedAlias): Advice[] {
+  const calls = tally.calls.filter(({ version }) => version === currentVersion);
+  const failed = calls.filter(({ hasFailed }) => hasFailed).length;
+  if (failed <= calls.length / 10) return [];
+  const resource = alias.functionResource ?? alias.resource;
+  return [
+    {
+      code: 'current-version-fails',
+      severity: 'note',
+      resource,
+      finding: `The version that is deployed now failed too, ${failed} of ${calls.length} times: the events of the rehearsal may not be such as it expects.`,
+      mend: `Give events that it knows: --event ${resource}=FILE.`,
+    },
+  ];
 }
 
 function adviseOnHooks({ alias }: ObservedAlias): Advice[] {

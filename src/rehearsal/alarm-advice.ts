@@ -35,9 +35,9 @@ export function adviseOnAlarm(alarm: AlarmView, guarded: Guarded): Advice[] {
 function adviseOnSight(sights: readonly Sight[], { observed, targetVersion }: Guarded): Finding | undefined {
   const blind = sights.find((sight) => !canSee(sight));
   if (blind === undefined || sights.some(canSee)) return undefined;
-  const { functionName, alias, functionResource } = observed.alias;
+  const { functionName, alias, functionResource, versionReference = 'the version' } = observed.alias;
   const reference = functionResource ?? functionName;
-  const sees = `Dimensions: FunctionName (!Ref ${reference}), Resource (!Sub "\${${reference}}:${alias}") and ExecutedVersion (!GetAtt ${reference}.Version.Version)`;
+  const sees = `Dimensions: FunctionName (!Ref ${reference}), Resource (!Sub "\${${reference}}:${alias}") and ExecutedVersion (${versionReference})`;
   switch (blind.kind) {
     case 'other-function':
       return {
@@ -134,7 +134,7 @@ function adviseOnCount(alarm: AlarmView, metric: WatchedMetric, guarded: Guarded
     return [
       {
         code: 'threshold-out-of-reach',
-        severity: 'blind',
+        severity: whileFirstStep(group),
         finding: `${at}: if each of them failed, it would not be more than the threshold of ${alarm.threshold}.`,
         mend: 'Threshold: 0, or a rate in place of a count.',
       },
@@ -159,7 +159,7 @@ function adviseOnRate(alarm: AlarmView, sights: readonly Sight[], { group }: Gua
   return [
     {
       code: 'diluted',
-      severity: 'blind',
+      severity: whileFirstStep(group),
       finding: `It holds a rate of both versions together against ${alarm.threshold}. While the new version has ${group.routing.percent} % of the traffic, it can bring the rate to ${share * whole} at most.`,
       mend: 'Give each of its metrics the dimension ExecutedVersion, or a threshold below that.',
     },
@@ -193,13 +193,12 @@ function adviseOnMix(sights: readonly Sight[], { observed }: Guarded): Finding[]
   const mixed = sights.find(isMixed);
   if (mixed === undefined) return [];
   const of = mixed.kind === 'alias' ? 'alias' : 'function';
-  const { functionResource, functionName } = observed.alias;
   return [
     {
       code: 'mixes-versions',
       severity: 'note',
       finding: `It counts both versions of the ${of}: errors of the current one stop a deployment that mends them.`,
-      mend: `The dimension ExecutedVersion: !GetAtt ${functionResource ?? functionName}.Version.Version.`,
+      mend: `The dimension ExecutedVersion: ${observed.alias.versionReference ?? 'the version'}.`,
     },
   ];
 }
@@ -228,6 +227,9 @@ function adviseOnMissingData({ treatMissingData }: AlarmView, sights: readonly S
     ];
   return [];
 }
+
+/** The share of a linear shift grows: what is out of sight at first comes in sight, with more to meet it. */
+const whileFirstStep = ({ routing }: ObservedGroup): 'blind' | 'slow' => (routing.kind === 'linear' ? 'slow' : 'blind');
 
 const times = (count: number, what: string): string => (count === 1 ? `1 ${what}` : `${count} ${what}s`);
 const minutes = (durationMs: number): string =>

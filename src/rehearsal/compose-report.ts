@@ -78,29 +78,41 @@ function judge({ stackStatus }: Evidence, shifts: readonly ShiftReport[]): Verdi
   return stackStatus === 'UPDATE_ROLLBACK_COMPLETE' && isBack ? 'rolledBack' : 'failed';
 }
 
-function summarize({
-  verdict,
-  shifts,
-  stack,
-  fault,
-}: Pick<RehearsalReport, 'verdict' | 'shifts' | 'stack' | 'fault'>): string {
-  const met = shifts.reduce((sum, { exposure }) => sum + exposure.requests, 0);
-  const requests = met === 1 ? '1 request' : `${met} requests`;
+function summarize(report: Pick<RehearsalReport, 'verdict' | 'shifts' | 'stack' | 'fault'>): string {
+  const { verdict, stack, fault } = report;
   switch (verdict) {
     case 'promoted':
       if (fault === undefined) return 'The change went all the way.';
       return `Nobody noticed the bad version (${fault.text}): it went all the way to everybody.`;
-    case 'rolledBack': {
-      const alarms = [...new Set(shifts.flatMap(({ detectedBy }) => detectedBy ?? []))];
-      const version = fault === undefined ? 'new' : 'bad';
-      if (alarms.length === 0) return `${stack.reason ?? 'The update failed'} (${requests} met the ${version} version)`;
-      const by = `${alarms.length === 1 ? 'the alarm' : 'the alarms'} ${alarms.join(' and ')}`;
-      return `The ${version} version was taken back by ${by}; ${requests} had met it.`;
-    }
+    case 'rolledBack':
+      return `The ${fault === undefined ? 'new' : 'bad'} version was taken back ${describeGuard(report)}; ${describeMet(report)} met it.`;
     case 'failed':
-      return `The stack ended as ${stack.status}${stack.reason === undefined ? '.' : `: ${stack.reason}`}`;
+      return `The stack ended as ${stack.status}${stack.reason === undefined ? '.' : `: ${plainReason(stack.reason)}`}`;
   }
 }
+
+/** Who stopped it: alarms, hooks, or a resource that could not be made. */
+function describeGuard({ shifts, stack }: Pick<RehearsalReport, 'shifts' | 'stack'>): string {
+  const unique = (names: readonly string[]): string => [...new Set(names)].join(' and ');
+  const alarms = unique(shifts.flatMap(({ detectedBy }) => detectedBy ?? []));
+  if (alarms !== '') return `by the alarm ${alarms}`;
+  const events = shifts.flatMap(({ deployments }) => deployments.flatMap(({ lifecycleEvents }) => lifecycleEvents));
+  const hooks = unique(events.flatMap(({ status, hook }) => (status === 'Failed' && hook !== undefined ? [hook] : [])));
+  if (hooks !== '') return `by the hook ${hooks}`;
+  return `because the update failed (${plainReason(stack.reason ?? stack.status)})`;
+}
+
+function describeMet({ shifts }: Pick<RehearsalReport, 'shifts'>): string {
+  const met = shifts.reduce((sum, { exposure }) => sum + exposure.requests, 0);
+  return met === 0 ? 'no request' : met === 1 ? '1 request' : `${met} requests`;
+}
+
+/** Without what a handler's answer is wrapped in. */
+const plainReason = (reason: string): string =>
+  reason
+    .replace(/ \(RequestToken: [^)]*\)/, '')
+    .replace(/Resource handler returned message: "(.*)"/, '$1')
+    .replace(/\.$/, '');
 
 function describeStack({ stackStatus, events }: Evidence, name: string): StackReport {
   const failure = events.find(({ status }) => status.endsWith('_FAILED'));

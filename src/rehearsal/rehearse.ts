@@ -11,7 +11,6 @@ import type { JsonObject } from '../template/json.ts';
 import { parseTemplate } from '../template/parse-template.ts';
 import type { Clock } from '../time/clock.ts';
 import { seededRandom } from '../time/random.ts';
-import { SystemClock } from '../time/system-clock.ts';
 import { AwsConnection } from './aws-connection.ts';
 import { Bucket } from './bucket.ts';
 import { collectDeployments, collectLatencies } from './collect.ts';
@@ -67,15 +66,13 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsed> {
   await using cleanup = new AsyncDisposableStack();
   if (!input.keep) cleanup.defer(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 3 }));
   const faults = input.fault === undefined ? undefined : new TargetFaults(input.fault, seededRandom(input.seed));
-  const epochMs = new SystemClock().now();
   const platform = await startPlatform(
     { dataFolder, server: { port: 0 }, clock: { speed: input.speed }, aws: { region: input.region } },
     input.log,
     faults === undefined ? {} : { faults },
   );
   cleanup.use(platform);
-  const clock = new SystemClock({ speed: input.speed, epochRealMs: epochMs, epochMs, holdsProcess: true });
-  const { endpoint, credentials } = platform;
+  const { endpoint, credentials, clock } = platform;
   const connection = new AwsConnection({ endpoint, credentials, region: input.region, clock });
   const stage: Stage = {
     input,

@@ -9,6 +9,8 @@ export interface ShiftedAlias {
   /** Logical IDs, or names where the template names no resource of its own. */
   readonly groupResource?: string;
   readonly functionResource?: string;
+  /** As the template refers to the version's number. */
+  readonly versionReference?: string;
   readonly beforeHook?: string;
   readonly afterHook?: string;
 }
@@ -24,19 +26,28 @@ export function findShiftedAliases(template: JsonObject, physicalIds: PhysicalId
     const names = /:function:([^:]+):([^:]+)$/.exec(physicalIds.get(resource) ?? '');
     if (!isJsonObject(policy) || names === null) return [];
     const [, functionName = '', alias = ''] = names;
-    const { FunctionName } = isJsonObject(body['Properties']) ? body['Properties'] : {};
+    const { FunctionName, FunctionVersion } = isJsonObject(body['Properties']) ? body['Properties'] : {};
+    const functionResource = referenceOf(FunctionName);
     return [
       {
         resource,
         functionName,
         alias,
-        ...named('functionResource', referenceOf(FunctionName)),
+        ...named('functionResource', functionResource),
+        ...named('versionReference', describeVersion(functionResource, referenceOf(FunctionVersion))),
         ...named('groupResource', referenceOf(policy['DeploymentGroupName'])),
         ...named('beforeHook', referenceOf(policy['BeforeAllowTrafficHook'])),
         ...named('afterHook', referenceOf(policy['AfterAllowTrafficHook'])),
       },
     ];
   });
+}
+
+/** SAM gives the versions that it makes a hash for a name, and lets them be referred to by their function. */
+function describeVersion(functionResource = '', versionResource: string | undefined): string | undefined {
+  if (versionResource === undefined) return undefined;
+  const isSam = new RegExp(`^${functionResource}Version[0-9a-f]{10}$`).test(versionResource);
+  return isSam ? `!GetAtt ${functionResource}.Version.Version` : `!GetAtt ${versionResource}.Version`;
 }
 
 export function resourcesOf(template: JsonObject): (readonly [logicalId: string, body: JsonObject])[] {

@@ -119,8 +119,8 @@ async function layOut(templatePath: string, name: string, commit: string, workFo
 
 /** What npm has installed is no part of a revision, and its functions need it: they get what is installed now. */
 async function linkInstalled(root: string, folder: string, place: string): Promise<void> {
-  const arguments_ = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z', '--', folder];
-  const ignored = (await tryGit(root, [...arguments_])) ?? '';
+  const listing = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z', '--', folder];
+  const ignored = (await tryGit(root, listing)) ?? '';
   for (const path of ignored.split('\0')) {
     if (!path.endsWith('node_modules/')) continue;
     const link = join(place, path.slice(0, -1));

@@ -27,16 +27,15 @@ export const checkoutAppSpec = ({ from, to, beforeHook }: CheckoutShift): string
   });
 
 /** A hook as AWS's guide has it: the SDK as it comes, and the credentials of the function's own role. */
-export const hookPackage = (): Buffer =>
-  zipFiles({
-    'index.js': `
-      const { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } = require('@aws-sdk/client-codedeploy');
-      const codedeploy = new CodeDeployClient();
-      exports.handler = async ({ DeploymentId, LifecycleEventHookExecutionId }) => {
-        await codedeploy.send(new PutLifecycleEventHookExecutionStatusCommand({
-          deploymentId: DeploymentId,
-          lifecycleEventHookExecutionId: LifecycleEventHookExecutionId,
-          status: 'Succeeded',
-        }));
-      };`,
-  });
+export const hookCode = `
+  const { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } = require('@aws-sdk/client-codedeploy');
+  const codedeploy = new CodeDeployClient();
+  exports.handler = async ({ DeploymentId, LifecycleEventHookExecutionId }) => {
+    await codedeploy.send(new PutLifecycleEventHookExecutionStatusCommand({
+      deploymentId: DeploymentId,
+      lifecycleEventHookExecutionId: LifecycleEventHookExecutionId,
+      status: 'Succeeded',
+    }));
+  };`;
+
+export const hookPackage = (): Buffer => zipFiles({ 'index.js': hookCode });

@@ -6,6 +6,7 @@
  * needs no other.
  */
 import { startSerin } from '../serin-program.ts';
+import { useAwsCdk } from './aws-cdk.ts';
 import { useAwsCli } from './aws-cli.ts';
 import { useBoto3 } from './boto3.ts';
 import { useGoSdk } from './go-sdk.ts';
@@ -13,12 +14,15 @@ import { useJavaSdk } from './java-sdk.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
 import { useSamCli } from './sam-cli.ts';
+import { useServerless } from './serverless.ts';
 import { Steps } from './steps.ts';
 
 const clients = {
   'javascript-sdk': useJavascriptSdk,
   boto3: useBoto3,
   'aws-cli': useAwsCli,
+  'aws-cdk': useAwsCdk,
+  serverless: useServerless,
   'sam-cli': useSamCli,
   'go-sdk': useGoSdk,
   'java-sdk': useJavaSdk,

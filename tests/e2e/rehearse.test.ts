@@ -1,16 +1,7 @@
 /** `serin rehearse` as a person or a CI service calls it: real processes, the real engine on a fast clock. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -171,7 +162,12 @@ describe('a rehearsal', { timeout }, () => {
 
   test('of a change whose hook says no ends rolled back before any traffic has moved', async () => {
     const report = await rehearse(newApplication({ hook: 'Failed' }));
-    expect(report).toMatchObject({ status: 1, verdict: 'rolledBack', isPassed: false });
+    expect(report).toMatchObject({
+      status: 1,
+      verdict: 'rolledBack',
+      isPassed: false,
+      summary: 'The new version was taken back by the hook Check; no request met it.',
+    });
     const [shift] = report.shifts;
     expect(shift).toMatchObject({ outcome: 'rolledBack', exposure: { requests: 0 } });
     expect(shift?.deployments[0]?.lifecycleEvents[0]).toMatchObject({

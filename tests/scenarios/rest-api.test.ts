@@ -1,6 +1,8 @@
 /** REST APIs before functions, through AWS's own client and plain HTTP. */
 import { createServer } from 'node:http';
 import { APIGateway } from '@aws-sdk/client-api-gateway';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, onTestFinished, test } from 'vitest';
 import { openApiStage } from './api-stage.ts';
 
@@ -119,6 +121,57 @@ test('a function behind a proxy has to answer in form', async () => {
   expect(full.headers).toMatchObject({ 'x-one': 'a', 'set-cookie': ['a=1', 'b=2'] });
 }, 120_000);
 
+test('a function that takes too long is not waited for, and all calls are counted', async () => {
+  await using stage = await openRestStage(
+    "export const handler = async ({ path }) => { if (path === '/slow') await new Promise((done) => setTimeout(done, 5000)); return {}; };",
+  );
+  const { 'x-amazon-apigateway-integration': integration } = stage.proxy;
+  const slow = { 'x-amazon-apigateway-integration': { ...integration, timeoutInMillis: 50 } };
+  const id = await stage.deploy({
+    paths: {
+      '/slow': { get: slow },
+      '/fast': { get: stage.proxy },
+      '/queue': {
+        get: {
+          'x-amazon-apigateway-integration': {
+            type: 'aws',
+            httpMethod: 'POST',
+            uri: 'arn:aws:apigateway:us-east-1:sqs:path/123456789012/orders',
+          },
+        },
+      },
+    },
+  });
+  expect((await stage.call(id, '/dev/fast')).status).toBe(200);
+  const late = await stage.call(id, '/dev/slow');
+  expect([late.status, late.text]).toEqual([504, '{"message": "Endpoint request timed out"}']);
+  const queue = await stage.call(id, '/dev/queue');
+  expect([queue.status, queue.text]).toEqual([
+    501,
+    '{"message":"Serin does not serve integrations with AWS\'s service sqs."}',
+  ]);
+  expect((await stage.call(id, '/dev/nowhere')).status).toBe(403);
+  const at = stage.platform.clock.now();
+  await stage.platform.advance(60_000);
+  const cloudwatch = new CloudWatch({ ...stage.platform.clientConfig, maxAttempts: 1 });
+  const sum = async (MetricName: string): Promise<number | undefined> => {
+    const { Datapoints = [] } = await cloudwatch.getMetricStatistics({
+      Namespace: 'AWS/ApiGateway',
+      MetricName,
+      Dimensions: [
+        { Name: 'ApiName', Value: 'shop' },
+        { Name: 'Stage', Value: 'dev' },
+      ],
+      StartTime: new Date(at - 300_000),
+      EndTime: new Date(at + 300_000),
+      Period: 600,
+      Statistics: ['Sum'],
+    });
+    return Datapoints[0]?.Sum;
+  };
+  expect([await sum('Count'), await sum('4XXError'), await sum('5XXError')]).toEqual([4, 1, 2]);
+}, 120_000);
+
 test('mapping templates stand between a function and its callers', async () => {
   const source = `export const handler = async (event) => {
     if (event.fail) throw new Error(event.fail);
@@ -195,6 +248,41 @@ test('mapping templates stand between a function and its callers', async () => {
   expect((await stage.call(id, '/dev/mock')).text).toBe('{"ok": true}');
   const tea = await stage.call(id, '/dev/mock?tea=yes');
   expect([tea.status, tea.headers['x-tea']]).toEqual([419, 'green']);
+}, 120_000);
+
+test('a call that the integration makes an event is taken over, and its function runs later', async () => {
+  await using stage = await openRestStage(
+    'export const handler = async (event) => { console.log(`ran ${event.id}`); };',
+  );
+  const id = await stage.deploy({
+    paths: {
+      '/{id}': {
+        post: {
+          responses: { 202: {} },
+          'x-amazon-apigateway-integration': {
+            type: 'aws',
+            httpMethod: 'POST',
+            uri: stage.uri,
+            requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': "'Event'" },
+            requestTemplates: { 'application/json': '{"id": "$input.params(\'id\')"}' },
+            responses: { default: { statusCode: 202, responseTemplates: { 'application/json': '{"taken": true}' } } },
+          },
+        },
+      },
+    },
+  });
+  const answer = await stage.call(id, '/dev/7', { method: 'POST' });
+  expect([answer.status, answer.text]).toEqual([202, '{"taken": true}']);
+  const logs = new CloudWatchLogs({ ...stage.platform.clientConfig, maxAttempts: 1 });
+  const lines: string[] = [];
+  for (let turn = 0; turn < 60 && !lines.some((line) => line.includes('ran 7')); turn += 1) {
+    await stage.platform.advance(1000);
+    const { events = [] } = await logs
+      .filterLogEvents({ logGroupName: '/aws/lambda/checkout' })
+      .catch(() => ({ events: [] }));
+    lines.push(...events.map(({ message = '' }) => message));
+  }
+  expect(lines.join('')).toContain('ran 7');
 }, 120_000);
 
 test('requests are held against what the method asks for, and refusals can be made one’s own', async () => {

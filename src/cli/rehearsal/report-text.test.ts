@@ -9,7 +9,7 @@ const report: RehearsalReport = {
   verdict: 'rolledBack',
   expected: 'rolledBack',
   isPassed: true,
-  summary: 'The bad version was taken back by the alarm ErrorsAlarm; 89 requests had met it.',
+  summary: 'The bad version was taken back by the alarm ErrorsAlarm; 89 requests met it.',
   template: 'template.yaml',
   stack: { name: 'shop', status: 'UPDATE_ROLLBACK_COMPLETE' },
   region: 'us-east-1',
@@ -74,8 +74,7 @@ const textOf = (of: RehearsalReport, width = 90): string =>
 describe('the text of a report', () => {
   test('tells what came of it, whom it met, what happened when, and what is to be mended', () => {
     expect(textOf(report))
-      .toBe(` ROLLED BACK  The bad version was taken back by the alarm ErrorsAlarm; 89 requests had met
-              it.
+      .toBe(` ROLLED BACK  The bad version was taken back by the alarm ErrorsAlarm; 89 requests met it.
  ✓ as expected: it was to be rolled back
 
  template   template.yaml, as stack shop: UPDATE_ROLLBACK_COMPLETE
@@ -142,7 +141,7 @@ describe('the JUnit report', () => {
     const xml = describeJunit({ ...report, isPassed: false }, '');
     expect(xml).toContain('failures="1"');
     expect(xml).toContain(
-      '<failure message="The bad version was taken back by the alarm ErrorsAlarm; 89 requests had met it."/>',
+      '<failure message="The bad version was taken back by the alarm ErrorsAlarm; 89 requests met it."/>',
     );
   });
 });

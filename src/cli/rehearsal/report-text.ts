@@ -99,7 +99,11 @@ function exposure(shift: ShiftReport, { fault }: RehearsalReport): Line[] {
   const rows: [string, string][] = [
     [
       `met the ${version} version`,
-      `${count(met.requests, 'request')}, ${met.sharePercent} % of all meanwhile${then}; ${met.errors} of them failed`,
+      met.requests === 0
+        ? outcome === 'promoted'
+          ? 'everybody, at once'
+          : 'nobody'
+        : `${count(met.requests, 'request')}, ${met.sharePercent} % of all meanwhile${then}; ${met.errors} of them failed`,
     ],
   ];
   if (detectSeconds !== undefined)

@@ -56,6 +56,53 @@ describe('a change set for a stack that is not there', () => {
     });
   });
 
+  it('makes what is not there yet also where it may import what is', async () => {
+    await using cloudformation = await openCloudformation();
+    await cloudformation.call('CreateChangeSet', {
+      StackName: 'shop',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      ImportExistingResources: true,
+      TemplateBody: templateOf({ A: thing({ Name: 'a' }) }),
+    });
+    const named = { ChangeSetName: 'first', StackName: 'shop' };
+    expect(await cloudformation.call('DescribeChangeSet', named)).toMatchObject({
+      ImportExistingResources: true,
+      Changes: [{ ResourceChange: { Action: 'Add', LogicalResourceId: 'A' } }],
+    });
+    await cloudformation.call('ExecuteChangeSet', named);
+    expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
+  });
+
+  it('leaves a failed stack as it is where its deployment config says so', async () => {
+    await using cloudformation = await openCloudformation();
+    await cloudformation.call('CreateChangeSet', {
+      StackName: 'shop',
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+      DeploymentConfig: { Mode: 'EXPRESS', DisableRollback: true },
+      TemplateBody: templateOf({ A: thing({ Name: 'a', FailOn: 'create' }) }),
+    });
+    const named = { ChangeSetName: 'first', StackName: 'shop' };
+    expect(await cloudformation.call('DescribeChangeSet', named)).toMatchObject({
+      DeploymentConfig: { Mode: 'EXPRESS', DisableRollback: true },
+    });
+    await cloudformation.call('ExecuteChangeSet', named);
+    expect(await cloudformation.settle('shop')).toBe('CREATE_FAILED');
+  });
+
+  it.each([
+    { DeploymentMode: 'REVERT_DRIFT', message: /deployment mode REVERT_DRIFT/ },
+    { ChangeSetType: 'IMPORT', message: /does not import resources/ },
+  ] as const)('that Serin cannot make is refused by name: %o', async ({ message, ...input }) => {
+    await using cloudformation = await openShop();
+    const change = { StackName: 'shop', ChangeSetName: 'next', TemplateBody: templateOf(shop), ...input };
+    await expect(cloudformation.call('CreateChangeSet', change)).rejects.toMatchObject({
+      type: 'NotImplemented',
+      message: expect.stringMatching(message),
+    });
+  });
+
   it('is refused where there is a stack already', async () => {
     await using cloudformation = await openShop();
     await expect(cloudformation.propose('again', { A: thing() }, 'CREATE')).rejects.toThrow(

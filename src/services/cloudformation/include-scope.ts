@@ -8,7 +8,7 @@ import type { Refusal } from '../../template/refusal.ts';
 import type { CloudformationContext } from './context.ts';
 import { findParameters } from './ssm-values.ts';
 import { baseScope } from './stack-template.ts';
-import type { TemplateRequest } from './take-template.ts';
+import type { TemplateRequest } from './template-request.ts';
 
 /** The values of functions that ask for no more than parameters, mappings and the stack. */
 export async function evaluateBeforeIncludes(

@@ -40,10 +40,6 @@ async function create(typeName: string, properties: JsonObject = {}): Promise<Li
 
 describe('a recorded resource', () => {
   it.each<[string, JsonObject, RegExp, Readonly<Record<string, RegExp>>]>([
-    ['AWS::ApiGateway::RestApi', {}, /^[a-z0-9]{10}$/, { RootResourceId: /^[a-z0-9]{10}$/ }],
-    ['AWS::ApiGateway::Stage', { RestApiId: 'abc', StageName: 'Prod' }, /^Prod$/, {}],
-    ['AWS::ApiGateway::Deployment', { RestApiId: 'abc' }, /^[a-z0-9]{6}$/, { DeploymentId: /^[a-z0-9]{6}$/ }],
-    ['AWS::ApiGateway::Method', { RestApiId: 'abc' }, /^shop-Thing-[A-Z0-9]{13}$/, {}],
     [
       'AWS::ApiGateway::DomainName',
       { DomainName: 'api.shop.example' },
@@ -120,23 +116,15 @@ describe('forms', () => {
   });
 });
 
-it('outputs that tell the address of an API keep it over changes in place', async () => {
+it('outputs that tell an address keep it over changes in place', async () => {
   await using cloudformation = await openCloudformation();
-  const template = (Description: string): string =>
+  const template = (Comment: string): string =>
     templateOf(
-      {
-        ServerlessRestApi: { Type: 'AWS::ApiGateway::RestApi', Properties: { Description } },
-        Stage: {
-          Type: 'AWS::ApiGateway::Stage',
-          Properties: { RestApiId: { Ref: 'ServerlessRestApi' }, StageName: 'Prod', Description },
-        },
-      },
+      { Site: { Type: 'AWS::CloudFront::Distribution', Properties: { DistributionConfig: { Comment } } } },
       {
         Outputs: {
-          Url: {
-            Value: { 'Fn::Sub': 'https://${ServerlessRestApi}.execute-api.${AWS::Region}.amazonaws.com/${Stage}' },
-          },
-          Root: { Value: { 'Fn::GetAtt': ['ServerlessRestApi', 'RootResourceId'] } },
+          Url: { Value: { 'Fn::Sub': 'https://${Site.DomainName}/index.html' } },
+          Id: { Value: { Ref: 'Site' } },
         },
       },
     );
@@ -147,13 +135,11 @@ it('outputs that tell the address of an API keep it over changes in place', asyn
   await cloudformation.call('CreateStack', { StackName: 'shop', TemplateBody: template('one') });
   expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
   const first = await outputs();
-  expect(first).toContainEqual(
-    expect.stringMatching(/^https:\/\/[a-z0-9]{10}\.execute-api\.us-east-1\.amazonaws\.com\/Prod$/),
-  );
+  expect(first).toContainEqual(expect.stringMatching(/^https:\/\/d[a-z0-9]{13}\.cloudfront\.net\/index\.html$/));
   await cloudformation.call('UpdateStack', { StackName: 'shop', TemplateBody: template('two') });
   expect(await cloudformation.settle('shop')).toBe('UPDATE_COMPLETE');
   expect(await outputs()).toEqual(first);
   expect((await cloudformation.events('shop')).join('\n')).toContain(
-    'Serin records AWS::ApiGateway::RestApi without making anything: nothing is behind this resource',
+    'Serin records AWS::CloudFront::Distribution without making anything: nothing is behind this resource',
   );
 });

@@ -363,11 +363,32 @@ describe('what a request asks beside its template', () => {
       'A UPDATE_FAILED Action denied by stack policy: Statement [#1] does not allow [Update:*] for resource [LogicalResourceId/A]',
     );
     const allow = { Statement: [{ Effect: 'Allow', Action: 'Update:*', Principal: '*', Resource: '*' }] };
-    await cloudformation.call('UpdateStack', { ...next, StackPolicyDuringUpdateBody: JSON.stringify(allow) });
+    const policy = async (): Promise<unknown> =>
+      JSON.parse((await cloudformation.call('GetStackPolicy', { StackName: 'shop' })).StackPolicyBody ?? '');
+    await cloudformation.call('UpdateStack', {
+      StackName: 'shop',
+      TemplateBody: templateOf({ A: thing({ Name: 'a', Value: 2, Seconds: 60 }) }),
+      StackPolicyDuringUpdateBody: JSON.stringify(allow),
+    });
+    await cloudformation.settle('shop');
+    expect(await policy()).toEqual(allow);
+    await cloudformation.advance(60_000);
     expect(await cloudformation.settle('shop')).toBe('UPDATE_COMPLETE');
-    expect(
-      JSON.parse((await cloudformation.call('GetStackPolicy', { StackName: 'shop' })).StackPolicyBody ?? ''),
-    ).toEqual(deny);
+    expect(await policy()).toEqual(deny);
+  });
+
+  it('makes a stack that is under review, of which no change set holds any more', async () => {
+    await using cloudformation = await openCloudformation();
+    const proposed = { StackName: 'shop', TemplateBody: templateOf({ A: thing() }) };
+    const { Id: id = '', StackId: stackId } = await cloudformation.call('CreateChangeSet', {
+      ...proposed,
+      ChangeSetName: 'first',
+      ChangeSetType: 'CREATE',
+    });
+    expect((await cloudformation.call('CreateStack', proposed)).StackId).toBe(stackId);
+    expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
+    const told = await cloudformation.call('DescribeChangeSet', { ChangeSetName: id });
+    expect(told.ExecutionStatus).toBe('OBSOLETE');
   });
 
   it('tells topics of all that happens, in order and after a restart too', async () => {

@@ -7,7 +7,7 @@ import type { RequestContext } from '../../aws/caller.ts';
 import type { ConditionScope } from '../../template/conditions.ts';
 import { isJsonList, type JsonObject, type JsonValue } from '../../template/json.ts';
 import { expandLanguageExtensions, languageExtensions } from '../../template/language-extensions.ts';
-import { referencedValues, type GivenParameter, type ParameterValue } from '../../template/parameters.ts';
+import { referencedValues, type ParameterValue } from '../../template/parameters.ts';
 import { parseSnippet, parseTemplate } from '../../template/parse-template.ts';
 import { isTemplate, readDeclaration, readTemplate } from '../../template/read-template.ts';
 import { refuse, type Refusal } from '../../template/refusal.ts';
@@ -17,21 +17,12 @@ import { replaceTransformCalls, transformCallsIn } from '../../template/transfor
 import type { CloudformationContext } from './context.ts';
 import { evaluateBeforeIncludes } from './include-scope.ts';
 import { isAttribute, isKnownType } from './known-types.ts';
-import type { StackReference } from './resources/keys.ts';
 import { stackArn, type StackParameter } from './resources/stack.ts';
 import type { StoredTemplate } from './resources/stored-template.ts';
 import { findDynamicValues, findParameters } from './ssm-values.ts';
 import { baseScope } from './stack-template.ts';
+import type { TemplateRequest } from './template-request.ts';
 import { readObject } from './template-source.ts';
-
-export interface TemplateRequest {
-  readonly text: string;
-  readonly stack: StackReference;
-  readonly parameters: readonly GivenParameter[];
-  /** What the stack has now, for parameters that keep their values. */
-  readonly previous: ReadonlyMap<string, string>;
-  readonly notificationArns: readonly string[];
-}
 
 export interface TakenTemplate {
   readonly kind: 'taken';

@@ -73,6 +73,29 @@ it('an include that names no object in a bucket is refused as on AWS', async () 
   ).rejects.toThrow('Transform AWS::Include failed with: The location parameter is not a valid S3 uri.');
 });
 
+it('the place of an include may be made of parameters, and what is included wins over what stands beside it', async () => {
+  await using cloudformation = await openCloudformation({ transforms });
+  cloudformation.peers.objects.set('parts/names.yaml', 'Name: theirs\n');
+  const Location = { 'Fn::Sub': 's3://${Bucket}/names.yaml' };
+  const TemplateBody = JSON.stringify({
+    Parameters: { Bucket: { Type: 'String' } },
+    Resources: {
+      A: {
+        Type: 'Test::Service::Thing',
+        Properties: { Name: 'mine', 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location } } },
+      },
+    },
+  });
+  await cloudformation.call('CreateStack', {
+    StackName: 'shop',
+    TemplateBody,
+    Parameters: [{ ParameterKey: 'Bucket', ParameterValue: 'parts' }],
+    Capabilities: ['CAPABILITY_AUTO_EXPAND'],
+  });
+  expect(await cloudformation.settle('shop')).toBe('CREATE_COMPLETE');
+  expect(cloudformation.world.deeds).toEqual(['create theirs']);
+});
+
 describe('what is wrong with a template that has transforms is told by its change set, as on AWS:', () => {
   const fn = {
     Type: 'AWS::Serverless::Function',

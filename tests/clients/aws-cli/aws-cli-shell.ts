@@ -34,9 +34,11 @@ export function createAwsCli({ serin, steps, workspace, bin, client }: AwsCliOpt
   const run = (command: string, extra: Readonly<Record<string, string>> = {}): Promise<Finished> =>
     new Promise((resolve) => {
       const options = { cwd: workspace.folder, env: { ...environment, ...extra }, maxBuffer: 1 << 26 };
-      execFile('sh', ['-c', command], options, (error, stdout, stderr) => {
+      const child = execFile('sh', ['-c', command], options, (error, stdout, stderr) => {
         resolve({ hasFailed: error !== null, stdout: stdout.trim(), stderr: stderr.trim() });
       });
+      // Some commands read what they are given to its end.
+      child.stdin?.end();
     });
   return {
     serin,

@@ -49,7 +49,9 @@ export async function deployChanges({ sam, samFails, step, look, workspace, seri
       { version: '1', weights: { '2': 0.1 } },
       { version: '2', weights: {} },
     ]);
-    assert.deepEqual(await look.deployments(), [{ status: 'Succeeded', creator: 'user', message: undefined }]);
+    assert.deepEqual(await look.deployments(), [
+      { status: 'Succeeded', creator: 'user', message: undefined, targetWeight: 1 },
+    ]);
   });
   await step('sam deploy, rolled back', 'an alarm takes broken code back, and the exit code is 1', async () => {
     writeCheckout(workspace, `throw new Error('on purpose')`);

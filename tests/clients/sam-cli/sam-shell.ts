@@ -36,6 +36,8 @@ export interface DeploymentState {
   readonly status: string | undefined;
   readonly creator: string | undefined;
   readonly message: string | undefined;
+  /** What of the calls goes to the new version, as the console's bar shows it: a fraction. */
+  readonly targetWeight: number | undefined;
 }
 
 /** Of its use it tells nobody. */
@@ -66,6 +68,18 @@ function createLook(environment: AwsCli['serin']['environment']): Look {
   const codedeploy = new CodeDeploy(config);
   const lambda = new Lambda(config);
   const findStack = async (StackName: string) => (await cloudformation.describeStacks({ StackName })).Stacks?.[0];
+  const readDeployment = async (deploymentId: string) => {
+    const { deploymentInfo: info } = await codedeploy.getDeployment({ deploymentId });
+    const { targetIds: [targetId] = [] } = await codedeploy.listDeploymentTargets({ deploymentId });
+    const { deploymentTarget: target } = await codedeploy.getDeploymentTarget({ deploymentId, targetId });
+    const state: DeploymentState = {
+      status: info?.status,
+      creator: info?.creator,
+      message: info?.errorInformation?.message,
+      targetWeight: target?.lambdaTarget?.lambdaFunctionInfo?.targetVersionWeight,
+    };
+    return { state, createdAt: info?.createTime?.getTime() ?? 0 };
+  };
   return {
     stackStatus: async (stack) => (await findStack(stack))?.StackStatus,
     async output(stack, key) {
@@ -90,15 +104,8 @@ function createLook(environment: AwsCli['serin']['environment']): Look {
     },
     async deployments() {
       const { deployments: ids = [] } = await codedeploy.listDeployments({});
-      const read = async (deploymentId: string) => (await codedeploy.getDeployment({ deploymentId })).deploymentInfo;
-      const infos = await Promise.all(ids.map(read));
-      return infos
-        .toSorted((a, b) => (b?.createTime?.getTime() ?? 0) - (a?.createTime?.getTime() ?? 0))
-        .map((info) => ({
-          status: info?.status,
-          creator: info?.creator,
-          message: info?.errorInformation?.message,
-        }));
+      const states = await Promise.all(ids.map(readDeployment));
+      return states.toSorted((a, b) => b.createdAt - a.createdAt).map(({ state }) => state);
     },
   };
 }

@@ -59,11 +59,12 @@ async function deployACanary(shell: Sam): Promise<void> {
     await whenShifting(shell, functionName, deploying);
     const sample = await visit(shell, byHost, 300);
     assert.deepEqual(await look.alias(functionName), { version: '1', weights: { '2': 0.1 } });
+    assert.partialDeepStrictEqual((await look.deployments())[0], { status: 'InProgress', targetWeight: 0.1 });
     tell('while the canary lasts', sample);
     assertShare(sample, second, { of: 300, share: 0.1, besides: first });
     await deploying;
     assert.deepEqual(await look.alias(functionName), { version: '2', weights: {} });
-    assert.equal((await look.deployments())[0]?.status, 'Succeeded');
+    assert.partialDeepStrictEqual((await look.deployments())[0], { status: 'Succeeded', targetWeight: 1 });
     assert.deepEqual(await visit(shell, byHost, 20), { [second]: 20 });
     const seen = await watch.end();
     tell('with a process for each call, before, during and after', seen);
@@ -108,8 +109,8 @@ async function deployABug(shell: Sam): Promise<void> {
     assert.deepEqual(await look.alias(functionName), before);
     assert.deepEqual(await visit(shell, byHost, 50), { [second]: 50 });
     const [rollback, stopped] = await look.deployments();
-    assert.equal(stopped?.status, 'Stopped');
-    assert.match(stopped.message ?? '', /alarms have been activated/);
+    assert.partialDeepStrictEqual(stopped, { status: 'Stopped', targetWeight: 0 });
+    assert.match(stopped?.message ?? '', /alarms have been activated/);
     assert.equal(rollback?.creator, 'codeDeployRollback');
     assert.equal(rollback.status, 'Succeeded');
   });

@@ -74,7 +74,12 @@ const isInclude = (value: JsonValue): boolean =>
   isObject(value['Parameters']) &&
   /^\.{0,2}\//.test(String(value['Parameters']['Location']));
 
-const includedApi = { openapi: '3.0.1', info: { title: 'An API', version: '1' }, paths: {} };
+/** AWS deploys no API without a method. */
+const includedApi = {
+  openapi: '3.0.1',
+  info: { title: 'An API', version: '1' },
+  paths: { '/': { get: { 'x-amazon-apigateway-integration': { type: 'mock' } } } },
+};
 
 /** An application that others nest for the layer in it. */
 const layerApplication = (S3Bucket: string, S3Key: string): JsonObject => ({

@@ -14,8 +14,12 @@ import { policyCases } from './cloudformation/policies.ts';
 import { templateCases } from './cloudformation/templates.ts';
 import { requestCases } from './cloudformation/requests.ts';
 import { stackCases } from './cloudformation/stacks.ts';
+import { conditionCases } from './cloudformation/conditions.ts';
+import { storeCases } from './cloudformation/topics-and-buckets.ts';
+import { transformCases } from './cloudformation/transforms.ts';
 import { languageCases } from './cloudformation/language.ts';
 import { resourceCases } from './cloudformation/resources.ts';
+import { restApiCases } from './cloudformation/rest-apis.ts';
 import { functionCases } from './cloudformation/functions.ts';
 import { loadGaps } from './gaps.ts';
 import { describeReplay } from './recording-suite.ts';
@@ -52,8 +56,12 @@ describeReplay({
     ...templateCases,
     ...stackCases,
     ...requestCases,
+    ...conditionCases,
     ...languageCases,
+    ...transformCases,
+    ...storeCases,
     ...resourceCases,
+    ...restApiCases,
     ...functionCases,
   ],
   findDifference: async (scenario, items) => {

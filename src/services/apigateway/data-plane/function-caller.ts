@@ -11,6 +11,8 @@ export interface FunctionCall {
   readonly traceId?: string;
   /** Of the client's request, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The call is taken over, durably, and made later: its answer is empty and names no version. */
+  readonly isEvent?: boolean;
 }
 
 export type FunctionCallOutcome =

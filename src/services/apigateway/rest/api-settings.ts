@@ -15,6 +15,8 @@ export const defaultSettings = {
 export function parseSettings(input: RestInput<'CreateRestApi'>): RestApiSettings {
   const { name = '', description, version, binaryMediaTypes = [], minimumCompressionSize, policy } = input;
   requireName(name);
+  if (input.securityPolicy !== undefined) throw notServed('the security policy of a REST API');
+  if (input.endpointAccessMode !== undefined) throw notServed('the endpoint access mode of a REST API');
   if (description === '') throw badRequest('Description cannot be an empty string');
   if (minimumCompressionSize !== undefined) requireCompression(minimumCompressionSize);
   return {

@@ -33,8 +33,14 @@ export const describeChangeSet: CloudformationOperation<'DescribeChangeSet'> = a
     NotificationARNs: [...(value.notificationArns ?? stack.value.settings?.notificationArns ?? [])],
     RollbackConfiguration: describeRollbackConfiguration(value.rollbackConfiguration),
     ...(value.onFailure !== undefined && { OnStackFailure: value.onFailure }),
+    ...(value.deploymentConfig !== undefined && { DeploymentConfig: describeDeploymentConfig(value.deploymentConfig) }),
   };
 };
+
+const describeDeploymentConfig = ({ mode, isRollbackDisabled }: NonNullable<ChangeSetRecord['deploymentConfig']>) => ({
+  ...(mode !== undefined && { Mode: mode }),
+  ...(isRollbackDisabled !== undefined && { DisableRollback: isRollbackDisabled }),
+});
 
 export const listChangeSets: CloudformationOperation<'ListChangeSets'> = async (input, context, request) => {
   const { StackName: stackName = '' } = input;

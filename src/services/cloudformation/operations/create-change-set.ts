@@ -23,12 +23,13 @@ type Input = CloudformationInput<'CreateChangeSet'>;
  * or has failed, when the answer goes out.
  */
 export const createChangeSet: CloudformationOperation<'CreateChangeSet'> = async (input, context, request) => {
-  if (
-    input.ChangeSetType === 'IMPORT' ||
-    (input.ResourcesToImport ?? []).length > 0 ||
-    input.ImportExistingResources === true
-  )
+  if (input.ChangeSetType === 'IMPORT' || (input.ResourcesToImport ?? []).length > 0)
     throw new ApiError('NotImplemented', 'Serin does not import resources into stacks');
+  if (input.DeploymentMode !== undefined)
+    throw new ApiError(
+      'NotImplemented',
+      `Serin does not know the deployment mode ${input.DeploymentMode} of change sets`,
+    );
   return retryConflicts(async () => {
     const target = await findTarget(input, context, request);
     const { stack } = target;
@@ -93,6 +94,7 @@ function recordBase(input: Input, { type, stack }: Target) {
     NotificationARNs: notificationArns,
   } = input;
   const { ClientToken: clientToken, ImportExistingResources: importExistingResources } = input;
+  const { DeploymentConfig: config } = input;
   const { settings } = stack;
   return {
     type,
@@ -107,5 +109,11 @@ function recordBase(input: Input, { type, stack }: Target) {
     ...(notificationArns !== undefined && { notificationArns }),
     ...(clientToken !== undefined && { clientToken }),
     ...(importExistingResources !== undefined && { importExistingResources }),
+    ...(config !== undefined && {
+      deploymentConfig: {
+        ...(config.Mode !== undefined && { mode: config.Mode }),
+        ...(config.DisableRollback !== undefined && { isRollbackDisabled: config.DisableRollback }),
+      },
+    }),
   };
 }

@@ -85,8 +85,8 @@ function executionFailure(
   { DisableRollback: isDisabled }: CloudformationInput<'ExecuteChangeSet'>,
   isCreation: boolean,
 ): OnFailure {
-  const { onFailure = 'ROLLBACK' } = changeSet.value;
-  if (isDisabled === true) return 'DO_NOTHING';
+  const { onFailure = 'ROLLBACK', deploymentConfig } = changeSet.value;
+  if ((isDisabled ?? deploymentConfig?.isRollbackDisabled) === true) return 'DO_NOTHING';
   if (isCreation) return onFailure;
   return onFailureOf(stack.value, onFailure === 'DO_NOTHING');
 }

@@ -5,6 +5,7 @@ import { createAlarmType, createCompositeAlarmType } from './alarm.ts';
 import { createAliasType } from './alias.ts';
 import { createBucketPolicyType } from './bucket-policy.ts';
 import { createBucketType } from './bucket.ts';
+import { cdkMetadataType } from './cdk-metadata.ts';
 import { createCodedeployApplicationType } from './codedeploy-application.ts';
 import { createDeploymentConfigType } from './deployment-config.ts';
 import { createDeploymentGroupType } from './deployment-group.ts';
@@ -61,6 +62,7 @@ export function createResourceTypes(clients: ResourceClients): ResourceTypes {
     createAliasType(clients),
     createBucketPolicyType(clients),
     createBucketType(clients),
+    cdkMetadataType,
     createCodedeployApplicationType(clients),
     createDeploymentConfigType(clients),
     createDeploymentGroupType(clients),

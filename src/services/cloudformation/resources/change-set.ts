@@ -37,6 +37,7 @@ export interface ChangeSetRecord {
   readonly onFailure?: OnFailure;
   readonly includeNestedStacks: boolean;
   readonly importExistingResources?: boolean;
+  readonly deploymentConfig?: { readonly mode?: 'EXPRESS' | 'STANDARD'; readonly isRollbackDisabled?: boolean };
   readonly clientToken?: string;
   readonly changes: readonly ResourceChange[];
   /** The same with the values of properties, which DescribeChangeSet tells when asked. */

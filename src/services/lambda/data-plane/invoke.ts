@@ -14,8 +14,9 @@ import { functionArn, parseFunctionReference } from '../resources/function-refer
 import type { RoutingChange } from '../routing-change.ts';
 import type { RoutingMode } from '../weighted-routing.ts';
 import { dispatchEvent } from './dispatch.ts';
+import { type AcceptEvent, createAcceptEvent } from './accept-event.ts';
 import { createFunctionUrls, type FunctionUrlCall } from './function-url.ts';
-import { functionNotFound, functionNotReady, notDurable, tenancyNotConfigured } from './invocation-errors.ts';
+import { functionNotFound, notDurable, tenancyNotConfigured } from './invocation-errors.ts';
 import { type ClientContext, readClientContext, readEventPayload, readPayload } from './invocation-request.ts';
 import { Invoker, type RecordInvocation } from './invoker.ts';
 import { Provisioning } from './provisioning.ts';
@@ -58,7 +59,8 @@ export function createLambdaDataPlane(dependencies: DataPlaneDependencies): Lamb
   const table = new RoutingTable({ accountConcurrency, retire: (versionKey) => host.retire(versionKey) });
   const invoker = new Invoker(dependencies);
   const provisioning = new Provisioning(host);
-  const operations = createOperations({ table, invoker, clock, enqueue: dependencies.enqueue });
+  const accept = createAcceptEvent({ clock, enqueue: dependencies.enqueue });
+  const operations = createOperations({ table, invoker, accept });
   const callUrl = createFunctionUrls({ table, invoker, clock, random: dependencies.random });
   return {
     apply(change) {
@@ -69,7 +71,7 @@ export function createLambdaDataPlane(dependencies: DataPlaneDependencies): Lamb
     operations,
     dispatch: (event) => dispatchEvent(event, table, invoker),
     callUrl,
-    callForService: (call) => callForService(call, table, invoker),
+    callForService: (call) => callForService(call, { table, invoker, accept }),
     async provisioned(functionArn, qualifier) {
       const target = table.findByArn(functionArn)?.find(qualifier);
       return target === undefined
@@ -82,8 +84,7 @@ export function createLambdaDataPlane(dependencies: DataPlaneDependencies): Lamb
 interface OperationDependencies {
   readonly table: RoutingTable;
   readonly invoker: Invoker;
-  readonly clock: Clock;
-  readonly enqueue: (event: AsynchronousEvent) => Promise<void>;
+  readonly accept: AcceptEvent;
 }
 
 type InvokeInput = LambdaOperations['Invoke']['input'];
@@ -150,26 +151,14 @@ async function runNow(
 async function sendEvent(
   input: InvokeInput,
   request: RequestContext,
-  { table, invoker, clock, enqueue }: OperationDependencies,
+  { table, invoker, accept }: OperationDependencies,
 ): Promise<InvokeOutput> {
   const payload = readEventPayload(input.Payload);
   const context = readContext(input);
-  const { fn, qualifier, version } = requireTarget(table, input, request.caller);
-  const route = fn.versions.get(version);
-  if (route?.phase === 'unready') throw functionNotReady(route.state);
+  const target = requireTarget(table, input, request.caller);
   // AWS hands a client context to synchronous calls only; what makes the choice sticky stays.
   const routingKey = context === undefined ? undefined : invoker.routingKey(context.custom);
-  await enqueue({
-    requestId: request.requestId,
-    region: fn.region,
-    account: fn.account,
-    functionName: fn.name,
-    functionArn: fn.arn,
-    ...(qualifier !== undefined && { qualifier }),
-    payload,
-    ...(routingKey !== undefined && { routingKey }),
-    acceptedAtMs: clock.now(),
-  });
+  await accept(target, { requestId: request.requestId, payload, routingKey });
   return { StatusCode: 202, Payload: new Uint8Array() };
 }
 

@@ -1,7 +1,8 @@
 /** Calls that another service makes for a caller of its own, as API Gateway does for whoever sent it a request. */
 import { parseArn } from '../../../aws/arn.ts';
 import { ApiError } from '../../../aws/api-error.ts';
-import { readPayload } from './invocation-request.ts';
+import type { AcceptEvent } from './accept-event.ts';
+import { readEventPayload, readPayload } from './invocation-request.ts';
 import type { Invoker } from './invoker.ts';
 import type { Target } from './routed-function.ts';
 import type { RoutingTable } from './routing-table.ts';
@@ -17,6 +18,8 @@ export interface ServiceCall {
   readonly traceId?: string;
   /** Of the request that led to the call, names in lower case: where routing is sticky, one of them decides. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The call is taken over, durably, and made later: its answer is empty and names no version. */
+  readonly isEvent?: boolean;
 }
 
 export type ServiceCallOutcome =
@@ -34,10 +37,15 @@ export type ServiceCallOutcome =
       readonly message: string;
     };
 
+export interface ServiceCallDependencies {
+  readonly table: RoutingTable;
+  readonly invoker: Invoker;
+  readonly accept: AcceptEvent;
+}
+
 export async function callForService(
   call: ServiceCall,
-  table: RoutingTable,
-  invoker: Invoker,
+  { table, invoker, accept }: ServiceCallDependencies,
 ): Promise<ServiceCallOutcome> {
   const target = findTarget(call.functionArn, table);
   if (target === undefined) return refused('not-found', `Function not found: ${call.functionArn}`);
@@ -46,14 +54,19 @@ export async function callForService(
       'forbidden',
       `The resource policy of ${target.arn} does not let ${call.principal.service} invoke it for ${call.principal.sourceArn}`,
     );
+  const routingKey = invoker.routingKey(call.headers);
   try {
+    if (call.isEvent === true) {
+      await accept(target, { requestId: call.requestId, payload: readEventPayload(call.payload), routingKey });
+      return { kind: 'answered', executedVersion: '', payload: new Uint8Array() };
+    }
     const { executedVersion, outcome } = await invoker.run(target, {
       requestId: call.requestId,
       payload: readPayload(call.payload),
       clientContext: undefined,
       traceId: call.traceId,
       wantsLogTail: false,
-      routingKey: invoker.routingKey(call.headers),
+      routingKey,
     });
     const { payload, functionError } = outcome;
     return { kind: 'answered', executedVersion, payload, ...(functionError !== undefined && { functionError }) };

@@ -34,7 +34,7 @@ export async function findStackDifference(
   try {
     await run(replay);
   } catch (error) {
-    if (error instanceof CloudFormationServiceException) {
+    if (error instanceof Error && '$metadata' in error) {
       return replay.findDifference(`no refusal, here ${error.name}: ${error.message}`);
     }
     if (!(error instanceof ReplayEnd)) throw error;
@@ -279,7 +279,7 @@ function withPlaceholders(recorded: RecordedItems): RecordedItems {
 
 /** What Python's client tells of a refusal. */
 function refusalOf(error: CloudFormationServiceException) {
-  const { Type, Code } = error as { Type?: unknown; Code?: unknown };
+  const { Type, Code } = error as { Type?: string; Code?: string };
   return {
     Error: { Code: Code ?? error.name, Message: error.message, Type },
     ResponseMetadata: { HTTPHeaders: {}, HTTPStatusCode: error.$metadata.httpStatusCode },

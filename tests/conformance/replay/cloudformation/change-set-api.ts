@@ -135,7 +135,7 @@ export const changeSetCases: readonly StackCase[] = casesOf('api/test_changesets
   test_describe_changeset_after_delete: async (replay) => {
     replay.writes('first-name', '<cs-1-name>');
     replay.writes('second-topic', '<topic-2-name>');
-    const { StackId: stack = '' } = await replay.deploy(topicNamed, { parameters: { TopicName: 'first-topic' } });
+    const { StackId: stack } = await replay.deploy(topicNamed, { parameters: { TopicName: 'first-topic' } });
     const other: Changes = { stack, type: 'UPDATE', parameters: { TopicName: 'second-topic' } };
     const first = await create(replay, topicNamed, { ...other, name: 'first-name' });
     await replay.cloudformation.deleteChangeSet({ ChangeSetName: first.Id });

@@ -1,7 +1,7 @@
 /** What a change set tells where parameters, conditions and dependencies are changed. */
 import { PutParameterCommand, GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { casesOf, type StackCase, type StackReplay, type Template } from './case.ts';
-import { findInMap, getAtt, namedTopics, ref, resources, topic } from './topics.ts';
+import { findInMap, getAtt, ref, resources, topic } from './topics.ts';
 import { updatesOf } from './update-process.ts';
 
 /** A topic whose name is a parameter. */

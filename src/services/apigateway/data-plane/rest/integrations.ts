@@ -18,7 +18,8 @@ export async function callIntegration(call: RestCall, dependencies: ExecutorDepe
   const { method } = call;
   const integration = method.methodIntegration;
   if (integration === undefined) throw misconfigured();
-  if (integration.connectionType === 'VPC_LINK') return say(501, 'Serin does not serve VPC links.');
+  const unserved = findUnserved(integration);
+  if (unserved !== undefined) return say(501, `Serin does not serve ${unserved}.`);
   switch (integration.type) {
     case 'AWS_PROXY':
       return callProxied(integration, call, dependencies);
@@ -53,6 +54,15 @@ export async function callIntegration(call: RestCall, dependencies: ExecutorDepe
   }
 }
 
+/** What Serin cannot carry out, in words for whoever called; the API itself may hold it. */
+function findUnserved({ type, uri = '', connectionType, tlsConfig }: IntegrationRecord): string | undefined {
+  if (connectionType === 'VPC_LINK') return 'VPC links';
+  if (tlsConfig?.insecureSkipVerification === true) return 'integrations without a check of certificates';
+  if (type !== 'AWS' && type !== 'AWS_PROXY') return undefined;
+  const [, service] = /^arn:[^:]+:apigateway:[^:]*:([^:]+):/.exec(uri) ?? [];
+  return service === undefined || service === 'lambda' ? undefined : `integrations with AWS's service ${service}`;
+}
+
 async function callProxied(
   integration: IntegrationRecord,
   call: RestCall,
@@ -84,9 +94,8 @@ async function callMapped(
 ): Promise<ApiResponse> {
   const request = mapRequest(integration, call);
   const payload = request.body.length === 0 ? Buffer.from('{}') : request.body;
-  if (readHeader(request, 'X-Amz-Invocation-Type') === 'Event')
-    return say(501, 'Serin does not serve asynchronous invocations by REST APIs.');
-  const { payload: body, functionError } = await callFunction(integration, call, { payload, dependencies });
+  const isEvent = readHeader(request, 'X-Amz-Invocation-Type') === 'Event';
+  const { payload: body, functionError } = await callFunction(integration, call, { payload, isEvent, dependencies });
   const selector = functionError === undefined ? '' : readErrorMessage(body);
   return mapAnswer(integration, { selector, headers: new Map(), body }, { call, method: call.method });
 }
@@ -109,13 +118,14 @@ function readErrorMessage(payload: Uint8Array): string {
 
 interface CallParts {
   readonly payload: Uint8Array;
+  readonly isEvent?: boolean;
   readonly dependencies: ExecutorDependencies;
 }
 
 async function callFunction(
   integration: IntegrationRecord,
   call: RestCall,
-  { payload, dependencies: { callFunction: invoke, clock, random } }: CallParts,
+  { payload, isEvent = false, dependencies: { callFunction: invoke, clock, random } }: CallParts,
 ): Promise<Extract<FunctionCallOutcome, { readonly kind: 'answered' }>> {
   const { account } = call.stage;
   const uri = fillStageVariables(integration.uri ?? '', call.variables);
@@ -127,6 +137,7 @@ async function callFunction(
     functionArn,
     ...(integration.credentials === undefined && { source: { arn: resourceArn(call), account } }),
     payload,
+    isEvent,
     requestId: random.uuid(),
     ...(traceId !== undefined && { traceId }),
     headers: call.request.headers,

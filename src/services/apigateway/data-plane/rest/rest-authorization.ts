@@ -53,7 +53,7 @@ export function createAuthorizeRest(dependencies: ExecutorDependencies): Authori
 async function requireCaller(call: RestCall, authenticate: StageCall['authenticate']): Promise<Caller> {
   const caller = await authenticate();
   if (caller !== undefined) return caller;
-  const isSigned = /^AWS4-/.test(headerOf(call, 'authorization') ?? '') || call.query.has('X-Amz-Signature');
+  const isSigned = (headerOf(call, 'authorization') ?? '').startsWith('AWS4-') || call.query.has('X-Amz-Signature');
   if (!isSigned) throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN', 'Missing Authentication Token');
   throw new GatewayRefusal(
     'INVALID_SIGNATURE',

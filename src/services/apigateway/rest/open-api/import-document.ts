@@ -1,5 +1,4 @@
 /** Makes an API's definition of its OpenAPI document. Pure but for the IDs, which are drawn. */
-import { badRequest } from '../errors.ts';
 import type {
   ApiDefinition,
   GatewayResponseRecord,
@@ -15,7 +14,8 @@ import { importMethod, type MethodSurroundings } from './methods.ts';
 import { importModels } from './models.ts';
 
 export interface ImportedApi {
-  readonly settings: Partial<RestApiSettings> & { readonly name: string };
+  /** Without a name where the document has no title. */
+  readonly settings: Partial<RestApiSettings>;
   readonly definition: ApiDefinition;
   readonly warnings: readonly string[];
 }
@@ -84,7 +84,6 @@ function importPath(
 function importSettings(document: Node): ImportedApi['settings'] {
   const info = nodeOf(document['info']);
   const name = textOf(info['title']);
-  if (name === undefined || name === '') throw badRequest('API title must be specified');
   const description = textOf(info['description']);
   const version = textOf(info['version']);
   const binary = document['x-amazon-apigateway-binary-media-types'];
@@ -97,7 +96,7 @@ function importSettings(document: Node): ImportedApi['settings'] {
   );
   const isDisabled = endpoint['disableExecuteApiEndpoint'];
   return {
-    name,
+    ...(name !== undefined && name !== '' && { name }),
     ...(description !== undefined && { description }),
     ...(version !== undefined && { version }),
     ...(Array.isArray(binary) && { binaryMediaTypes: binary.map(String) }),

@@ -16,7 +16,7 @@ export const createAuthorizer: RestOperation<'CreateAuthorizer'> = async (input,
     throw tooManyChanges();
   });
   return changeDefinition(context, { owner: caller, apiId: input.restApiId }, (definition) => {
-    const authorizer = parseAuthorizer(input, shortIds(requestId)());
+    const authorizer = parseAuthorizer(input, shortIds(requestId, 'createAuthorizer')());
     const others = Object.values(definition.authorizers).filter(({ id }) => id !== authorizer.id);
     if (others.some(({ name }) => name === authorizer.name))
       throw conflict(

@@ -17,7 +17,7 @@ export const createDeployment: RestOperation<'CreateDeployment'> = (input, conte
   retryConflicts(async () => {
     const { documents } = context.store;
     const api = await requireApi(context, caller, input.restApiId);
-    const id = shortIds(requestId)();
+    const id = shortIds(requestId, 'createDeployment')();
     const key = deploymentKey(caller, api.value.id, id);
     // A request that is carried out again after a crash finds what it made.
     const made = await documents.get<DeploymentRecord>(key);
@@ -139,9 +139,11 @@ export const getDeployments: RestOperation<'GetDeployments'> = async (input, con
   const stored = await Array.fromAsync(
     readAll<DeploymentRecord>(context.store.documents, deploymentsPrefix(caller, api.id)),
   );
-  const ordered = stored.map(({ value }) => value).toSorted((one, other) => one.createdAt - other.createdAt);
-  const { items, ...rest } = takePage(ordered, ({ id }) => id, input);
-  return { items: items.map(describeDeployment), ...rest };
+  const ordered = stored.toSorted(
+    (one, other) => one.value.createdAt - other.value.createdAt || one.revision - other.revision,
+  );
+  const { items, ...rest } = takePage(ordered, ({ value }) => value.id, input);
+  return { items: items.map(({ value }) => describeDeployment(value)), ...rest };
 };
 
 export const updateDeployment: RestOperation<'UpdateDeployment'> = (input, context, { caller }) => {

@@ -15,11 +15,15 @@ import { createOnce } from './rest-apis.ts';
 export const importRestApi: RestOperation<'ImportRestApi'> = async (input, context, { caller, requestId }) => {
   const { store, clock } = context;
   const { region, account } = caller;
-  const newId = shortIds(requestId);
+  const newId = shortIds(requestId, 'importRestApi');
   const imported = read(input, { newId, rootResourceId: newId() });
+  const { name } = imported.settings;
+  // AWS's text is not known.
+  if (name === undefined) throw badRequest('API title must be specified');
   const api: RestApiRecord = {
     ...defaultSettings,
     ...imported.settings,
+    name,
     endpointConfiguration: endpointOf(input.parameters) ?? defaultSettings.endpointConfiguration,
     id: newLongId(requestId, 'restapi'),
     region,
@@ -35,7 +39,7 @@ export const putRestApi: RestOperation<'PutRestApi'> = (input, context, { caller
   retryConflicts(async () => {
     const { key, revision, value } = await requireApi(context, caller, input.restApiId);
     const { definition: known, id, region, account, createdAt, tags, ...settings } = value;
-    const newId = shortIds(requestId);
+    const newId = shortIds(requestId, 'putRestApi');
     const imported = read(input, { newId, rootResourceId: known.rootResourceId });
     const endpoint = endpointOf(input.parameters);
     const fixed = { id, region, account, createdAt, tags };
@@ -43,6 +47,8 @@ export const putRestApi: RestOperation<'PutRestApi'> = (input, context, { caller
       input.mode === 'overwrite'
         ? {
             ...defaultSettings,
+            // A document without a title leaves the API its name.
+            name: settings.name,
             endpointConfiguration: endpoint ?? settings.endpointConfiguration,
             disableExecuteApiEndpoint: settings.disableExecuteApiEndpoint,
             ...(settings.policy !== undefined && { policy: settings.policy }),

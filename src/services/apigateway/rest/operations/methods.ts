@@ -60,8 +60,7 @@ export function changeMethod<T>(
 }
 
 /** The store's own shape is that of the wire. */
-const describeResponse = (response: MethodResponseRecord): RestOutput<'GetMethodResponse'> =>
-  response as unknown as RestOutput<'GetMethodResponse'>;
+const describeResponse = (response: MethodResponseRecord): RestOutput<'GetMethodResponse'> => response;
 
 export const putMethodResponse: RestOperation<'PutMethodResponse'> = (input, context, { caller }) =>
   changeMethod(context, { ...input, owner: caller }, (method, definition) => {

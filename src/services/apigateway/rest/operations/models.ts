@@ -11,7 +11,7 @@ import { shortIds } from '../resources/new-id.ts';
 export const createModel: RestOperation<'CreateModel'> = (input, context, { caller, requestId }) =>
   changeDefinition(context, { owner: caller, apiId: input.restApiId }, (definition) => {
     const { name = '', description, schema, contentType = '' } = input;
-    const id = shortIds(requestId)();
+    const id = shortIds(requestId, 'createModel')();
     if (name === '') throw badRequest('Model name must be non-empty');
     if (!/^[A-Za-z0-9]+$/.test(name)) throw badRequest('Model name must be alphanumeric: ' + name);
     const known = own(definition.models, name);

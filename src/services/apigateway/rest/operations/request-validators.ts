@@ -17,7 +17,7 @@ export const createRequestValidator: RestOperation<'CreateRequestValidator'> = a
   });
   return changeDefinition(context, { owner: caller, apiId: input.restApiId }, (definition) => {
     const { name, validateRequestBody = false, validateRequestParameters = false } = input;
-    const id = shortIds(requestId)();
+    const id = shortIds(requestId, 'createRequestValidator')();
     const validator: RequestValidatorRecord = {
       id,
       ...(name !== undefined && { name }),

@@ -11,7 +11,7 @@ type Resources = ApiDefinition['resources'];
 
 export const createResource: RestOperation<'CreateResource'> = (input, context, { caller, requestId }) =>
   changeDefinition(context, { owner: caller, apiId: input.restApiId }, (definition) => {
-    const id = shortIds(requestId)();
+    const id = shortIds(requestId, 'createResource')();
     const made = definition.resources[id];
     // A request that is carried out again after a crash finds what it made.
     if (made !== undefined) return { definition, answer: describeResource(made, { withMethods: false }) };
@@ -34,7 +34,7 @@ function requirePathPart(
   resources: Resources,
   { parent, pathPart, id }: { readonly parent: ResourceRecord; readonly pathPart: string; readonly id: string },
 ): void {
-  if (!/^(?:[a-zA-Z0-9._\-:~!$&'()*+,;=@%]+|\{[a-zA-Z0-9._\-]+\+?\})$/.test(pathPart))
+  if (!/^(?:[a-zA-Z0-9._:~!$&'()*+,;=@%-]+|\{[a-zA-Z0-9._-]+\+?\})$/.test(pathPart))
     throw badRequest(
       "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
     );

@@ -19,7 +19,7 @@ export const createRestApi: RestOperation<'CreateRestApi'> = async (input, conte
   const settings = parseSettings(input);
   const definition = input.cloneFrom
     ? (await requireApi(context, caller, input.cloneFrom)).value.definition
-    : newDefinition(shortIds(requestId));
+    : newDefinition(shortIds(requestId, 'createRestApi'));
   const api: RestApiRecord = {
     ...settings,
     id: newLongId(requestId, 'restapi'),

@@ -15,7 +15,7 @@ import { requireKey } from './api-keys.ts';
 export const createUsagePlan: RestOperation<'CreateUsagePlan'> = (input, context, { caller, requestId }) =>
   retryConflicts(async () => {
     const { documents } = context.store;
-    const id = shortIds(requestId)();
+    const id = shortIds(requestId, 'createUsagePlan')();
     const key = usagePlanKey(caller, id);
     const made = await documents.get<UsagePlanRecord>(key);
     if (made !== undefined) return describe(made.value);
@@ -57,7 +57,8 @@ async function requirePlanStage(
   });
 }
 
-function describe({ keyIds: _, tags, ...plan }: UsagePlanRecord): RestOutput<'GetUsagePlan'> {
+function describe(record: UsagePlanRecord): RestOutput<'GetUsagePlan'> {
+  const { keyIds: _, tags, ...plan } = record;
   return {
     ...plan,
     apiStages: plan.apiStages.map((one) => ({ ...one, ...(one.throttle && { throttle: { ...one.throttle } }) })),

@@ -23,8 +23,6 @@ export interface ResourceRecord {
   readonly methods: Readonly<Record<string, MethodRecord>>;
 }
 
-export type AuthorizationType = 'NONE' | 'AWS_IAM' | 'CUSTOM' | 'COGNITO_USER_POOLS';
-
 export interface MethodRecord {
   readonly httpMethod: string;
   readonly authorizationType: string;

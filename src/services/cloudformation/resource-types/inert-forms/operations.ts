@@ -18,7 +18,6 @@ export const operations: InertForms = {
     '{arn:bedrock}:guardrail/{lower12} | GuardrailArn={ref} GuardrailId={tail} Version=DRAFT Status=READY',
   'AWS::Bedrock::KnowledgeBase':
     '{upper10} | KnowledgeBaseId={ref} KnowledgeBaseArn={arn:bedrock}:knowledge-base/{ref} Status=ACTIVE',
-  'AWS::CDK::Metadata': '{uuid}',
   'AWS::CloudTrail::Trail': '{TrailName} | Arn={arn:cloudtrail}:trail/{ref}',
   'AWS::CloudWatch::AnomalyDetector': '{short} | Id={ref}',
   'AWS::CloudWatch::Dashboard': '{DashboardName:255}',
