@@ -83,7 +83,7 @@ test('a tree of stacks is reviewed, made and changed by change sets, and goes on
     Parameters: [{ ParameterKey: 'Shop', ParameterValue: '{{changeSet:KNOWN_AFTER_APPLY}}' }],
   });
   await expect(stacks.executeChangeSet({ ChangeSetName: nested.ChangeSetId })).rejects.toMatchObject({
-    name: 'InvalidChangeSetStatus',
+    name: 'InvalidChangeSetStatusException',
   });
   await platform[Symbol.asyncDispose]();
   await start();

@@ -6,6 +6,7 @@ import { lostToOthers, validationError } from '../errors.ts';
 import { notTheRoot } from '../nested-words.ts';
 import { ApiError } from '../../../aws/api-error.ts';
 import type { ResourceChange } from '../../../template/resource-change.ts';
+import type { ChangeSetRecord } from '../resources/change-set.ts';
 import { describeRollbackConfiguration } from '../resources/rollback-configuration.ts';
 import { capabilitiesOf, describeParameter, describeTag } from '../resources/describe-stack.ts';
 import { changeSetArn, stackArn } from '../resources/stack.ts';
