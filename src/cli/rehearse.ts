@@ -158,7 +158,7 @@ const textOf = (lines: readonly Line[], hasColors = false): string =>
 /** What is wrong with what was given is said in a line. */
 function asCommandError(error: unknown): unknown {
   if (error instanceof SourceError) return new CommandError(error.message, exitCodes.wrongUsage);
-  if (error instanceof OperationRefused && /must have values$/.test(error.message))
+  if (error instanceof OperationRefused && error.message.endsWith('must have values'))
     return new CommandError(`${error.message}: give them with --parameter NAME=VALUE`, exitCodes.wrongUsage);
   if (error instanceof PackagingError || error instanceof OperationRefused) return new CommandError(error.message);
   return error;

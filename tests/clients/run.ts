@@ -1,6 +1,7 @@
 /**
- * `npm run test:clients`: unmodified clients against the real program. Installs them from their
- * registries first; a client that cannot be had here is skipped, aloud. Ends with a line that counts.
+ * `npm run test:clients`: unmodified clients against the real program, each against one of its own and
+ * a few at a time, since they wait more than they work. Installs them from their registries first; a
+ * client that cannot be had here is skipped, aloud. Ends with a line that counts.
  *
  * `npm run test:clients -- boto3` uses that client alone, `-- aws-cli:deployments` a part of it that
  * needs no other.
@@ -17,28 +18,37 @@ import { useSamCli } from './sam-cli.ts';
 import { useServerless } from './serverless.ts';
 import { Steps } from './steps.ts';
 
+/** Those that take longest stand first. */
 const clients = {
-  'javascript-sdk': useJavascriptSdk,
-  boto3: useBoto3,
-  'aws-cli': useAwsCli,
+  'sam-cli': useSamCli,
   'aws-cdk': useAwsCdk,
   serverless: useServerless,
-  'sam-cli': useSamCli,
+  'aws-cli': useAwsCli,
+  'javascript-sdk': useJavascriptSdk,
+  boto3: useBoto3,
   'go-sdk': useGoSdk,
   'java-sdk': useJavaSdk,
 };
+const lanes = 3;
+
 const [wanted, part] = process.argv[2]?.split(':') ?? [];
 if (wanted !== undefined && !Object.hasOwn(clients, wanted))
   throw new Error(`There is no client ${wanted}; those there are: ${Object.keys(clients).join(', ')}`);
 
 const steps = new Steps();
 const python = await installPythonClients();
-for (const [name, use] of Object.entries(clients)) {
-  if (wanted !== undefined && wanted !== name) continue;
-  await using serin = await startSerin();
-  await use({ serin, steps, python, ...(part !== undefined && { part }) });
-  if (steps.failed > 0) console.log(serin.output());
+const waiting = Object.entries(clients).filter(([name]) => wanted === undefined || wanted === name);
+
+async function work(): Promise<void> {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const [, use] = next;
+    await using serin = await startSerin();
+    await use({ serin, steps, python, ...(part !== undefined && { part }) });
+    if (steps.failed > 0) console.log(serin.output());
+  }
 }
+
+await Promise.all(Array.from({ length: lanes }, work));
 console.log(`\n${steps.matrix()}\n`);
 console.log(steps.summary());
 process.exitCode = steps.failed > 0 ? 1 : 0;
