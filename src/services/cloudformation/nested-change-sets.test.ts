@@ -201,6 +201,22 @@ describe('a nested change set', () => {
     expect(Stacks.map(({ StackName }) => StackName)).toEqual(['shop']);
   });
 
+  it('that was carried out is undone with its parent, when something else fails', async () => {
+    await using cloudformation = await openShop({ Child: nested('child.json', { Value: 'one' }) });
+    const root = await cloudformation.propose('UPDATE', {
+      Child: nested('child.json', { Value: 'two' }),
+      Bad: thing({ FailOn: 'create' }, { DependsOn: 'Child' }),
+    });
+    const child = await cloudformation.describeNested(root, 'Child');
+    expect(await cloudformation.execute()).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(cloudformation.world.things.get('inner')?.properties['Value']).toBe('one');
+    const executionOf = async ({ ChangeSetId: ChangeSetName }: typeof root) =>
+      (await cloudformation.call('DescribeChangeSet', { ChangeSetName })).ExecutionStatus;
+    expect([await executionOf(root), await executionOf(child)]).toEqual(['EXECUTE_FAILED', 'EXECUTE_COMPLETE']);
+    const again = await cloudformation.propose('UPDATE', { Child: nested('child.json', { Value: 'two' }) }, 'again');
+    expect(again.Status).toBe('CREATE_COMPLETE');
+  });
+
   it('of a template that nests itself comes to an end', { timeout: 120_000 }, async () => {
     await using cloudformation = await openShop();
     cloudformation.peers.objects.set('code/endless.json', templateOf({ Child: nested('endless.json') }));
