@@ -1,5 +1,5 @@
 /** Stacks that are not made yet, for which change sets tell what they would be. */
-import type { Change } from '../../storage/documents.ts';
+import type { Change, Stored } from '../../storage/documents.ts';
 import type { CloudformationContext } from './context.ts';
 import { userInitiated } from './new-operation.ts';
 import type { ChangeSetRecord } from './resources/change-set.ts';
@@ -8,7 +8,6 @@ import type { StackRecord } from './resources/stack.ts';
 import { writesOf } from './stack-state.ts';
 import { tellStatus } from './stack-transitions.ts';
 import { nameChange, referenceOf } from './stacks.ts';
-import type { Stored } from '../../storage/documents.ts';
 
 type Means = Pick<CloudformationContext, 'clock' | 'random'>;
 
