@@ -406,3 +406,24 @@ it('refuses what cannot be evaluated', () => {
     message: 'No export named nope found.',
   });
 });
+
+it('takes an attribute for unknown that a resource lacks, if the resource changes', () => {
+  const start = made({ resources: { A: topic({ DisplayName: 'a' }) } });
+  const lacking = (): Lookup => ({ kind: 'refusal', message: 'no such attribute' });
+  const compare = (displayName: string) =>
+    describeChanges(
+      start.before,
+      {
+        resources: resourcesOf({
+          resources: { A: topic({ DisplayName: displayName }), B: topic({ N: { 'Fn::GetAtt': ['A', 'New'] } }) },
+        }),
+        scope: { ...start.scope, resources: { ...start.scope.resources, attribute: lacking } },
+        noEcho: new Set(),
+      },
+      { recreationOf, includePropertyValues: true },
+    );
+  expect(compare('a')).toMatchObject({ kind: 'refusal', message: 'no such attribute' });
+  expect(compare('b')).toMatchObject({
+    changes: [{}, { Action: 'Add', AfterContext: JSON.stringify({ Properties: { N: marker } }) }],
+  });
+});

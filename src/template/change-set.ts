@@ -129,7 +129,12 @@ class Comparison {
       this.#before.resources.has(logicalId) && !this.#mayBeReplaced(logicalId) ? find() : { kind: 'unknown' };
     return {
       ref: (logicalId) => unless(logicalId, () => live.ref(logicalId)),
-      attribute: (logicalId, name) => unless(logicalId, () => live.attribute(logicalId, name)),
+      attribute: (logicalId, name) =>
+        unless(logicalId, () => {
+          const found = live.attribute(logicalId, name);
+          // A resource that changes may have more to tell then: a nested stack its new outputs.
+          return found.kind === 'refusal' && this.#changes.has(logicalId) ? { kind: 'unknown' } : found;
+        }),
     };
   }
 
@@ -197,6 +202,7 @@ class Comparison {
         ...this.#options,
         conditions: this.#scope.conditions,
         isChangedParameter: (name) => this.#isChangedParameter(name),
+        isUnknownParameter: (name) => this.#scope.unknownParameters?.has(name) === true,
         changeOf: (name) => this.#changes.get(name),
         hidden: this.#hiddenProperties(was.properties, resource.properties),
         hasOtherTags: this.#after.hasOtherTags === true,

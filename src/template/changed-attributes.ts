@@ -23,6 +23,8 @@ export interface ComparisonContext {
   readonly includePropertyValues: boolean;
   readonly conditions: ReadonlyMap<string, boolean>;
   readonly isChangedParameter: (name: string) => boolean;
+  /** Whether only an execution can tell the parameter's value, and so whether it is another one. */
+  readonly isUnknownParameter: (name: string) => boolean;
   /** The change of a resource that this one points at. */
   readonly changeOf: (logicalId: string) => ResourceChange | undefined;
   /** Properties whose values are not shown. */
@@ -129,7 +131,11 @@ function causesOf(
     const { kind, name } = reference;
     const change = context.changeOf(name);
     if (kind === 'ref' && context.isChangedParameter(name))
-      causes.set(name, { Evaluation: 'Static', ChangeSource: 'ParameterReference', CausingEntity: name });
+      causes.set(name, {
+        Evaluation: context.isUnknownParameter(name) ? 'Dynamic' : 'Static',
+        ChangeSource: 'ParameterReference',
+        CausingEntity: name,
+      });
     if (change?.Action !== 'Modify') continue;
     const isReplaced = change.Replacement !== 'False';
     const Evaluation = change.Replacement === 'True' ? 'Static' : 'Dynamic';

@@ -240,3 +240,12 @@ it('substitutes text for text, whatever else it holds', () => {
     }),
   );
 });
+
+it('waits for parameters that are not known, whatever stands in for them', () => {
+  const scope = scopeWith({ parameters: new Map([['List', 'stand-in']]), unknownParameters: new Set(['List']) });
+  expect(evaluate({ 'Fn::Select': [3, { Ref: 'List' }] }, scope)).toEqual({
+    kind: 'waits',
+    resources: [],
+    preview: '{{changeSet:KNOWN_AFTER_APPLY}}',
+  });
+});

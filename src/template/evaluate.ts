@@ -122,6 +122,7 @@ class Evaluator {
     if (name === 'AWS::NoValue') return undefined;
     const pseudo = pseudoParameter(name, this.#scope);
     if (pseudo !== undefined) return pseudo;
+    if (this.#scope.unknownParameters?.has(name) === true) return this.#known({ kind: 'unknown' });
     return this.#scope.parameters.get(name) ?? this.#resource(name, this.#scope.resources.ref(name));
   }
 

@@ -28,6 +28,8 @@ export interface PseudoParameters {
 export interface EvaluationScope {
   /** What `Ref` gives for each parameter: text, or a list of texts. */
   readonly parameters: ReadonlyMap<string, JsonValue>;
+  /** Those of the parameters whose values only an execution can tell: what stands in `parameters` is a stand-in. */
+  readonly unknownParameters?: ReadonlySet<string>;
   readonly pseudoParameters: PseudoParameters;
   readonly mappings: JsonObject;
   readonly conditions: ReadonlyMap<string, boolean>;

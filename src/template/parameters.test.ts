@@ -151,3 +151,14 @@ describe('parameters kept in SSM', () => {
     );
   });
 });
+
+it('holds no constraint against a value that is not known yet, and does not ask SSM for it', () => {
+  const parameters = {
+    Size: { Type: 'Number', MaxValue: 9 },
+    Names: { Type: 'CommaDelimitedList', AllowedPattern: '[a-z]+' },
+    Path: { Type: 'AWS::SSM::Parameter::Value<String>' },
+  };
+  const values = Object.keys(parameters).map((key) => ({ key, value: '?', usePreviousValue: false, isUnknown: true }));
+  expect(ssmParameterNames(declare(parameters), { given: values, previous: new Map() })).toEqual([]);
+  expect(resolve(parameters, values)).toEqual({ Size: '?', Names: '?', Path: '?' });
+});

@@ -9,6 +9,8 @@ export interface GivenParameter {
   readonly key: string;
   readonly value: string | undefined;
   readonly usePreviousValue: boolean;
+  /** The value is a stand-in for one that only an execution can tell: no constraint holds for it. */
+  readonly isUnknown?: boolean;
 }
 
 export interface ParameterValue {
@@ -19,6 +21,7 @@ export interface ParameterValue {
   readonly resolvedText: string | undefined;
   /** What `Ref` gives: text, or a list of texts. */
   readonly value: JsonValue;
+  readonly isUnknown: boolean;
 }
 
 export interface ParameterSources {
@@ -34,7 +37,10 @@ export function ssmParameterNames(
 ): readonly string[] {
   const texts = chooseTexts(declarations, sources);
   if ('kind' in texts) return [];
-  const names = [...texts].filter(([key]) => parameterType(declarations.get(key)?.type ?? '').isInSsm);
+  const unknown = unknownKeys(sources);
+  const names = [...texts].filter(
+    ([key]) => parameterType(declarations.get(key)?.type ?? '').isInSsm && !unknown.has(key),
+  );
   return [...new Set(names.map(([, text]) => text))];
 }
 
@@ -48,19 +54,25 @@ export function resolveParameters(
 ): ReadonlyMap<string, ParameterValue> | Refusal {
   const texts = chooseTexts(declarations, sources);
   if ('kind' in texts) return texts;
+  const unknown = unknownKeys(sources);
   const values = new Map<string, ParameterValue>();
   const missing: string[] = [];
   for (const [key, text] of texts) {
     const declaration = declarations.get(key);
     if (declaration === undefined) continue;
     const type = parameterType(declaration.type);
+    if (unknown.has(key)) {
+      values.set(key, { declaration, text, resolvedText: undefined, value: text, isUnknown: true });
+      continue;
+    }
     const problem = constraintProblem(key, text, declaration);
     if (problem !== undefined) return refuse(problem);
     const found = type.isInSsm ? sources.ssm.get(text) : undefined;
     if (type.isInSsm && found === undefined) missing.push(text);
     // AWS tells a list as it hands it out: without the blanks around its items.
     const resolvedText = found !== undefined && type.isList ? itemsOf(found).join(',') : found;
-    values.set(key, { declaration, text, resolvedText, value: parameterValue(resolvedText ?? text, type) });
+    const value = parameterValue(resolvedText ?? text, type);
+    values.set(key, { declaration, text, resolvedText, value, isUnknown: false });
   }
   if (missing.length > 0)
     return refuse(`Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`);
@@ -71,6 +83,9 @@ export function resolveParameters(
 export function referencedValues(values: ReadonlyMap<string, ParameterValue>): ReadonlyMap<string, JsonValue> {
   return new Map([...values].map(([key, { value }]) => [key, value]));
 }
+
+const unknownKeys = ({ given }: ParameterSources): ReadonlySet<string> =>
+  new Set(given.filter(({ isUnknown }) => isUnknown === true).map(({ key }) => key));
 
 function chooseTexts(
   declarations: ReadonlyMap<string, ParameterDeclaration>,

@@ -16,6 +16,8 @@ export interface ResourceChange {
     | 'ReplaceAndSnapshot';
   readonly Scope: readonly ChangedAttribute[];
   readonly Details: readonly ChangeDetail[];
+  /** Of a nested stack: the change set that tells what becomes of what is in it. */
+  readonly ChangeSetId?: string;
   readonly BeforeContext?: string;
   readonly AfterContext?: string;
 }

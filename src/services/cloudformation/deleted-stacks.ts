@@ -3,11 +3,13 @@ import { readAll } from '../../storage/read-all.ts';
 import {
   allStacksPrefix,
   changeSetsPrefix,
+  changeSetStackKey,
   eventsPrefix,
   resourcesPrefix,
   templatesPrefix,
   toldKey,
 } from './resources/keys.ts';
+import type { ChangeSetRecord } from './resources/change-set.ts';
 import type { StackRecord } from './resources/stack.ts';
 
 /** As long as AWS answers for a deleted stack. */
@@ -19,6 +21,8 @@ export async function forgetDeletedStacks(documents: Documents, nowMs: number, f
   for await (const { key, value: stack } of readAll<StackRecord>(documents, allStacksPrefix)) {
     if (stack.status !== 'DELETE_COMPLETE' || (stack.deletedAtMs ?? nowMs) > nowMs - keptMs) continue;
     // The stack goes last, so that what a crash leaves is found again.
+    for await (const { value: changeSet } of readAll<ChangeSetRecord>(documents, changeSetsPrefix(stack)))
+      await documents.write([{ kind: 'delete', key: changeSetStackKey(stack, changeSet.id) }], { fence });
     for (const prefix of [eventsPrefix, resourcesPrefix, templatesPrefix, changeSetsPrefix])
       await forgetAll(documents, prefix(stack), fence);
     const told: Change = { kind: 'delete', key: toldKey(stack) };

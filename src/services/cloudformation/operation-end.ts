@@ -1,6 +1,7 @@
 /** What else is written when a phase of an operation ends, in the same write as the end itself. */
 import type { Change } from '../../storage/documents.ts';
 import { readAll } from '../../storage/read-all.ts';
+import { nestedRemoval, removalWithStack } from './change-set-removal.ts';
 import type { CloudformationContext } from './context.ts';
 import { momentOf } from './operation-steps.ts';
 import { forgetFailedCreation } from './resource-steps.ts';
@@ -20,7 +21,7 @@ import type { StackTemplate } from './stack-template.ts';
 import type { StackChange } from './stack-transitions.ts';
 
 export interface PhaseEnding {
-  readonly context: Pick<CloudformationContext, 'store' | 'clock'>;
+  readonly context: Pick<CloudformationContext, 'store' | 'clock' | 'random'>;
   readonly state: StackState;
   readonly operation: Operation;
   readonly template: StackTemplate | undefined;
@@ -45,7 +46,7 @@ export async function endOperation(ending: PhaseEnding): Promise<StateChange> {
   // AWS tells a time of deletion of a creation that was rolled back, too.
   if (isOver && /^(DELETE|ROLLBACK)_/.test(stack.status)) stack = { ...stack, deletedAtMs: context.clock.now() };
   if (stack.status === 'DELETE_COMPLETE') {
-    others.push(...forgetStack(stack));
+    others.push(...forgetStack(stack), ...(await removalWithStack(context, stack)));
     stack = { ...stack, imports: [] };
   }
   const forgotten = forgetFailedCreations(ending);
@@ -92,8 +93,14 @@ async function executedChangeSet({ context, operation, change }: PhaseEnding): P
     ...stored.value,
     executionStatus: isDone ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED',
   };
-  return [{ kind: 'put', key, value: executed, ifRevision: stored.revision }];
+  // Of a stack that is deleted they go in any case.
+  const left = change.stack.status === 'DELETE_COMPLETE' ? [] : await leftOver(stored.value, context);
+  return [{ kind: 'put', key, value: executed, ifRevision: stored.revision }, ...left];
 }
+
+/** Nested stacks had nothing to change, or their turn never came. */
+const leftOver = (executed: ChangeSetRecord, context: PhaseEnding['context']): Promise<readonly Change[]> =>
+  nestedRemoval(context, executed, { isExecuted: true });
 
 async function forgetResponses({ context, change }: PhaseEnding): Promise<readonly Change[]> {
   const changes: Change[] = [];

@@ -3,6 +3,7 @@ import { ApiError } from '../../aws/api-error.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import type { Change } from '../../storage/documents.ts';
 import { requiredCapabilities } from '../../template/template-summary.ts';
+import type { GivenParameter } from '../../template/parameters.ts';
 import { refuse, type Refusal } from '../../template/refusal.ts';
 import type { CloudformationContext } from './context.ts';
 import { validationError } from './errors.ts';
@@ -27,6 +28,8 @@ export interface StackInput {
         ParameterKey?: string | undefined;
         ParameterValue?: string | undefined;
         UsePreviousValue?: boolean | undefined;
+        /** Of a nested stack: only the execution of its parent can tell the value. */
+        isUnknown?: boolean;
       }[]
     | undefined;
   readonly Capabilities?: readonly string[] | undefined;
@@ -70,11 +73,7 @@ export async function prepareStack(
     {
       text,
       stack: reference,
-      parameters: (input.Parameters ?? []).map(({ ParameterKey = '', ParameterValue, UsePreviousValue = false }) => ({
-        key: ParameterKey,
-        value: ParameterValue,
-        usePreviousValue: UsePreviousValue,
-      })),
+      parameters: givenParameters(input),
       previous: new Map((settings?.parameters ?? []).map(({ key, value }) => [key, value])),
       notificationArns,
     },
@@ -108,6 +107,14 @@ export async function prepareStack(
   const write: Change = { kind: 'put', key: templateKey(reference, templateId), value: taken.stored };
   return { kind: 'prepared', settings: prepared, taken, template, write };
 }
+
+const givenParameters = ({ Parameters: parameters = [] }: StackInput): readonly GivenParameter[] =>
+  parameters.map(({ ParameterKey = '', ParameterValue, UsePreviousValue = false, isUnknown = false }) => ({
+    key: ParameterKey,
+    value: ParameterValue,
+    usePreviousValue: UsePreviousValue,
+    isUnknown,
+  }));
 
 async function templateText(
   input: StackInput,

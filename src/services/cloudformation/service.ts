@@ -22,10 +22,12 @@ import { cancelUpdateStack, continueUpdateRollback, rollbackStack } from './oper
 import { describeStackResource, describeStackResources, listStackResources } from './operations/stack-resources.ts';
 import { getStackPolicy, setStackPolicy, updateTerminationProtection } from './operations/stack-settings.ts';
 import { getTemplateSummary, validateTemplate } from './operations/template-summaries.ts';
-import { updateStack } from './operations/update-stack.ts';
+import { updateStack, updateStackWithin } from './operations/update-stack.ts';
+import { nestedChangeSetOf } from './nested-execution.ts';
 import { createCustomResourceType } from './resource-types/custom-resource.ts';
 import { createNestedStackType, type NestedStacks } from './resource-types/nested-stack.ts';
 import { takeResponse } from './custom-responses.ts';
+import { stackArn, type StackRecord } from './resources/stack.ts';
 import { findStack } from './stacks.ts';
 import { startStackRunner, type StackRunner } from './stack-runner.ts';
 
@@ -60,17 +62,33 @@ export function createCloudformationService(dependencies: CloudformationDependen
 /** Nested stacks are made by the same operations as all others, and know whose resources they are. */
 function nestedStacks(context: () => CloudformationContext): NestedStacks {
   return {
-    async createWithin(input, request, parentId) {
-      const parent = await findStack(context().store.documents, request.caller, parentId);
-      const rootId = parent?.value.rootId ?? parentId;
-      return createStackWithin(input, context(), request, { parentId, rootId });
+    async createWithin(input, request, { parentId, logicalId }) {
+      const { documents } = context().store;
+      const parent = (await findStack(documents, request.caller, parentId))?.value;
+      const rootId = parent?.rootId ?? parentId;
+      const reviewed = await nestedChangeSetOf(documents, parent, logicalId);
+      if (reviewed === undefined || !isMadeBy(reviewed.stack.value, input.ClientRequestToken))
+        return createStackWithin(input, context(), request, { parentId, rootId });
+      const { stack, changeSet } = reviewed;
+      const named = { ...input, StackName: stack.value.stackName };
+      return createStackWithin(named, context(), request, { parentId, rootId, changeSet });
     },
-    UpdateStack: (input, request) => updateStack(input, context(), request),
+    async updateWithin(input, request, { parentId, logicalId }) {
+      const { documents } = context().store;
+      const parent = (await findStack(documents, request.caller, parentId))?.value;
+      const nested = await nestedChangeSetOf(documents, parent, logicalId);
+      const isIts = nested !== undefined && stackArn(nested.stack.value) === input.StackName;
+      return updateStackWithin(input, context(), request, isIts ? nested.changeSet : undefined);
+    },
     DeleteStack: (input, request) => deleteStack(input, context(), request),
     DescribeStacks: (input, request) => describeStacks(input, context(), request),
     CancelUpdateStack: (input, request) => cancelUpdateStack(input, context(), request),
   };
 }
+
+/** A stack that waits to be made, or that this very request has begun to make. */
+const isMadeBy = ({ status, lastRequest }: StackRecord, token: string | undefined): boolean =>
+  status === 'REVIEW_IN_PROGRESS' || (token !== undefined && lastRequest?.token === token);
 
 function createOperations(context: CloudformationContext) {
   const serve =

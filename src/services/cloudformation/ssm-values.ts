@@ -20,6 +20,7 @@ import type { CloudformationContext } from './context.ts';
 interface Asking {
   readonly context: Pick<CloudformationContext, 'ssm'>;
   readonly call: RequestContext;
+  readonly unknownParameters?: ReadonlySet<string>;
 }
 
 interface FoundParameter {
@@ -88,7 +89,7 @@ export async function findDynamicValues(
   asking: Asking,
 ): Promise<DynamicValues> {
   const values: Record<string, string> = {};
-  for (const [text, { reference, isWanted }] of referencesIn(template, scope)) {
+  for (const [text, { reference, isWanted }] of referencesIn(template, scope, asking)) {
     const { name, version } = ssmParameterOf(reference);
     if (name.includes(':') && !name.startsWith('arn:'))
       return refuse(`Incorrect format is used in the following SSM reference: [${text}]`);
@@ -106,7 +107,11 @@ interface FoundReference {
   readonly isWanted: boolean;
 }
 
-function referencesIn(template: Template, scope: ConditionScope): ReadonlyMap<string, FoundReference> {
+function referencesIn(
+  template: Template,
+  scope: ConditionScope,
+  { unknownParameters = new Set() }: Asking,
+): ReadonlyMap<string, FoundReference> {
   const found = new Map<string, FoundReference>();
   const add = (reference: DynamicReference, isWanted: boolean): void => {
     if (reference.service === 'ssm') found.set(reference.text, { reference, isWanted });
@@ -124,6 +129,7 @@ function referencesIn(template: Template, scope: ConditionScope): ReadonlyMap<st
   const unknown = { kind: 'unknown' } as const;
   const evaluation = {
     ...scope,
+    unknownParameters,
     conditions,
     resources: { ref: () => unknown, attribute: () => unknown },
     importValue: () => unknown,

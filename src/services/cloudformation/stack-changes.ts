@@ -3,6 +3,7 @@ import { describeChanges, type DescribedChanges } from '../../template/change-se
 import type { EvaluationScope } from '../../template/evaluation-scope.ts';
 import { isSameJson, type JsonObject } from '../../template/json.ts';
 import type { Refusal } from '../../template/refusal.ts';
+import type { ResourceChange } from '../../template/resource-change.ts';
 import type { CloudformationContext } from './context.ts';
 import { openStackTemplate } from './open-stack-template.ts';
 import type { Preparation } from './prepare-stack.ts';
@@ -66,6 +67,35 @@ const withUnknownImports = (scope: EvaluationScope): EvaluationScope => ({
     return found.kind === 'refusal' ? { kind: 'unknown' } : found;
   },
 });
+
+/**
+ * For an evaluation of what a resource will be, once the changes of all others are known. What a resource
+ * answers that is new, or may be another one then, is not known.
+ */
+export function scopeAfterChanges(
+  { template }: Pick<Preparation, 'template'>,
+  state: StackState | undefined,
+  changes: readonly ResourceChange[],
+): EvaluationScope {
+  const records = state?.records ?? new Map();
+  const scope = withUnknownImports(template.scopeWith(records));
+  const changed = new Set(changes.map(({ LogicalResourceId }) => LogicalResourceId));
+  const replaced = new Set(
+    changes.filter(({ Replacement = 'False' }) => Replacement !== 'False').map((change) => change.LogicalResourceId),
+  );
+  const { ref, attribute } = scope.resources;
+  return {
+    ...scope,
+    resources: {
+      ref: (logicalId) => (replaced.has(logicalId) ? { kind: 'unknown' } : ref(logicalId)),
+      attribute: (logicalId, name) => {
+        const found = attribute(logicalId, name);
+        const isOpen = replaced.has(logicalId) || (found.kind === 'refusal' && changed.has(logicalId));
+        return isOpen ? { kind: 'unknown' } : found;
+      },
+    },
+  };
+}
 
 function stackBefore({ records }: StackState, before: StackTemplate) {
   const live = [...records.values()].flatMap(({ logicalId, live: one }) =>

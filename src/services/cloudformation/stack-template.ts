@@ -113,7 +113,12 @@ export class StackTemplate {
 
   /** For an evaluation in which the resources are as the records have them. */
   scopeWith(records: Records): EvaluationScope {
-    return { ...this.#scope, resources: this.#lookup(records) };
+    const unknown = this.#sources.settings.parameters.filter(({ isUnknown }) => isUnknown === true);
+    return {
+      ...this.#scope,
+      ...(unknown.length > 0 && { unknownParameters: new Set(unknown.map(({ key }) => key)) }),
+      resources: this.#lookup(records),
+    };
   }
 
   #lookup(records: Records): ResourceLookup {
@@ -201,7 +206,12 @@ function parameterValues(
   template: Template,
   parameters: readonly StackParameter[],
 ): ReadonlyMap<string, JsonValue> | Refusal {
-  const given = parameters.map(({ key, value }) => ({ key, value, usePreviousValue: false }));
+  const given = parameters.map(({ key, value, isUnknown = false }) => ({
+    key,
+    value,
+    usePreviousValue: false,
+    isUnknown,
+  }));
   const ssm = new Map(
     parameters.flatMap(({ value, resolvedValue }) =>
       resolvedValue === undefined ? [] : [[value, resolvedValue] as const],

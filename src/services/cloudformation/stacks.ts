@@ -1,6 +1,6 @@
 /** Stacks in the store, by name or by ARN. */
 import type { RequestContext } from '../../aws/caller.ts';
-import type { Documents, Stored } from '../../storage/documents.ts';
+import type { Change, Documents, Stored } from '../../storage/documents.ts';
 import { retryConflicts } from '../../storage/retry-on-conflict.ts';
 import type { CloudformationContext } from './context.ts';
 import { lostToOthers, stackNotFound } from './errors.ts';
@@ -65,4 +65,12 @@ export const referenceOf = ({ region, account, stackName, id }: StackReference):
   account,
   stackName,
   id,
+});
+
+/** Takes the stack's name, if it is free. */
+export const nameChange = (reference: StackReference): Change => ({
+  kind: 'put',
+  key: stackNameKey(reference, reference.stackName),
+  value: referenceOf(reference),
+  ifRevision: 0,
 });

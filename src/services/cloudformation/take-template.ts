@@ -65,9 +65,11 @@ export async function takeTemplate(
   if ('kind' in transformed) return { ...transformed, isToldLater: true };
   const template = declared.transforms.length === 0 ? declared : readTemplate(transformed.tree, knownTypes(context));
   if (!isTemplate(template)) return { ...template, isToldLater: isTransformed };
-  const broken = checkRules(template.rules, scope);
+  const unknown = new Set(request.parameters.filter(({ isUnknown }) => isUnknown === true).map(({ key }) => key));
+  // Whether a rule holds for what is not known yet, the execution will tell.
+  const broken = unknown.size > 0 ? undefined : checkRules(template.rules, scope);
   if (broken !== undefined) return broken;
-  const dynamic = await findDynamicValues(template, scope, { context, call });
+  const dynamic = await findDynamicValues(template, scope, { context, call, unknownParameters: unknown });
   if (dynamic.kind === 'refusal') return dynamic;
   return {
     kind: 'taken',
@@ -99,11 +101,15 @@ const knownTypes = ({ types }: Context) => ({
   isAttribute: (typeName: string, attribute: string) => isAttribute(types, typeName, attribute),
 });
 
-const describeParameter = (key: string, { text, resolvedText, declaration }: ParameterValue): StackParameter => ({
+const describeParameter = (
+  key: string,
+  { text, resolvedText, declaration, isUnknown }: ParameterValue,
+): StackParameter => ({
   key,
   value: text,
   ...(resolvedText !== undefined && { resolvedValue: resolvedText }),
   ...(declaration.noEcho && { isNoEcho: true }),
+  ...(isUnknown && { isUnknown }),
 });
 
 interface Transforming {

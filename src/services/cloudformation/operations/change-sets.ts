@@ -1,14 +1,15 @@
-import type { Change } from '../../../storage/documents.ts';
+import { retryConflicts } from '../../../storage/retry-on-conflict.ts';
+import { changeSetRemoval } from '../change-set-removal.ts';
 import { listStackChangeSets, requireChangeSet, type FoundChangeSet } from '../change-sets.ts';
 import type { CloudformationOperation, CloudformationOutput } from '../context.ts';
-import { validationError } from '../errors.ts';
+import { lostToOthers, validationError } from '../errors.ts';
+import { notTheRoot } from '../nested-words.ts';
 import { ApiError } from '../../../aws/api-error.ts';
 import type { ResourceChange } from '../../../template/resource-change.ts';
 import type { ChangeSetRecord } from '../resources/change-set.ts';
-import { changeSetStackKey, templateKey } from '../resources/keys.ts';
 import { describeRollbackConfiguration } from '../resources/rollback-configuration.ts';
 import { capabilitiesOf, describeParameter, describeTag } from '../resources/describe-stack.ts';
-import { changeSetArn, stackArn, type StackRecord } from '../resources/stack.ts';
+import { changeSetArn, stackArn } from '../resources/stack.ts';
 import { pageOf } from '../pages.ts';
 import { findStack } from '../stacks.ts';
 
@@ -56,18 +57,28 @@ export const listChangeSets: CloudformationOperation<'ListChangeSets'> = async (
 
 /** One that is not there is deleted already, as long as its stack is there. */
 export const deleteChangeSet: CloudformationOperation<'DeleteChangeSet'> = async (input, context, request) => {
-  const found = await findChangeSet(() => requireChangeSet(context, request, input));
-  if (found === undefined) return {};
-  const { stack, changeSet } = found;
-  const { value } = changeSet;
+  const deleted = async (): Promise<void> => {
+    const found = await findChangeSet(() => requireChangeSet(context, request, input));
+    if (found === undefined) return;
+    requireDeletable(found);
+    const { stack, changeSet } = found;
+    const removal = await changeSetRemoval(context, { stack: stack.value, changeSet });
+    await context.store.documents.write(removal);
+  };
+  await retryConflicts(deleted, lostToOthers);
+  return {};
+};
+
+function requireDeletable({ stack, changeSet: { value } }: FoundChangeSet): void {
+  const arn = changeSetArn(stack.value, value.name, value.id);
+  if (value.rootChangeSetArn !== undefined)
+    throw new ApiError('InvalidChangeSetStatusException', notTheRoot('deleted', arn, value.rootChangeSetArn));
   if (value.executionStatus === 'EXECUTE_IN_PROGRESS')
     throw new ApiError(
       'InvalidChangeSetStatusException',
-      `ChangeSet [${changeSetArn(stack.value, value.name, value.id)}] cannot be deleted in its current status of [${value.executionStatus}]`,
+      `ChangeSet [${arn}] cannot be deleted in its current status of [${value.executionStatus}]`,
     );
-  await context.store.documents.write(removal(stack.value, changeSet.value, changeSet.key));
-  return {};
-};
+}
 
 /** AWS tells a hundred changes at a time or fewer. */
 const changesPerPage = 100;
@@ -79,18 +90,6 @@ async function findChangeSet(require: () => Promise<FoundChangeSet>): Promise<Fo
     if (error instanceof ApiError && error.type === 'ChangeSetNotFoundException') return undefined;
     throw error;
   }
-}
-
-function removal(stack: StackRecord, changeSet: ChangeSetRecord, key: string): readonly Change[] {
-  const { templateId } = changeSet;
-  const used = [stack.settings, stack.stableSettings, stack.operation?.target].map((settings) => settings?.templateId);
-  return [
-    { kind: 'delete', key },
-    { kind: 'delete', key: changeSetStackKey(stack, changeSet.id) },
-    ...(templateId === undefined || used.includes(templateId)
-      ? []
-      : [{ kind: 'delete', key: templateKey(stack, templateId) } as const]),
-  ];
 }
 
 type Summary = NonNullable<CloudformationOutput<'ListChangeSets'>['Summaries']>[number];
@@ -107,6 +106,8 @@ function describeSummary({ stack, changeSet: { value } }: FoundChangeSet): Summa
     CreationTime: new Date(value.createdAtMs),
     ...(value.description !== undefined && { Description: value.description }),
     IncludeNestedStacks: value.includeNestedStacks,
+    ...(value.parentChangeSetArn !== undefined && { ParentChangeSetId: value.parentChangeSetArn }),
+    ...(value.rootChangeSetArn !== undefined && { RootChangeSetId: value.rootChangeSetArn }),
     ...(value.importExistingResources !== undefined && { ImportExistingResources: value.importExistingResources }),
   };
 }

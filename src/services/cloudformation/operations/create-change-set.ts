@@ -1,23 +1,19 @@
 import { ApiError } from '../../../aws/api-error.ts';
 import type { RequestContext } from '../../../aws/caller.ts';
-import type { Change } from '../../../storage/documents.ts';
 import { retryConflicts } from '../../../storage/retry-on-conflict.ts';
+import { describeOutcome, type ChangeSetTarget } from '../change-set-outcome.ts';
 import { listStackChangeSets } from '../change-sets.ts';
 import type { CloudformationContext, CloudformationInput, CloudformationOperation } from '../context.ts';
 import { lostToOthers, stackNotFound, validationError } from '../errors.ts';
-import { userInitiated } from '../new-operation.ts';
-import { prepareStack, readInputTags, type Preparation } from '../prepare-stack.ts';
+import { includeNestedStacks } from '../nested-change-sets.ts';
+import { readInputTags } from '../prepare-stack.ts';
 import type { ChangeSetRecord } from '../resources/change-set.ts';
-import { changeSetKey, changeSetStackKey, type StackReference } from '../resources/keys.ts';
+import type { StackReference } from '../resources/keys.ts';
 import { newStack } from '../resources/new-stack.ts';
 import { readRollbackConfiguration } from '../resources/rollback-configuration.ts';
-import { changeSetArn, parseStackArn, stackArn, type StackRecord } from '../resources/stack.ts';
-import { compareStack, type StackDifference } from '../stack-changes.ts';
-import { loadStackState, type StateChange } from '../stack-state.ts';
-import type { LaterRefusal } from '../take-template.ts';
-import { tellStatus } from '../stack-transitions.ts';
-import { findStack, referenceOf, writeStack } from '../stacks.ts';
-import { nameChange } from './create-stack.ts';
+import { changeSetArn, parseStackArn, stackArn } from '../resources/stack.ts';
+import { changeSetWrites, underReview } from '../stack-review.ts';
+import { findStack } from '../stacks.ts';
 import { requireUpdatable } from './update-stack.ts';
 
 type Input = CloudformationInput<'CreateChangeSet'>;
@@ -42,7 +38,18 @@ export const createChangeSet: CloudformationOperation<'CreateChangeSet'> = async
     const existing = target.isNew ? [] : await listStackChangeSets(context.store.documents, stack);
     if (existing.some(({ value }) => value.name === name))
       throw new ApiError('AlreadyExistsException', `ChangeSet ${name} already exists`);
-    const outcome = await describeOutcome(input, target, context, request);
+    const arn = changeSetArn(stack, name, id);
+    const own = await describeOutcome(input, target, context, request);
+    const outcome =
+      input.IncludeNestedStacks === true
+        ? await includeNestedStacks(own, {
+            stack,
+            arn,
+            root: { name, arn, capabilities: input.Capabilities ?? [] },
+            context,
+            request,
+          })
+        : own;
     const record: ChangeSetRecord = {
       ...recordBase(input, target),
       id,
@@ -50,21 +57,14 @@ export const createChangeSet: CloudformationOperation<'CreateChangeSet'> = async
       createdAtMs: context.clock.now(),
       ...outcome.fields,
     };
-    const writes: Change[] = [
-      { kind: 'put', key: changeSetKey(stack, id), value: record, ifRevision: 0 },
-      { kind: 'put', key: changeSetStackKey(stack, id), value: referenceOf(stack) },
-      ...outcome.writes,
-    ];
-    if (target.isNew) await writeStack(context, review(stack, writes), 0);
-    else await context.store.documents.write(writes);
-    return { Id: changeSetArn(stack, name, id), StackId: stackArn(stack) };
+    const writes = [...changeSetWrites(stack, record), ...outcome.writes];
+    await context.store.documents.write(target.isNew ? underReview(context, stack, writes) : writes);
+    return { Id: arn, StackId: stackArn(stack) };
   }, lostToOthers);
 };
 
-interface Target {
-  readonly stack: StackRecord;
+interface Target extends ChangeSetTarget {
   readonly isNew: boolean;
-  readonly type: ChangeSetRecord['type'];
 }
 
 async function findTarget(input: Input, context: CloudformationContext, request: RequestContext): Promise<Target> {
@@ -85,87 +85,6 @@ async function findTarget(input: Input, context: CloudformationContext, request:
   const reference: StackReference = { region, account, stackName, id: context.random.uuid() };
   return { stack: newStack(reference, context.clock.now()), isNew: true, type };
 }
-
-function review(stack: StackRecord, writes: readonly Change[]): StateChange {
-  const told = tellStatus(stack, { status: 'REVIEW_IN_PROGRESS', reason: userInitiated });
-  return { stack: told.stack, events: told.events, others: [...writes, nameChange(stack)] };
-}
-
-interface Outcome {
-  readonly fields: Pick<
-    ChangeSetRecord,
-    | 'status'
-    | 'statusReason'
-    | 'executionStatus'
-    | 'changes'
-    | 'changesWithValues'
-    | 'missingValues'
-    | 'parameters'
-    | 'templateId'
-    | 'templateDescription'
-  >;
-  readonly writes: readonly Change[];
-}
-
-async function describeOutcome(
-  input: Input,
-  { stack, type }: Target,
-  context: CloudformationContext,
-  request: RequestContext,
-): Promise<Outcome> {
-  const current = type === 'CREATE' ? undefined : stack;
-  const prepared = await prepareStack(input, { reference: stack, current, isChangeSet: true }, context, request);
-  if (prepared.kind === 'refusal') return refused(prepared);
-  const state = current === undefined ? undefined : await loadStackState(context.store.documents, stack);
-  const compare = (includePropertyValues: boolean) => compareStack(state, prepared, { includePropertyValues }, context);
-  const [plain, withValues] = [await compare(false), await compare(true)];
-  const { isTransformed: isToldLater } = prepared.taken.stored;
-  if ('kind' in plain) return refused({ ...plain, isToldLater });
-  if ('kind' in withValues) return refused({ ...withValues, isToldLater });
-  // A stack may come into being without a resource, where conditions leave none.
-  if (!withValues.isAny && current !== undefined) return failed(noChangesReason(prepared), prepared);
-  return available(prepared, plain, withValues);
-}
-
-function refused({ message, isToldLater }: LaterRefusal): Outcome {
-  if (isToldLater === true) return failed(message);
-  throw validationError(message);
-}
-
-/** Clients recognise both texts by how they begin. */
-const noChangesReason = ({ taken }: Preparation): string =>
-  taken.stored.isTransformed
-    ? 'No updates are to be performed.'
-    : "The submitted information didn't contain changes. Submit different information to create a change set.";
-
-function failed(statusReason: string, prepared?: Preparation): Outcome {
-  return {
-    fields: {
-      status: 'FAILED',
-      statusReason,
-      executionStatus: 'UNAVAILABLE',
-      changes: [],
-      changesWithValues: [],
-      parameters: prepared?.settings.parameters ?? [],
-      ...(prepared !== undefined && { templateId: prepared.settings.templateId }),
-    },
-    writes: prepared === undefined ? [] : [prepared.write],
-  };
-}
-
-const available = ({ settings, write }: Preparation, plain: StackDifference, withValues: StackDifference): Outcome => ({
-  fields: {
-    status: 'CREATE_COMPLETE',
-    executionStatus: 'AVAILABLE',
-    changes: plain.changes,
-    changesWithValues: withValues.changes,
-    ...(withValues.missing !== undefined && { missingValues: withValues.missing }),
-    parameters: settings.parameters,
-    templateId: settings.templateId,
-    ...(settings.description !== undefined && { templateDescription: settings.description }),
-  },
-  writes: [write],
-});
 
 function recordBase(input: Input, { type, stack }: Target) {
   const {

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../aws/api-error.ts';
-import { RevisionConflict, type Change } from '../../../storage/documents.ts';
+import { RevisionConflict, type Change, type Stored } from '../../../storage/documents.ts';
 import type { RequestContext } from '../../../aws/caller.ts';
 import type {
   CloudformationContext,
@@ -10,24 +10,30 @@ import type {
 import { listStackChangeSets } from '../change-sets.ts';
 import { validationError } from '../errors.ts';
 import { startOperation, userInitiated } from '../new-operation.ts';
+import { takeUp } from '../nested-execution.ts';
 import { prepareStack } from '../prepare-stack.ts';
 import type { ChangeSetRecord } from '../resources/change-set.ts';
-import { stackNameKey, type StackReference } from '../resources/keys.ts';
+import type { StackReference } from '../resources/keys.ts';
 import { newStack } from '../resources/new-stack.ts';
 import { stackArn, type OnFailure, type StackRecord } from '../resources/stack.ts';
 import { readStackPolicy } from '../stack-policy-input.ts';
-import { findStack, referenceOf, writeStack } from '../stacks.ts';
+import { findStack, nameChange, referenceOf, writeStack } from '../stacks.ts';
 
 /** Takes a template and begins to make a stack of it. */
 export const createStack: CloudformationOperation<'CreateStack'> = (input, context, request) =>
   createStackWithin(input, context, request);
+
+/** Where a nested stack belongs, and the change set that was made for it. */
+export interface NestedIn extends Pick<StackRecord, 'parentId' | 'rootId'> {
+  readonly changeSet?: Stored<ChangeSetRecord>;
+}
 
 /** The same for a stack that may be a resource of another one. */
 export async function createStackWithin(
   input: CloudformationInput<'CreateStack'>,
   context: CloudformationContext,
   request: RequestContext,
-  parents: Pick<StackRecord, 'parentId' | 'rootId'> = {},
+  { changeSet, ...parents }: NestedIn = {},
 ): Promise<CloudformationOutput<'CreateStack'>> {
   const { store, clock, random } = context;
   const { region, account } = request.caller;
@@ -51,23 +57,28 @@ export async function createStackWithin(
     ...(stackPolicy !== undefined && { stackPolicy }),
     ...(clientToken !== undefined && { lastRequest: { token: clientToken, operation: 'CreateStack' } }),
   };
+  const taken = takeUp(stack, prepared.settings, changeSet);
   const change = startOperation(stack, {
     operation: {
       id: random.uuid(),
       kind: 'create',
       phase: 'forward',
       onFailure,
-      target: prepared.settings,
+      target: taken.settings,
+      ...taken.operation,
       ...(clientToken !== undefined && { clientToken }),
       ...(input.RetainExceptOnCreate === true && { retainsExceptOnCreate: true }),
       ...(timeoutMinutes !== undefined && { deadlineMs: nowMs + timeoutMinutes * 60_000 }),
     },
     status: 'CREATE_IN_PROGRESS',
     reason: userInitiated,
-    settings: prepared.settings,
+    settings: taken.settings,
     others: [
       prepared.write,
-      ...(existing === undefined ? [nameChange(reference)] : await outdateChangeSets(context, reference)),
+      ...taken.writes,
+      ...(existing === undefined
+        ? [nameChange(reference)]
+        : await outdateChangeSets(context, reference, taken.operation.changeSetId)),
     ],
   });
   try {
@@ -83,20 +94,14 @@ export async function createStackWithin(
 async function outdateChangeSets(
   { store: { documents } }: Pick<CloudformationContext, 'store'>,
   stack: StackReference,
+  executedId: string | undefined,
 ): Promise<readonly Change[]> {
-  return (await listStackChangeSets(documents, stack)).map(({ key, revision, value }) => {
+  const others = (await listStackChangeSets(documents, stack)).filter(({ value }) => value.id !== executedId);
+  return others.map(({ key, revision, value }) => {
     const outdated: ChangeSetRecord = { ...value, executionStatus: 'OBSOLETE' };
     return { kind: 'put', key, value: outdated, ifRevision: revision };
   });
 }
-
-/** Takes the stack's name, if it is free. */
-export const nameChange = (reference: StackReference): Change => ({
-  kind: 'put',
-  key: stackNameKey(reference, reference.stackName),
-  value: referenceOf(reference),
-  ifRevision: 0,
-});
 
 const alreadyExists = (name: string): ApiError =>
   new ApiError('AlreadyExistsException', `Stack [${name}] already exists`);

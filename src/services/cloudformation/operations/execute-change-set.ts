@@ -1,12 +1,13 @@
 import { ApiError } from '../../../aws/api-error.ts';
 import type { Change } from '../../../storage/documents.ts';
 import { retryConflicts } from '../../../storage/retry-on-conflict.ts';
+import { changeSetRemovals } from '../change-set-removal.ts';
 import { readChangeSets, requireChangeSet, type FoundChangeSet } from '../change-sets.ts';
 import type { CloudformationContext, CloudformationInput, CloudformationOperation } from '../context.ts';
 import { lostToOthers, validationError } from '../errors.ts';
+import { notTheRoot } from '../nested-words.ts';
 import { startOperation, userInitiated, type NewOperation } from '../new-operation.ts';
 import type { ChangeSetRecord } from '../resources/change-set.ts';
-import { changeSetStackKey, templateKey } from '../resources/keys.ts';
 import { changeSetArn, type OnFailure, type StackRecord, type StackSettings } from '../resources/stack.ts';
 import { writeStack } from '../stacks.ts';
 import { onFailureOf, requireUpdatable } from './update-stack.ts';
@@ -50,6 +51,8 @@ export const executeChangeSet: CloudformationOperation<'ExecuteChangeSet'> = (in
 
 function requireExecutable({ stack, changeSet: { value } }: FoundChangeSet): void {
   const arn = changeSetArn(stack.value, value.name, value.id);
+  if (value.rootChangeSetArn !== undefined)
+    throw new ApiError('InvalidChangeSetStatusException', notTheRoot('executed', arn, value.rootChangeSetArn));
   const status =
     value.executionStatus === 'AVAILABLE' ? value.status : value.status === 'FAILED' ? 'FAILED' : value.executionStatus;
   if (value.executionStatus !== 'AVAILABLE')
@@ -92,17 +95,9 @@ function executionFailure(
 async function forgetOthers(
   stack: StackRecord,
   executedId: string,
-  { store }: CloudformationContext,
+  context: CloudformationContext,
 ): Promise<readonly Change[]> {
-  const all = await readChangeSets(store.documents, stack);
-  const kept = new Set([stack.settings?.templateId, stack.stableSettings?.templateId]);
-  return all
-    .filter(({ value }) => value.id !== executedId)
-    .flatMap(({ key, value }): Change[] => [
-      { kind: 'delete', key },
-      { kind: 'delete', key: changeSetStackKey(stack, value.id) },
-      ...(value.templateId === undefined || kept.has(value.templateId)
-        ? []
-        : [{ kind: 'delete', key: templateKey(stack, value.templateId) } as const]),
-    ]);
+  const all = await readChangeSets(context.store.documents, stack);
+  const others = all.filter(({ value }) => value.id !== executedId);
+  return changeSetRemovals(context, stack, others);
 }

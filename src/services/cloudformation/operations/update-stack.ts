@@ -1,16 +1,34 @@
+import type { RequestContext } from '../../../aws/caller.ts';
+import type { Stored } from '../../../storage/documents.ts';
 import type { StackState } from '../stack-state.ts';
 import { loadStackState } from '../stack-state.ts';
-import type { CloudformationContext, CloudformationInput, CloudformationOperation } from '../context.ts';
+import type {
+  CloudformationContext,
+  CloudformationInput,
+  CloudformationOperation,
+  CloudformationOutput,
+} from '../context.ts';
 import { stackNotFound, validationError } from '../errors.ts';
 import { startOperation, userInitiated } from '../new-operation.ts';
+import { takeUp } from '../nested-execution.ts';
 import { prepareStack, type Preparation } from '../prepare-stack.ts';
+import type { ChangeSetRecord } from '../resources/change-set.ts';
 import { isUpdatable, stackArn, type OnFailure, type StackRecord } from '../resources/stack.ts';
 import { compareStack } from '../stack-changes.ts';
 import { readStackPolicy } from '../stack-policy-input.ts';
 import { changeStack, requireStack } from '../stacks.ts';
 
 /** Begins to make of a stack what another template, or other parameters, want it to be. */
-export const updateStack: CloudformationOperation<'UpdateStack'> = async (input, context, request) => {
+export const updateStack: CloudformationOperation<'UpdateStack'> = (input, context, request) =>
+  updateStackWithin(input, context, request);
+
+/** The same for a nested stack, of which a change set of its parent may have told. */
+export async function updateStackWithin(
+  input: CloudformationInput<'UpdateStack'>,
+  context: CloudformationContext,
+  request: RequestContext,
+  changeSet?: Stored<ChangeSetRecord>,
+): Promise<CloudformationOutput<'UpdateStack'>> {
   const { StackName: stackName = '', ClientRequestToken: clientToken } = input;
   return changeStack(
     context,
@@ -32,26 +50,28 @@ export const updateStack: CloudformationOperation<'UpdateStack'> = async (input,
         ...(clientToken !== undefined && { lastRequest: { token: clientToken, operation: 'UpdateStack' } }),
       };
       const isRollbackDisabled = input.DisableRollback ?? input.DeploymentConfig?.DisableRollback ?? false;
+      const taken = takeUp(stack, prepared.settings, changeSet);
       const change = startOperation(updated, {
         operation: {
           id: context.random.uuid(),
           kind: 'update',
           phase: 'forward',
           onFailure: onFailureOf(stack, isRollbackDisabled),
-          target: prepared.settings,
+          target: taken.settings,
+          ...taken.operation,
           ...(clientToken !== undefined && { clientToken }),
           ...(input.RetainExceptOnCreate === true && { retainsExceptOnCreate: true }),
           ...(policyDuringUpdate !== undefined && { stackPolicyDuringUpdate: policyDuringUpdate }),
         },
         status: 'UPDATE_IN_PROGRESS',
         reason: userInitiated,
-        settings: prepared.settings,
-        others: [prepared.write],
+        settings: taken.settings,
+        others: [prepared.write, ...taken.writes],
       });
       return { change, result };
     },
   );
-};
+}
 
 export function requireUpdatable(stack: StackRecord): void {
   if (!isUpdatable(stack.status))

@@ -13,15 +13,27 @@ export const nestedStackTypeName = 'AWS::CloudFormation::Stack';
 /** CloudFormation as a client of itself. */
 export type NestedStacks = Pick<
   Client<CloudformationOperations>,
-  'UpdateStack' | 'DeleteStack' | 'DescribeStacks' | 'CancelUpdateStack'
+  'DeleteStack' | 'DescribeStacks' | 'CancelUpdateStack'
 > & {
-  /** `parentId`: the stack that the new one is a resource of. */
   readonly createWithin: (
     input: CloudformationOperations['CreateStack']['input'],
     request: RequestContext,
-    parentId: string,
+    place: NestedPlace,
   ) => Promise<CloudformationOperations['CreateStack']['output']>;
+  readonly updateWithin: (
+    input: CloudformationOperations['UpdateStack']['input'],
+    request: RequestContext,
+    place: NestedPlace,
+  ) => Promise<CloudformationOperations['UpdateStack']['output']>;
 };
+
+/** Which resource of which stack the nested one is. */
+export interface NestedPlace {
+  readonly parentId: string;
+  readonly logicalId: string;
+}
+
+const placeOf = ({ stackId, logicalId }: ResourceRequest): NestedPlace => ({ parentId: stackId, logicalId });
 
 const pollMs = 1000;
 
@@ -41,14 +53,14 @@ export function createNestedStackType(stacks: NestedStacks): ResourceType {
         ...(timeoutMinutes !== undefined && { TimeoutInMinutes: timeoutMinutes }),
       };
       // The token makes a repeated request find the stack that the first one made.
-      const { StackId = '' } = await stacks.createWithin(input, request.call, request.stackId);
+      const { StackId = '' } = await stacks.createWithin(input, request.call, placeOf(request));
       return waitFor(StackId);
     },
     async update(request) {
       const { physicalId, callbackContext } = request;
       if (callbackContext !== undefined) return watch(stacks, physicalId, request, 'updated');
       try {
-        await stacks.UpdateStack({ ...inputOf(request), StackName: physicalId }, request.call);
+        await stacks.updateWithin({ ...inputOf(request), StackName: physicalId }, request.call, placeOf(request));
       } catch (error) {
         const isSame = error instanceof ApiError && error.message === 'No updates are to be performed.';
         if (!isSame) throw error;
@@ -77,7 +89,13 @@ const waitFor = (physicalId: string): Progress => ({
   delayMs: pollMs,
 });
 
-function inputOf({ properties, requestToken, stackTags }: ResourceRequest) {
+const inputOf = (request: ResourceRequest) => ({
+  ...nestedStackInput(request),
+  ClientRequestToken: request.requestToken,
+});
+
+/** What the properties of a nested stack ask of CloudFormation. */
+export function nestedStackInput({ properties, stackTags }: Pick<ResourceRequest, 'properties' | 'stackTags'>) {
   const parameters = readObject(properties, 'Parameters') ?? {};
   return {
     TemplateURL: requireText(properties, 'TemplateURL'),
@@ -89,7 +107,6 @@ function inputOf({ properties, requestToken, stackTags }: ResourceRequest) {
     NotificationARNs: [...readTexts(properties, 'NotificationARNs')],
     // Whoever acknowledged the parent's capabilities has acknowledged those of what it is made of.
     Capabilities: ['CAPABILITY_IAM' as const, 'CAPABILITY_NAMED_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const],
-    ClientRequestToken: requestToken,
   };
 }
 

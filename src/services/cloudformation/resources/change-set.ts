@@ -1,5 +1,6 @@
 import type { StackParameter, RollbackConfiguration, OnFailure } from './stack.ts';
 import type { Tag } from '../resource-type.ts';
+import type { StackReference } from './keys.ts';
 import type { ResourceChange } from '../../../template/resource-change.ts';
 
 export type ChangeSetStatus = 'CREATE_COMPLETE' | 'FAILED' | 'DELETE_COMPLETE';
@@ -10,6 +11,11 @@ export type ExecutionStatus =
   | 'EXECUTE_COMPLETE'
   | 'EXECUTE_FAILED'
   | 'OBSOLETE';
+
+export interface NestedChangeSet {
+  readonly stack: StackReference;
+  readonly changeSetId: string;
+}
 
 export interface ChangeSetRecord {
   readonly id: string;
@@ -36,6 +42,11 @@ export interface ChangeSetRecord {
   readonly changes: readonly ResourceChange[];
   /** The same with the values of properties, which DescribeChangeSet tells when asked. */
   readonly changesWithValues: readonly ResourceChange[];
+  /** Of a nested stack's change set: the ARN of the one that made it, and of the one that all of them come from. */
+  readonly parentChangeSetArn?: string;
+  readonly rootChangeSetArn?: string;
+  /** The change sets that it made for nested stacks, by the logical IDs that these have in the stack. */
+  readonly nested?: Readonly<Record<string, NestedChangeSet>>;
   /** Why some of these values are not known. */
   readonly missingValues?: string;
 }

@@ -14,6 +14,8 @@ export interface StackParameter {
   /** Of a parameter that names an SSM parameter. */
   readonly resolvedValue?: string;
   readonly isNoEcho?: boolean;
+  /** In the change set of a nested stack: a stand-in for a value that only the execution can tell. */
+  readonly isUnknown?: boolean;
 }
 
 export interface RollbackTrigger {
