@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { expect, onTestFinished, test } from 'vitest';
 import { startTestPlatform } from '../../src/testing/index.ts';
-import { callApi } from './api-caller.ts';
+import { openApiStack } from './api-stack.ts';
 
 const StackName = 'shop';
 const minuteMs = 60_000;
@@ -32,44 +32,6 @@ const template = (version: number, events = {}): string =>
     Outputs: { ApiId: { Value: { Ref: 'ServerlessHttpApi' } } },
   });
 
-async function openStage(dataFolder: string) {
-  const platform = await startTestPlatform({ platform: { dataFolder } });
-  const cloudformation = new CloudFormation({ ...platform.clientConfig, maxAttempts: 1 });
-  const find = async () => (await cloudformation.describeStacks({ StackName })).Stacks?.[0];
-  return {
-    platform,
-    async begin(ChangeSetType: 'CREATE' | 'UPDATE', TemplateBody: string): Promise<void> {
-      const change = { StackName, ChangeSetName: `change-${platform.clock.now()}` };
-      const Capabilities = ['CAPABILITY_IAM' as const, 'CAPABILITY_AUTO_EXPAND' as const];
-      await cloudformation.createChangeSet({ ...change, ChangeSetType, TemplateBody, Capabilities });
-      await platform.advance(1000);
-      await cloudformation.executeChangeSet(change);
-    },
-    async settle(): Promise<string | undefined> {
-      for (let turn = 0; turn < 600; turn += 1) {
-        await platform.advance(1000);
-        const status = (await find())?.StackStatus;
-        if (status?.endsWith('IN_PROGRESS') === false) return status;
-      }
-      return (await find())?.StackStatus;
-    },
-    async apiId(): Promise<string> {
-      return (await find())?.Outputs?.[0]?.OutputValue ?? '';
-    },
-    async answers(apiId: string, calls: number): Promise<Record<string, number>> {
-      const counts: Record<string, number> = {};
-      for (let index = 0; index < calls; index += 1) {
-        const host = `${apiId}.execute-api.us-east-1.amazonaws.com`;
-        const { status, text } = await callApi(platform.endpoint, { host, path: '/checkout/7' });
-        const answer = `${status} ${text}`;
-        counts[answer] = (counts[answer] ?? 0) + 1;
-      }
-      return counts;
-    },
-    [Symbol.asyncDispose]: () => platform[Symbol.asyncDispose](),
-  };
-}
-
 test('a WebSocket API is refused where only what is carried out may be in a stack', async () => {
   await using platform = await startTestPlatform({ platform: { stacks: { strictResources: true } } });
   const cloudformation = new CloudFormation({ ...platform.clientConfig, maxAttempts: 1 });
@@ -88,7 +50,7 @@ test('an API in a SAM template sends a tenth of its calls to a new version, and 
   onTestFinished(() => rmSync(dataFolder, { recursive: true, force: true }));
   let apiId: string;
   {
-    await using stage = await openStage(dataFolder);
+    await using stage = await openApiStack({ dataFolder, path: '/checkout/7' });
     await stage.begin('CREATE', template(1));
     expect(await stage.settle()).toBe('CREATE_COMPLETE');
     apiId = await stage.apiId();
@@ -108,6 +70,6 @@ test('an API in a SAM template sends a tenth of its calls to a new version, and 
     expect(await stage.settle()).toBe('UPDATE_COMPLETE');
     expect(await stage.answers(apiId, 3)).toEqual({ '200 version 2 GET /checkout/{id}': 3 });
   }
-  await using restarted = await openStage(dataFolder);
+  await using restarted = await openApiStack({ dataFolder, path: '/checkout/7' });
   expect(await restarted.answers(apiId, 3)).toEqual({ '200 version 2 GET /checkout/{id}': 3 });
 });
