@@ -12,7 +12,7 @@ import { AwsRefusal } from './aws-refusal.ts';
 import type { ClientEnvironment } from './client-environment.ts';
 import { invariant } from '../invariant.ts';
 import type { ExtensionOperations } from './extension-operations.ts';
-import { readQueryAnswer, readXmlError, writeQuery } from './query-codec.ts';
+import { readQueryAnswer, readXmlError, writeQuery } from '../protocol/query-client.ts';
 import { createS3Client } from './s3-client.ts';
 
 /** The platform does not answer. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { cloudformation } from '../api/cloudformation.ts';
-import { readQueryAnswer, readXmlError, writeQuery } from './query-codec.ts';
+import { readQueryAnswer, readXmlError, writeQuery } from './query-client.ts';
 
 it('writes nested members and lists as flat parameters', () => {
   const input = {

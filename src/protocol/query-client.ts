@@ -1,6 +1,6 @@
 /** The query protocol as a client speaks it: flat parameters out, XML in. */
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { readBody } from '../protocol/codecs.ts';
+import { readBody } from './codecs.ts';
 
 /** As a form's body: `Tags.member.1.Key=team`. */
 export function writeQuery(operation: string, version: string, input: object): string {

@@ -1,9 +1,9 @@
 /** Speaks to the rehearsal's platform as any AWS client does: signed requests over HTTP, in AWS's own protocols. */
-import { QueryShapeSerializer, XmlShapeDeserializer } from '@aws-sdk/core/protocols';
 import type { ApiOperation, ServiceApi } from '../api/service-api.ts';
 import type { Service } from '../api/service.ts';
 import { invariant } from '../invariant.ts';
 import { readBody, writeBody } from '../protocol/codecs.ts';
+import { readQueryAnswer, readXmlError, writeQuery } from '../protocol/query-client.ts';
 import { signRequest } from '../protocol/sigv4/sign.ts';
 import type { Clock } from '../time/clock.ts';
 
@@ -100,31 +100,18 @@ export class AwsConnection {
   }
 
   async #callQuery(api: ServiceApi, operation: ApiOperation, input: unknown): Promise<unknown> {
-    const serializer = new QueryShapeSerializer(querySettings);
-    if (!operation.input.isUnitSchema()) serializer.write(operation.input, input);
     const { status, body } = await this.send({
       method: 'POST',
       service: api.signingName,
       path: '/',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: Buffer.from(`Action=${operation.name}&Version=${api.version}${String(serializer.flush())}`),
+      body: Buffer.from(writeQuery(operation.name, api.version, Object(input))),
     });
-    if (status >= 400) throw xmlRefusal(textOf(body));
-    if (operation.output.isUnitSchema()) return {};
-    return new XmlShapeDeserializer(querySettings).read(operation.output, body, `${operation.name}Result`);
+    const text = textOf(body);
+    if (status >= 400) throw xmlRefusal(text);
+    return readQueryAnswer(operation.name, operation.output, text);
   }
 }
-
-/** The schemas number the formats of timestamps: this is ISO 8601. */
-const dateTime = 5;
-
-const querySettings = {
-  timestampFormat: { useTrait: true, default: dateTime },
-  httpBindings: false,
-  xmlNamespace: '',
-  serviceNamespace: '',
-  serializeEmptyLists: true,
-} as const;
 
 /** In the type that `fetch` wants, without a copy. */
 const bytesOf = ({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array<ArrayBuffer> => {
@@ -142,16 +129,6 @@ export function jsonRefusal(body: Uint8Array, type?: string): OperationRefused {
 }
 
 function xmlRefusal(text: string): OperationRefused {
-  const member = (name: string): string => unescapeXml(new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] ?? '');
-  return new OperationRefused(member('Code'), member('Message'));
-}
-
-const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-
-function unescapeXml(text: string): string {
-  return text.replaceAll(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (whole, decimal, hexadecimal, name) => {
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    if (hexadecimal !== undefined) return String.fromCodePoint(Number.parseInt(hexadecimal, 16));
-    return entities[name] ?? whole;
-  });
+  const { __type: type = '', message = '' } = readXmlError(text);
+  return new OperationRefused(type, message);
 }
