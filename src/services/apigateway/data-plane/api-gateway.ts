@@ -8,9 +8,14 @@ import type { ServedStage, ServedStageChange } from '../served-stage.ts';
 import { say } from './answers.ts';
 import type { ApiAddress } from './api-address.ts';
 import type { RecordedCall } from './call-recorder.ts';
-import { createHttpExecutor } from './http-executor.ts';
-import { createRestExecutor } from './rest/rest-executor.ts';
-import type { ApiResponse, ExecutorDependencies, StageAnswer, StageCall, StageExecutors } from './stage-executor.ts';
+import type {
+  ApiResponse,
+  ExecutorDependencies,
+  StageAnswer,
+  StageCall,
+  StageExecutor,
+  StageExecutors,
+} from './stage-executor.ts';
 import { type FoundStage, StageTable } from './stage-table.ts';
 
 export interface ApiCall {
@@ -40,8 +45,8 @@ export interface ApiGatewayDataPlaneDependencies extends ExecutorDependencies {
 export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDependencies): ApiGatewayDataPlane {
   const table = new StageTable();
   const executors: StageExecutors = {
-    http: createHttpExecutor(dependencies),
-    rest: createRestExecutor(dependencies),
+    http: whenFirstCalled(async () => (await import('./http-executor.ts')).createHttpExecutor(dependencies)),
+    rest: whenFirstCalled(async () => (await import('./rest/rest-executor.ts')).createRestExecutor(dependencies)),
   };
   const answer = async (call: StageCall, stage: ServedStage): Promise<StageAnswer> => {
     try {
@@ -71,6 +76,15 @@ export function createApiGatewayDataPlane(dependencies: ApiGatewayDataPlaneDepen
       });
       return response;
     },
+  };
+}
+
+/** Most of what APIs need is loaded for the first that is called: many a platform serves none. */
+function whenFirstCalled<Stage extends ServedStage>(load: () => Promise<StageExecutor<Stage>>): StageExecutor<Stage> {
+  let loaded: Promise<StageExecutor<Stage>> | undefined;
+  return async (call, stage) => {
+    loaded ??= load();
+    return (await loaded)(call, stage);
   };
 }
 
