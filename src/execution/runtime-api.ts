@@ -3,14 +3,14 @@
  * small HTTP server on the loopback interface for each execution environment.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
- * A streamed answer is collected and handed on whole. Snapshots (`/runtime/restore/…`) and extensions
- * are not offered.
+ * A streamed answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) and
+ * extensions are not offered.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { invariant } from '../invariant.ts';
-import { responseBytesMax } from './runtime-channel.ts';
-import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+import { anyContentType, responseBytesMax } from './runtime-channel.ts';
+import type { ChannelListener, RuntimeChannel, RuntimeEvent } from './runtime-channel.ts';
 
 /** The states of a runtime, by the names that the API's errors use. */
 type RuntimeState = 'Started' | 'InitError' | 'Ready' | 'Running' | 'RuntimeResponseSentState';
@@ -20,11 +20,13 @@ const root = '/2018-06-01/runtime';
 export class RuntimeApi implements RuntimeChannel {
   /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  onMessage: (message: RuntimeMessage) => void = () => undefined;
+  listener: ChannelListener = { onMessage: () => undefined, onPart: () => undefined };
   readonly #server: Server;
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
   #waiting: RuntimeEvent | undefined;
+  /** An answer broke off: what came of it is known when the runtime asks for the next event, or ends. */
+  #isTruncated = false;
   /** The event that was handed out last. */
   #current: RuntimeEvent | undefined;
   /** The request for the next event that waits for one. */
@@ -65,6 +67,10 @@ export class RuntimeApi implements RuntimeChannel {
     return this.#state === 'Ready' ? undefined : this.#ready.promise;
   }
 
+  drain(): void {
+    // Its connections end with the process.
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -99,9 +105,10 @@ export class RuntimeApi implements RuntimeChannel {
       return this.#deliver();
     }
     const started = this.#state === 'Started';
+    if (this.#isTruncated) this.#tellTruncation();
     this.#state = 'Ready';
     this.#ready.resolve();
-    if (started) this.onMessage({ kind: 'ready' });
+    if (started) this.listener.onMessage({ kind: 'ready' });
     this.#deliver();
   }
 
@@ -129,7 +136,7 @@ export class RuntimeApi implements RuntimeChannel {
     this.#state = 'InitError';
     const payload = (await readBody(request)) ?? Buffer.from('{}');
     accept(response);
-    this.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
+    this.listener.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
   }
 
   async #answer(
@@ -151,29 +158,55 @@ export class RuntimeApi implements RuntimeChannel {
         errorType: 'InvalidFunctionResponseMode',
       });
       const errorType = 'Runtime.InvalidResponseModeHeader';
-      this.onMessage({ kind: 'error', errorType, payload: Buffer.from(JSON.stringify({ errorType })), fatal: false });
+      this.listener.onMessage({
+        kind: 'error',
+        errorType,
+        payload: Buffer.from(JSON.stringify({ errorType })),
+        fatal: false,
+      });
       return;
     }
+    if (mode === 'streaming' && !isError) return await this.#stream(request, response);
     const payload = await readBody(request);
     if (payload === undefined) {
       const errorMessage = `Exceeded maximum allowed payload size (${responseBytesMax} bytes).`;
       refuse(response, 413, { errorMessage, errorType: 'RequestEntityTooLarge' });
-      this.onMessage({ kind: 'too-large' });
+      this.listener.onMessage({ kind: 'too-large' });
       return;
     }
     accept(response);
+    const errorType = errorTypeOf(request, 'Function.Unknown');
+    if (isError) this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+    else this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
+  }
+
+  async #stream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
+    try {
+      for await (const bytes of request) {
+        invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
+        await this.listener.onPart({ kind: 'bytes', bytes });
+      }
+    } catch (error) {
+      this.#isTruncated = true;
+      throw error;
+    }
+    accept(response);
     const trailer = request.trailers['lambda-runtime-function-error-type'];
-    if (trailer !== undefined) {
-      const body = request.trailers['lambda-runtime-function-error-body'] ?? '';
-      this.onMessage({
-        kind: 'error',
-        errorType: validErrorType(trailer, 'Function.Unknown'),
-        payload: Buffer.from(body, 'base64'),
-        fatal: false,
-      });
-    } else if (isError) {
-      this.onMessage({ kind: 'error', errorType: errorTypeOf(request, 'Function.Unknown'), payload, fatal: false });
-    } else this.onMessage({ kind: 'response', payload, peakKiB: 0 });
+    if (trailer === undefined) {
+      this.listener.onMessage({ kind: 'response', payload: new Uint8Array(), peakKiB: 0 });
+      return;
+    }
+    const errorType = validErrorType(trailer, 'Function.Unknown');
+    const payload = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
+    this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+  }
+
+  #tellTruncation(): void {
+    this.#isTruncated = false;
+    const errorType = 'Runtime.TruncatedResponse';
+    const payload = Buffer.from(JSON.stringify({ errorType }));
+    this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
   }
 
   #forbid(response: ServerResponse, to: string): void {

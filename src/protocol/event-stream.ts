@@ -32,10 +32,14 @@ export function writeEvent(schema: NormalizedSchema, event: StreamedEvent): Uint
   });
 }
 
-function writePayload(schema: NormalizedSchema, value: unknown): { readonly body: Uint8Array; readonly contentType: string } {
+function writePayload(
+  schema: NormalizedSchema,
+  value: unknown,
+): { readonly body: Uint8Array; readonly contentType: string } {
   for (const [name, member] of schema.structIterator()) {
     if (!member.getMergedTraits().eventPayload) continue;
-    const payload = typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name) : undefined;
+    const payload =
+      typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name) : undefined;
     const bytes: unknown = payload?.[1];
     invariant(bytes instanceof Uint8Array, `the payload ${name} of an event is bytes`);
     return { body: bytes, contentType: 'application/octet-stream' };

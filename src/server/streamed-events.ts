@@ -32,10 +32,7 @@ function isStreamOfEvents(value: unknown): value is AsyncIterable<StreamedEvent>
 }
 
 /** The messages of the events. No generator: one that was not begun would not tell its maker that nobody reads. */
-export function writeEvents(
-  operation: ApiOperation,
-  events: AsyncIterable<StreamedEvent>,
-): AsyncIterable<Uint8Array> {
+export function writeEvents(operation: ApiOperation, events: AsyncIterable<StreamedEvent>): AsyncIterable<Uint8Array> {
   const schema = operation.output.getMemberSchema(eventMemberOf(operation));
   return {
     [Symbol.asyncIterator]() {
