@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ResponseSink } from './execution-host.ts';
 import { HostFixture } from './process-host.fixture.ts';
 
 const fixture = new HostFixture({ idleTimeoutMs: 2000 });
@@ -116,6 +117,26 @@ describe('a handler answers', () => {
       setTimeout(() => stream.end('"n":' + event.n + '}'), 5);
     });`;
     expect((await run(source, { n: 3 })).body).toEqual({ id: expect.stringMatching(/^request-/), n: 3 });
+  });
+
+  it('with a stream of what is no text, and says at once what it is', async () => {
+    const source = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.setContentType('application/json');
+      stream.write({ a: 1 });
+      try { stream.setContentType('text/plain'); } catch (error) { stream.write(error.name + ': ' + error.message); }
+      stream.end();
+    });`;
+    const seen: string[] = [];
+    const response: ResponseSink = {
+      begin: (contentType) => void seen.push(contentType),
+      write: (bytes) => void seen.push(Buffer.from(bytes).toString()),
+    };
+    const payload = Buffer.from('{}');
+    const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:checkout';
+    const request = { requestId: 'r-1', payload, invokedFunctionArn, wantsLogTail: false, response };
+    await fixture.host.invoke(fixture.node(source), request);
+    const late = 'Runtime.InvalidStreamingOperation: Cannot set content-type, too late.';
+    expect(seen).toEqual(['application/json', '{"a":1}', late]);
   });
 
   it('a megabyte as it was given', async () => {

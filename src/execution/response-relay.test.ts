@@ -7,26 +7,26 @@ const begin = { kind: 'begin', contentType: 'text/plain' } as const;
 
 test('an answer that nobody wants as it comes is collected', () => {
   const relay = new ResponseRelay(undefined);
-  relay.take(begin);
-  for (const text of ['once ', '', 'upon ', 'a time']) relay.take(bytes(text));
+  void relay.take(begin);
+  for (const text of ['once ', '', 'upon ', 'a time']) void relay.take(bytes(text));
   expect(Buffer.from(relay.takeCollected()).toString()).toBe('once upon a time');
   expect([relay.begun, relay.isPassedOn, relay.bytes]).toEqual([true, false, 16]);
 });
 
 test('byte by byte it is the same answer', () => {
   const relay = new ResponseRelay(undefined);
-  relay.take(begin);
+  void relay.take(begin);
   const text = 'ä'.repeat(10_000);
-  for (const byte of Buffer.from(text)) relay.take({ kind: 'bytes', bytes: Buffer.from([byte]) });
+  for (const byte of Buffer.from(text)) void relay.take({ kind: 'bytes', bytes: Buffer.from([byte]) });
   expect(Buffer.from(relay.takeCollected()).toString()).toBe(text);
 });
 
 test('what is collected may be as large as any answer, and no larger', () => {
   const relay = new ResponseRelay(undefined);
-  relay.take({ kind: 'bytes', bytes: Buffer.alloc(responseBytesMax - 1) });
-  relay.take(bytes('x'));
+  void relay.take({ kind: 'bytes', bytes: Buffer.alloc(responseBytesMax - 1) });
+  void relay.take(bytes('x'));
   expect([relay.tooLarge, relay.takeCollected().length]).toEqual([false, responseBytesMax]);
-  relay.take(bytes('x'));
+  void relay.take(bytes('x'));
   expect(relay.tooLarge).toBe(true);
 });
 
@@ -56,10 +56,10 @@ test('what is passed on ends at 200 MB', () => {
       return undefined;
     },
   });
-  relay.take(begin);
+  void relay.take(begin);
   const mebibyte = Buffer.alloc(1024 * 1024);
-  for (let count = 0; count < 200; count += 1) relay.take({ kind: 'bytes', bytes: mebibyte });
+  for (let count = 0; count < 200; count += 1) void relay.take({ kind: 'bytes', bytes: mebibyte });
   expect(relay.tooLarge).toBe(false);
-  relay.take(bytes('x'));
+  void relay.take(bytes('x'));
   expect([relay.tooLarge, taken]).toEqual([true, streamedBytesMax]);
 });

@@ -25,8 +25,8 @@ export class RuntimeApi implements RuntimeChannel {
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
   #waiting: RuntimeEvent | undefined;
-  /** An answer broke off: what came of it is known when the runtime asks for the next event, or ends. */
-  #isTruncated = false;
+  /** The request whose body is a streamed answer that has not come to its end. */
+  #stream: IncomingMessage | undefined;
   /** The event that was handed out last. */
   #current: RuntimeEvent | undefined;
   /** The request for the next event that waits for one. */
@@ -105,7 +105,7 @@ export class RuntimeApi implements RuntimeChannel {
       return this.#deliver();
     }
     const started = this.#state === 'Started';
-    if (this.#isTruncated) this.#tellTruncation();
+    if (this.#stream !== undefined) this.#tellTruncation();
     this.#state = 'Ready';
     this.#ready.resolve();
     if (started) this.listener.onMessage({ kind: 'ready' });
@@ -166,7 +166,7 @@ export class RuntimeApi implements RuntimeChannel {
       });
       return;
     }
-    if (mode === 'streaming' && !isError) return await this.#stream(request, response);
+    if (mode === 'streaming' && !isError) return await this.#takeStream(request, response);
     const payload = await readBody(request);
     if (payload === undefined) {
       const errorMessage = `Exceeded maximum allowed payload size (${responseBytesMax} bytes).`;
@@ -180,17 +180,16 @@ export class RuntimeApi implements RuntimeChannel {
     else this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
   }
 
-  async #stream(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
-    try {
-      for await (const bytes of request) {
-        invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
-        await this.listener.onPart({ kind: 'bytes', bytes });
-      }
-    } catch (error) {
-      this.#isTruncated = true;
-      throw error;
+  /** Where it breaks off, the answer has failed as soon as the runtime asks for its next event; until then it may yet end. */
+  async #takeStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#stream = request;
+    await this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
+    for await (const bytes of request) {
+      invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
+      if (this.#stream === request) await this.listener.onPart({ kind: 'bytes', bytes });
     }
+    if (this.#stream !== request) return;
+    this.#stream = undefined;
     accept(response);
     const trailer = request.trailers['lambda-runtime-function-error-type'];
     if (trailer === undefined) {
@@ -203,7 +202,7 @@ export class RuntimeApi implements RuntimeChannel {
   }
 
   #tellTruncation(): void {
-    this.#isTruncated = false;
+    this.#stream = undefined;
     const errorType = 'Runtime.TruncatedResponse';
     const payload = Buffer.from(JSON.stringify({ errorType }));
     this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });

@@ -18,7 +18,7 @@ const codec = new EventStreamCodec(
 
 /** The message of one event, as a REST service that speaks JSON sends it. The schema is that of all the events. */
 export function writeEvent(schema: NormalizedSchema, event: StreamedEvent): Uint8Array {
-  const [entry] = Object.entries(event).filter(([, value]) => value !== undefined);
+  const entry = Object.entries(event).find(([, value]) => value !== undefined);
   invariant(entry !== undefined, 'an event has a name');
   const [name, value] = entry;
   const { body, contentType } = writePayload(schema.getMemberSchema(name), value);

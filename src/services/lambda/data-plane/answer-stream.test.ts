@@ -39,7 +39,7 @@ test('bytes that are written one by one fill it, too', () => {
 
 test('what is held when it ends is still read', async () => {
   const stream = new AnswerStream();
-  stream.write(Buffer.from('last'));
+  void stream.write(Buffer.from('last'));
   stream.end();
   const read: string[] = [];
   for await (const bytes of stream) read.push(Buffer.from(bytes).toString());

@@ -17,7 +17,7 @@ type Input = LambdaOperations['InvokeWithResponseStream']['input'];
 function invoke({ plane }: TestPlane, input: Partial<Input> = {}) {
   const operation = plane.operations.InvokeWithResponseStream;
   if (operation === undefined) throw new Error('it is served');
-  return operation({ FunctionName: 'checkout', ...input } as Input, request);
+  return operation({ FunctionName: 'checkout', ...input }, request);
 }
 
 /** The events, with bytes as text. */

@@ -31,7 +31,7 @@ export async function runStreamed(invoker: Invoker, target: Target, call: Call):
   const contentType = await Promise.race([stream.begun, running.then(() => undefined)]);
   if (contentType === undefined) {
     const { functionError, payload } = await outcome;
-    if (functionError === undefined) stream.write(payload);
+    if (functionError === undefined) void stream.write(payload);
     stream.end();
     return { executedVersion, chunks: stream, outcome };
   }
