@@ -139,6 +139,30 @@ describe('a handler answers', () => {
     expect(seen).toEqual(['application/json', '{"a":1}', late]);
   });
 
+  it.each([
+    ['its time is over', 'await new Promise((resolve) => stream.end(resolve));', 'Sandbox.Timedout'],
+    ['its process ends', 'setTimeout(() => process.exit(3), 100);', 'Runtime.ExitError'],
+  ])('with a stream that nobody reads, until %s', async (_, rest, errorType) => {
+    const source = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      for (let count = 0; count < 100; count += 1) stream.write(Buffer.alloc(65536));
+      ${rest}
+    });`;
+    let bytes = 0;
+    const response: ResponseSink = {
+      begin: () => undefined,
+      write(chunk) {
+        bytes += chunk.length;
+        return new Promise(() => undefined);
+      },
+    };
+    const spec = fixture.node(source, { timeoutMs: 3000 });
+    expect((await fixture.invoke(spec, {}, { response })).error.errorType).toBe(errorType);
+    expect(bytes).toBeLessThan(20 * 65_536);
+    // What is left of it is no part of the next answer.
+    const next = fixture.invoke(spec, {}, { response: { begin: () => undefined, write: () => undefined } });
+    expect((await next).error.errorType).toBe(errorType === 'Sandbox.Timedout' ? undefined : errorType);
+  });
+
   it('a megabyte as it was given', async () => {
     const text = 'ä'.repeat(500_000);
     expect((await run('exports.handler = async (event) => event;', { text })).body).toEqual({ text });

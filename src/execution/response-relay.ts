@@ -4,6 +4,8 @@ import { responseBytesMax, type ResponsePart } from './runtime-channel.ts';
 /** The most bytes that a function may stream: 200 MB. */
 export const streamedBytesMax = 200 * 1024 * 1024;
 
+const nothing = Buffer.alloc(0);
+
 /**
  * Takes the streamed answer of one invocation: hands it on as it comes where somebody wants it so,
  * and else collects it, as AWS does for those who asked for the answer whole.
@@ -12,7 +14,7 @@ export class ResponseRelay {
   readonly #sink: ResponseSink | undefined;
   readonly #bytesMax: number;
   /** What has been collected; the rest of it is room. */
-  #collected = Buffer.alloc(0);
+  #collected = nothing;
   #begun = false;
   #bytes = 0;
 

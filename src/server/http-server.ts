@@ -58,10 +58,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
     },
     listener,
   );
-  const connections = new OpenConnections(server, options.clock);
   server.maxConnections = connectionsMax;
   server.on('checkContinue', listener);
   server.on('clientError', refuseUnreadable);
+  const connections = new OpenConnections(server, options.clock);
   await listen(server, options);
   const address = server.address() as AddressInfo;
   const drain = (): Promise<void> => connections.drain();
