@@ -14,22 +14,25 @@ export async function sendChunks(
 ): Promise<void> {
   const iterator = chunks[Symbol.asyncIterator]();
   response.once('close', () => void iterator.return?.());
-  if (!hasBody) {
-    response.end();
-    return;
-  }
-  response.flushHeaders();
   try {
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
-      if (response.destroyed) return;
-      if (!response.write(next.value)) await roomIn(response);
-    }
+    if (hasBody) await writeAll(response, iterator);
+    response.end();
   } catch (error) {
     response.socket?.destroySoon();
-    if (error instanceof BrokenStream) return;
-    throw error;
+    if (!(error instanceof BrokenStream)) throw error;
+  } finally {
+    // A client that was gone before this began is told by no event.
+    await iterator.return?.();
   }
-  response.end();
+}
+
+/** Until the end, or until the client is gone. */
+async function writeAll(response: ServerResponse, iterator: AsyncIterator<Uint8Array>): Promise<void> {
+  response.flushHeaders();
+  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) {
+    if (response.destroyed) return;
+    if (!response.write(next.value)) await roomIn(response);
+  }
 }
 
 /** Resolves when the client has read on, or is gone. */

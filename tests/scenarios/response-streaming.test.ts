@@ -218,19 +218,27 @@ test('a client that does not read makes the function wait, and gets all of its a
 }, 120_000);
 
 test('a client that hangs up leaves the function running to its end, and its environment serves on', async () => {
-  await using stage = await openStage(flood);
+  await using stage = await openStage(flood.replace('const chunk', "await signal('/begun'); const chunk"));
   const url = await stage.urlOf('RESPONSE_STREAM');
-  for (const call of [1, 2]) {
+  for (const [index, when] of ['before the first chunk', 'after it'].entries()) {
     const hangUp = new AbortController();
-    const response = await fetch(url, { signal: hangUp.signal });
-    await response.body!.getReader().read();
-    hangUp.abort();
+    const answer = fetch(url, { signal: hangUp.signal });
+    const begun = await stage.signals.next();
+    if (when === 'before the first chunk') {
+      hangUp.abort();
+      await expect(answer).rejects.toThrow('aborted');
+    }
+    begun.response.end();
+    if (when === 'after it') {
+      await (await answer).body!.getReader().read();
+      hangUp.abort();
+    }
     let signal = await stage.signals.next();
     while (signal.path.startsWith('/stuck/')) {
       signal.response.end();
       signal = await stage.signals.next();
     }
-    expect(signal.path).toBe(`/ended/${call}`);
+    expect(signal.path).toBe(`/ended/${index + 1}`);
     signal.response.end();
   }
 }, 120_000);
