@@ -167,6 +167,15 @@ done
     ]);
   });
 
+  it('may ask for its next event before it has heard that its stream was taken', async () => {
+    const serve = `async ({ event, answer }) => {
+      const body = new ReadableStream({ pull(c) { c.enqueue(Buffer.from(JSON.stringify(event.n))); c.close(); } });
+      answer(body, { 'Lambda-Runtime-Function-Response-Mode': 'streaming' }).catch(() => undefined);
+    }`;
+    const spec = custom(bootstrap(serve));
+    for (let n = 0; n < 20; n += 1) expect((await fixture.invoke(spec, { n })).body).toBe(n);
+  });
+
   it('that breaks off its answer and asks for the next event has failed', async () => {
     const serve = `({ id }) => new Promise((resolve) => {
       const headers = { 'Lambda-Runtime-Function-Response-Mode': 'streaming' };

@@ -25,8 +25,8 @@ export class RuntimeApi implements RuntimeChannel {
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
   #waiting: RuntimeEvent | undefined;
-  /** The request whose body is a streamed answer that has not come to its end. */
-  #stream: IncomingMessage | undefined;
+  /** Resolves when the streamed answer under way has come to its end. Absent: none is, and none broke off. */
+  #streaming: Promise<'whole' | 'broken'> | undefined;
   /** The event that was handed out last. */
   #current: RuntimeEvent | undefined;
   /** The request for the next event that waits for one. */
@@ -79,7 +79,9 @@ export class RuntimeApi implements RuntimeChannel {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*/, '');
     const route = `${request.method} ${path}`;
-    if (route === `GET ${root}/invocation/next`) return this.#next(response);
+    if (route === `GET ${root}/invocation/next`) {
+      return this.#streaming === undefined ? this.#next(response) : await this.#nextAfter(this.#streaming, response);
+    }
     if (route === `POST ${root}/init/error`) return await this.#initError(request, response);
     if (route === 'GET /2018-06-01/ping') return void response.end('pong');
     if (route === `GET ${root}/restore/next`) return this.#forbid(response, 'RestoreReady');
@@ -90,6 +92,18 @@ export class RuntimeApi implements RuntimeChannel {
       return;
     }
     await this.#answer(request, response, { requestId: match[1] ?? '', isError: match[2] === 'error' });
+  }
+
+  /** A runtime may ask for its next event before it has heard that its answer was taken. */
+  async #nextAfter(streaming: Promise<'whole' | 'broken'>, response: ServerResponse): Promise<void> {
+    const end = await streaming;
+    if (end === 'broken' && this.#streaming === streaming) {
+      this.#streaming = undefined;
+      const errorType = 'Runtime.TruncatedResponse';
+      const payload = Buffer.from(JSON.stringify({ errorType }));
+      this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+    }
+    this.#next(response);
   }
 
   #next(response: ServerResponse): void {
@@ -105,7 +119,6 @@ export class RuntimeApi implements RuntimeChannel {
       return this.#deliver();
     }
     const started = this.#state === 'Started';
-    if (this.#stream !== undefined) this.#tellTruncation();
     this.#state = 'Ready';
     this.#ready.resolve();
     if (started) this.listener.onMessage({ kind: 'ready' });
@@ -180,16 +193,26 @@ export class RuntimeApi implements RuntimeChannel {
     else this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
   }
 
-  /** Where it breaks off, the answer has failed as soon as the runtime asks for its next event; until then it may yet end. */
+  /** Where it breaks off, the answer has failed once the runtime asks for its next event, and not if it exits before. */
   async #takeStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#stream = request;
-    await this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
-    for await (const bytes of request) {
-      invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
-      if (this.#stream === request) await this.listener.onPart({ kind: 'bytes', bytes });
+    const { promise, resolve } = Promise.withResolvers<'whole' | 'broken'>();
+    this.#streaming = promise;
+    try {
+      await this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
+      for await (const bytes of request) {
+        invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
+        await this.listener.onPart({ kind: 'bytes', bytes });
+      }
+    } catch (error) {
+      resolve('broken');
+      throw error;
     }
-    if (this.#stream !== request) return;
-    this.#stream = undefined;
+    this.#streaming = undefined;
+    this.#tellEnd(request, response);
+    resolve('whole');
+  }
+
+  #tellEnd(request: IncomingMessage, response: ServerResponse): void {
     accept(response);
     const trailer = request.trailers['lambda-runtime-function-error-type'];
     if (trailer === undefined) {
@@ -198,13 +221,6 @@ export class RuntimeApi implements RuntimeChannel {
     }
     const errorType = validErrorType(trailer, 'Function.Unknown');
     const payload = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
-    this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
-  }
-
-  #tellTruncation(): void {
-    this.#stream = undefined;
-    const errorType = 'Runtime.TruncatedResponse';
-    const payload = Buffer.from(JSON.stringify({ errorType }));
     this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
   }
 
