@@ -151,20 +151,40 @@ done
     expect([payload.length, functionError, bytes, seen]).toEqual([0, undefined, 200 * 65_536, ['text/plain']]);
   });
 
-  it('tells in trailers that it cannot finish what it streams', async () => {
+  it.each([
+    ['that streams', "'Lambda-Runtime-Function-Response-Mode': 'streaming',"],
+    ['that does not say so, as Go', ''],
+  ])('%s tells in trailers that it cannot finish', async (_, mode) => {
     const serve = `({ id }) => new Promise((resolve) => {
-      const headers = { 'Lambda-Runtime-Function-Response-Mode': 'streaming', Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body' };
+      const headers = { ${mode} Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body' };
       const request = require('node:http').request(root + '/runtime/invocation/' + id + '/response', { method: 'POST', headers }, resolve);
       request.write('half');
       const body = Buffer.from('{"errorType":"Function.Half","errorMessage":"no more"}').toString('base64');
       request.addTrailers({ 'Lambda-Runtime-Function-Error-Type': 'Function.Half', 'Lambda-Runtime-Function-Error-Body': body });
       request.end();
     })`;
-    const { error, outcome } = await fixture.invoke(custom(bootstrap(serve)));
-    expect([error, outcome.functionError]).toEqual([
-      { errorType: 'Function.Half', errorMessage: 'no more' },
-      'Unhandled',
-    ]);
+    const spec = custom(bootstrap(serve));
+    const half = { errorType: 'Function.Half', errorMessage: 'no more' };
+    const { error, outcome } = await fixture.invoke(spec);
+    expect([error, outcome.functionError]).toEqual([half, 'Unhandled']);
+    const seen: string[] = [];
+    const response: ResponseSink = {
+      begin: () => undefined,
+      write: (bytes) => void seen.push(Buffer.from(bytes).toString()),
+    };
+    const streamed = await fixture.invoke(spec, {}, { response });
+    expect([seen, streamed.error]).toEqual([['half'], half]);
+  });
+
+  it('hands on what it answers to who takes it as it comes, whatever it says of it', async () => {
+    const seen: string[] = [];
+    const response: ResponseSink = {
+      begin: (contentType) => void seen.push(contentType),
+      write: (bytes) => void seen.push(Buffer.from(bytes).toString()),
+    };
+    const spec = custom(bootstrap(`({ answer }) => answer('{"n":1}', { 'Content-Type': 'application/json' })`));
+    const { payload, functionError } = await fixture.host.invoke(spec, { ...invocation, response });
+    expect([seen, payload.length, functionError]).toEqual([['application/json', '{"n":1}'], 0, undefined]);
   });
 
   it('may ask for its next event before it has heard that its stream was taken', async () => {

@@ -9,14 +9,14 @@ export class FramedChannel implements RuntimeChannel {
   readonly #listener: ChannelListener;
   #draining = false;
 
-  constructor(socket: Duplex, listener: ChannelListener & { onBroken(): void }) {
+  constructor(socket: Duplex, listener: ChannelListener, onBroken: () => void) {
     this.#socket = socket;
     this.#listener = listener;
     const reader = new FrameReader((frame) => this.#take(frame));
     socket.on('data', (chunk: Buffer) => {
       if (!reader.push(chunk)) {
         socket.destroy();
-        listener.onBroken();
+        onBroken();
       }
     });
     // A process that ends resets the socket. Its exit, and nothing here, tells what happened.

@@ -23,6 +23,11 @@ export class ResponseRelay {
     this.#bytesMax = sink === undefined ? responseBytesMax : streamedBytesMax;
   }
 
+  /** Whether somebody takes the answer as it comes. */
+  get wantsParts(): boolean {
+    return this.#sink !== undefined;
+  }
+
   /** Whether the function streams its answer. */
   get begun(): boolean {
     return this.#begun;
@@ -39,7 +44,7 @@ export class ResponseRelay {
 
   /** Whether there is somebody who has got a part of it already. */
   get isPassedOn(): boolean {
-    return this.#begun && this.#sink !== undefined;
+    return this.#begun && this.wantsParts;
   }
 
   get bytesMax(): number {

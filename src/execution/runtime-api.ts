@@ -20,7 +20,7 @@ const root = '/2018-06-01/runtime';
 export class RuntimeApi implements RuntimeChannel {
   /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  listener: ChannelListener = { onMessage: () => undefined, onPart: () => undefined };
+  listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };
   readonly #server: Server;
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
@@ -179,7 +179,9 @@ export class RuntimeApi implements RuntimeChannel {
       });
       return;
     }
-    if (mode === 'streaming' && !isError) return await this.#takeStream(request, response);
+    // Go's client never says that it streams: AWS goes by what the caller has asked for.
+    const isStreamed = mode === 'streaming' || this.listener.wantsParts;
+    if (isStreamed && !isError) return await this.#takeStream(request, response);
     const payload = await readBody(request);
     if (payload === undefined) {
       const errorMessage = `Exceeded maximum allowed payload size (${responseBytesMax} bytes).`;
@@ -190,7 +192,7 @@ export class RuntimeApi implements RuntimeChannel {
     accept(response);
     const errorType = errorTypeOf(request, 'Function.Unknown');
     if (isError) this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
-    else this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
+    else this.#tellEnd(request, payload);
   }
 
   /** Where it breaks off, the answer has failed once the runtime asks for its next event, and not if it exits before. */
@@ -208,20 +210,21 @@ export class RuntimeApi implements RuntimeChannel {
       throw error;
     }
     this.#streaming = undefined;
-    this.#tellEnd(request, response);
+    accept(response);
+    this.#tellEnd(request, new Uint8Array());
     resolve('whole');
   }
 
-  #tellEnd(request: IncomingMessage, response: ServerResponse): void {
-    accept(response);
+  /** In trailers a runtime tells that an answer is not whole. */
+  #tellEnd(request: IncomingMessage, payload: Uint8Array): void {
     const trailer = request.trailers['lambda-runtime-function-error-type'];
     if (trailer === undefined) {
-      this.listener.onMessage({ kind: 'response', payload: new Uint8Array(), peakKiB: 0 });
+      this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
       return;
     }
     const errorType = validErrorType(trailer, 'Function.Unknown');
-    const payload = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
-    this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+    const error = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
+    this.listener.onMessage({ kind: 'error', errorType, payload: error, fatal: false });
   }
 
   #forbid(response: ServerResponse, to: string): void {

@@ -31,6 +31,8 @@ export type ResponsePart =
 
 /** Who hears what the runtime tells. */
 export interface ChannelListener {
+  /** Whether somebody takes the answer of the invocation that runs as it comes. */
+  readonly wantsParts: boolean;
   onMessage(message: RuntimeMessage): void;
   /** A promise: there is no room for more until it resolves, and the function has to wait. */
   onPart(part: ResponsePart): Promise<void> | undefined;

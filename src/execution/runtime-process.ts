@@ -156,8 +156,13 @@ export class RuntimeProcess {
       .map((stream) => new OutputReader(stream, { clock, onLine, joinsAtZero: protocol === 'frames' }));
   }
 
-  #openChannel(): RuntimeChannel {
-    const listener: ChannelListener = {
+  #listen(): ChannelListener {
+    // Asked anew with each answer, for each has a relay of its own.
+    const relayOf = (): ResponseRelay | undefined => this.#relay;
+    return {
+      get wantsParts() {
+        return relayOf()?.wantsParts === true;
+      },
       onMessage: (message) => {
         if (!this.ended) this.onEvent(message);
       },
@@ -169,6 +174,10 @@ export class RuntimeProcess {
         return full;
       },
     };
+  }
+
+  #openChannel(): RuntimeChannel {
+    const listener = this.#listen();
     if (this.#api !== undefined) {
       this.#api.listener = listener;
       return this.#api;
@@ -177,7 +186,7 @@ export class RuntimeProcess {
     const socket = this.#child.pid === undefined ? new PassThrough() : this.#child.stdio[3];
     invariant(socket instanceof Duplex, 'a process with frames has a socket pair');
     // A function that writes to the channel itself has broken it: it is ended, and its exit told.
-    return new FramedChannel(socket, { ...listener, onBroken: () => this.end() });
+    return new FramedChannel(socket, listener, () => this.end());
   }
 
   #register(pid: number): void {
