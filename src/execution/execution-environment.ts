@@ -19,6 +19,7 @@ import type { InitializationType, PhaseStatus } from './platform-lines.ts';
 import type { Reaper } from './reaper.ts';
 import { ResponseRelay } from './response-relay.ts';
 import { responseBytesMax } from './runtime-channel.ts';
+import { describeEvent } from './runtime-event.ts';
 import { RuntimeProcess } from './runtime-process.ts';
 import type { ProcessEvent } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
@@ -271,21 +272,9 @@ export class ExecutionEnvironment {
   async #run(invocation: Invocation, limitMs: number): Promise<Answer> {
     const process = this.#process;
     if (process === undefined) return failed({ errorType: 'Runtime.Unknown', reason: 'No process' });
-    const { requestId, payload, invokedFunctionArn, clientContext, traceId } = invocation;
     const relay = new ResponseRelay(invocation.response);
     const waiting = this.#wait(process, limitMs);
-    const deadlineMs = Math.floor(this.#setting.clock.realNow() + limitMs);
-    process.send(
-      {
-        requestId,
-        payload,
-        invokedFunctionArn,
-        deadlineMs,
-        ...(clientContext !== undefined && { clientContext }),
-        ...(traceId !== undefined && { traceId }),
-      },
-      relay,
-    );
+    process.send(describeEvent(invocation, Math.floor(this.#setting.clock.realNow() + limitMs)), relay);
     const event = await waiting;
     const answer = await this.#judge(process, event, relay);
     return relay.isPassedOn ? { ...answer, streamedBytes: relay.bytes } : answer;
