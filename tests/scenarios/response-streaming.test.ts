@@ -37,6 +37,12 @@ async function openStage(source: string) {
   const signals = await openSignals();
   const prelude = `const signals = '${signals.origin}'; const signal = (path) => fetch(signals + path); let calls = 0;\n`;
   const stage = await openApiStage(prelude + source);
+  const limit = async (Timeout: number): Promise<void> => {
+    await stage.lambda.updateFunctionConfiguration({ FunctionName: 'checkout', Timeout });
+    await stage.platform.advance(10_000);
+  };
+  // A busy machine may take longer than AWS's three seconds.
+  await limit(120);
   const urlOf = async (InvokeMode: 'BUFFERED' | 'RESPONSE_STREAM'): Promise<string> => {
     const { FunctionUrl = '' } = await stage.lambda.createFunctionUrlConfig({
       FunctionName: 'checkout',
@@ -56,6 +62,7 @@ async function openStage(source: string) {
   return {
     ...stage,
     signals,
+    limit,
     urlOf,
     async stream(event: unknown = {}, input: Partial<InvokeWithResponseStreamCommandInput> = {}) {
       const Payload = Buffer.from(JSON.stringify(event));
@@ -166,8 +173,6 @@ test('a function that fails after it has begun to answer says so at the end, and
     throw new TypeError('no more');
   });`;
   await using stage = await openStage(source);
-  await stage.lambda.updateFunctionConfiguration({ FunctionName: 'checkout', Timeout: 5 });
-  await stage.platform.advance(10_000);
   const url = await stage.urlOf('RESPONSE_STREAM');
   for (const [how, errorType] of [
     ['throw', 'TypeError'],
@@ -175,6 +180,7 @@ test('a function that fails after it has begun to answer says so at the end, and
     ['uncaught', 'RangeError'],
     ['timeout', 'Sandbox.Timedout'],
   ] as const) {
+    if (how === 'timeout') await stage.limit(5);
     const { events } = await stage.stream({ how });
     expect((await events.next()).value).toBe('half');
     (await stage.signals.next()).response.end();
@@ -194,7 +200,7 @@ test('a function that fails after it has begun to answer says so at the end, and
 const flood = `import { once } from 'node:events';
   export const handler = awslambda.streamifyResponse(async (event, stream) => {
     const chunk = Buffer.alloc(65_536, 'x');
-    for (let written = 0; written < 1000; written += 1) {
+    for (let written = 0; written < 600; written += 1) {
       if (stream.write(chunk)) continue;
       const stuck = setTimeout(() => signal('/stuck/' + written), 1000);
       await once(stream, 'drain');
@@ -214,7 +220,7 @@ test('a client that does not read makes the function wait, and gets all of its a
   expect(chunks).toBeLessThan(400);
   const reading = response.arrayBuffer();
   (await stage.signals.next()).response.end();
-  expect((await reading).byteLength).toBe(65_536_000);
+  expect((await reading).byteLength).toBe(600 * 65_536);
 }, 120_000);
 
 test('a client that hangs up leaves the function running to its end, and its environment serves on', async () => {
