@@ -1,6 +1,7 @@
 /**
- * HTTP in: `node:http` itself. Reads a request whole, within bounds, hands it on, and sends the
- * answer. Everything that AWS's clients send is small but code packages and objects.
+ * HTTP in: `node:http` itself, with plain invocations taken before it by `invocation-front.ts`. Reads
+ * a request whole, within bounds, hands it on, and sends the answer. Everything that AWS's clients
+ * send is small but code packages and objects.
  */
 import { createReadStream } from 'node:fs';
 import {
@@ -13,6 +14,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import { InvocationFront } from './invocation-front.ts';
 import { readRequestBody, type BodyBudget } from './request-body.ts';
 import type { Clock } from '../time/clock.ts';
 import type { ServerLog } from './server-log.ts';
@@ -62,17 +64,24 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   server.maxConnections = connectionsMax;
   server.on('checkContinue', listener);
   server.on('clientError', refuseUnreadable);
+  const limits = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs };
+  const { handle, log, clock } = options;
+  const front = new InvocationFront(server, { handle, log, clock, budget, limits, refuse: refuseUnreadable });
   await listen(server, options);
   const address = server.address() as AddressInfo;
   let drained: Promise<void> | undefined;
   const drain = (): Promise<void> => {
     drained ??= new Promise<void>((resolve) => {
-      const timer = options.clock.setRealTimer(drainMs, () => server.closeAllConnections());
+      const timer = options.clock.setRealTimer(drainMs, () => {
+        front.destroyAll();
+        server.closeAllConnections();
+      });
       server.close(() => {
         timer.cancel();
         resolve();
       });
       server.closeIdleConnections();
+      front.stop();
     });
     return drained;
   };
