@@ -7,7 +7,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { invariant } from '../invariant.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
-import type { Clock, Timer } from '../time/clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { answerFraming } from './answer-bytes.ts';
 import { InvocationConnection, type ConnectionOwner } from './invocation-connection.ts';
 import type { BodyBudget } from './request-body.ts';
@@ -34,10 +34,9 @@ export class InvocationFront implements ConnectionOwner {
   readonly budget: BodyBudget;
   isStopping = false;
   readonly #options: InvocationFrontOptions;
-  readonly #server: Server;
   readonly #toHttp: (socket: Socket) => void;
   readonly #connections = new Set<InvocationConnection>();
-  #watch: Timer | undefined;
+  #isWatching = false;
   #second = 0;
   #framing = '';
 
@@ -48,7 +47,6 @@ export class InvocationFront implements ConnectionOwner {
     server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => this.#take(socket));
     this.#toHttp = (socket) => void listener.call(server, socket);
-    this.#server = server;
     this.#options = options;
     this.budget = options.budget;
   }
@@ -122,8 +120,10 @@ export class InvocationFront implements ConnectionOwner {
 
   /** Looks after time limits for as long as there are connections. */
   #look(): void {
-    this.#watch ??= this.#options.clock.setRealTimer(lookEveryMs, () => {
-      this.#watch = undefined;
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#options.clock.setRealTimer(lookEveryMs, () => {
+      this.#isWatching = false;
       for (const connection of this.#connections) {
         connection.age += 1;
         this.#enforceLimits(connection);

@@ -145,7 +145,7 @@ const inName = 2;
 const allowed = new Uint8Array(256);
 for (let code = 0x21; code <= 0x7e; code += 1) {
   const character = String.fromCharCode(code);
-  if (/[A-Za-z0-9\-]/.test(character)) allowed[code] = inTarget | inName;
+  if (/[A-Za-z0-9-]/.test(character)) allowed[code] = inTarget | inName;
   else if ("._~%!$&'()*+,;=:@/?".includes(character)) allowed[code] = inTarget;
 }
 
