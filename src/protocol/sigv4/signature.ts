@@ -1,5 +1,5 @@
 /** Signature Version 4: what is signed, and the signature of it. */
-import { createHash, createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
 import type { WireRequest } from '../../aws/wire.ts';
 import type { Authorization, Credential } from './authorization.ts';
 
@@ -7,7 +7,7 @@ export const unsignedPayload = 'UNSIGNED-PAYLOAD';
 
 /** Header names that every HTTP stack may add or change on the way are signed as the client saw them. */
 export function sha256Hex(data: Uint8Array | string): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /**
@@ -47,29 +47,23 @@ export function stringToSign(
   path: string,
   payloadHash: string,
 ): string {
-  const canonicalRequest = [
-    request.method,
-    path,
-    canonicalQuery(request.query, authorization.kind === 'presigned'),
-    ...authorization.signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers[name] ?? '')}`),
-    '',
-    authorization.signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n');
-  return [
-    'AWS4-HMAC-SHA256',
-    authorization.timestamp,
-    scopeOf(authorization.credential),
-    sha256Hex(canonicalRequest),
-  ].join('\n');
+  const { credential, timestamp, signedHeaders, kind } = authorization;
+  let canonicalRequest = `${request.method}\n${path}\n${canonicalQuery(request.query, kind === 'presigned')}\n`;
+  for (const name of signedHeaders) canonicalRequest += `${name}:${canonicalHeader(request.headers[name] ?? '')}\n`;
+  canonicalRequest += `\n${signedHeaders.join(';')}\n${payloadHash}`;
+  return `AWS4-HMAC-SHA256\n${timestamp}\n${scopeOf(credential)}\n${sha256Hex(canonicalRequest)}`;
 }
 
 function canonicalHeader(value: string): string {
-  return value.trim().replaceAll(/ +/g, ' ');
+  const trimmed = value.trim();
+  return trimmed.includes('  ') ? trimmed.replaceAll(/ +/g, ' ') : trimmed;
 }
 
+/** One parameter, spelled as it is signed. */
+const canonicalParameter = /^[\w.~-]+=[\w.~-]*$/;
+
 function canonicalQuery(query: string, isPresigned: boolean): string {
-  if (query === '') return '';
+  if (query === '' || (!isPresigned && canonicalParameter.test(query))) return query;
   const pairs: (readonly [string, string])[] = [];
   for (const part of query.split('&')) {
     if (part === '') continue;
@@ -111,6 +105,7 @@ export function encodeRfc3986(text: string): string {
 
 /** The path's segments encoded once more, as all services but S3 sign it. */
 export function doubleEncodedPath(path: string): string {
+  if (/^[\w.~/-]*$/.test(path)) return path;
   return path
     .split('/')
     .map((segment) => encodeRfc3986(segment))
