@@ -21,6 +21,7 @@ import { RuntimeProcess } from './runtime-process.ts';
 import type { ProcessEvent } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
 import { stopwatchNow } from './stopwatch.ts';
+import { TimeLimit } from './time-limit.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 
@@ -77,6 +78,8 @@ export class ExecutionEnvironment {
   readonly #log: EnvironmentLog;
   readonly #launch: Launch;
   readonly #variables: Readonly<Record<string, string>>;
+  /** On what is waited for: an init or an invocation. */
+  readonly #limit: TimeLimit;
   #process: RuntimeProcess | undefined;
   /** The init's duration, until an invocation has reported it. */
   #initDurationMs: number | undefined;
@@ -106,6 +109,7 @@ export class ExecutionEnvironment {
     this.#setting = setting;
     this.#options = options;
     this.#launch = launch;
+    this.#limit = new TimeLimit(clock);
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });
     this.#variables = environmentVariables(spec, {
       entry,
@@ -187,6 +191,7 @@ export class ExecutionEnvironment {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#process?.kill();
+    this.#limit.close();
     await fs.rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -304,10 +309,10 @@ export class ExecutionEnvironment {
   /** The next event of the process, or that the time is over. */
   async #wait(process: RuntimeProcess, limitMs: number): Promise<Waited> {
     const { promise, resolve } = Promise.withResolvers<Waited>();
-    const timer = this.#setting.clock.setRealTimer(limitMs, () => resolve({ kind: 'timed-out' }));
+    this.#limit.set(limitMs, () => resolve({ kind: 'timed-out' }));
     process.onEvent = resolve;
     const event = await promise;
-    timer.cancel();
+    this.#limit.lift();
     return event;
   }
 
