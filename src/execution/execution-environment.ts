@@ -307,13 +307,17 @@ export class ExecutionEnvironment {
   }
 
   /** The next event of the process, or that the time is over. */
-  async #wait(process: RuntimeProcess, limitMs: number): Promise<Waited> {
-    const { promise, resolve } = Promise.withResolvers<Waited>();
-    this.#limit.set(limitMs, () => resolve({ kind: 'timed-out' }));
-    process.onEvent = resolve;
-    const event = await promise;
-    this.#limit.lift();
-    return event;
+  #wait(process: RuntimeProcess, limitMs: number): Promise<Waited> {
+    return new Promise((resolve) => {
+      const take = (event: Waited): void => {
+        // What this process tells later must not lift the limit of somebody else's wait.
+        process.onEvent = () => undefined;
+        this.#limit.lift();
+        resolve(event);
+      };
+      this.#limit.set(limitMs, () => take({ kind: 'timed-out' }));
+      process.onEvent = take;
+    });
   }
 
   /** AWS's line about a process that ended; what a runtime put into words it has printed itself. */

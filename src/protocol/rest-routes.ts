@@ -49,16 +49,26 @@ export function findRestRoute(api: ServiceApi, request: WireRequest): RestRoute 
     patterns = compile(api);
     compiled.set(api, patterns);
   }
-  const path = request.path.length > 1 && api.name !== 's3' ? request.path.replace(/\/+$/, '') : request.path;
-  const parts = path.split('/').slice(1);
-  const fitting = [
-    ...(patterns.greedy.get(request.method) ?? noPatterns),
-    ...(patterns.fixed.get(`${request.method} ${parts.length}`) ?? noPatterns),
-  ].filter(({ segments }) => fits(segments, parts));
+  const hasTail = request.path.length > 1 && request.path.endsWith('/') && api.name !== 's3';
+  const parts = (hasTail ? request.path.replace(/\/+$/, '') : request.path).split('/');
+  parts.shift();
+  const fitting: Pattern[] = [];
+  for (const pattern of patterns.greedy.get(request.method) ?? noPatterns)
+    if (fits(pattern.segments, parts)) fitting.push(pattern);
+  for (const pattern of patterns.fixed.get(`${request.method} ${parts.length}`) ?? noPatterns)
+    if (fits(pattern.segments, parts)) fitting.push(pattern);
   const [only] = fitting;
   // S3 asks for members of the query and of the headers before it takes a request for an operation's.
   if (fitting.length === 1 && only !== undefined && api.name !== 's3' && only.literals.length === 0)
     return routeTo(only, parts);
+  return chooseRoute(fitting, parts, request);
+}
+
+function chooseRoute(
+  fitting: readonly Pattern[],
+  parts: readonly string[],
+  request: WireRequest,
+): RestRoute | undefined {
   const query = parseQuery(request.query);
   let best: Pattern | undefined;
   let bestScore = -1;
