@@ -79,7 +79,7 @@ export class InvocationConnection {
   /** Leaves the socket to somebody else. */
   release(): void {
     this.#phase = 'closed';
-    this.#chunks = [];
+    this.#takeChunks();
     this.socket.removeListener('data', this.#take);
     this.socket.removeListener('end', this.#end);
     this.socket.removeListener('error', this.#fail);
@@ -95,7 +95,7 @@ export class InvocationConnection {
         return;
       case 'head':
         this.#keep(chunk);
-        this.#read(this.#takeChunks());
+        this.#read(joined(this.#takeChunks()));
         return;
       case 'body':
         this.#keep(chunk);
@@ -133,14 +133,15 @@ export class InvocationConnection {
   #keep(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#chunkBytes += chunk.length;
+    this.#owner.budget.bytes += chunk.length;
   }
 
-  #takeChunks(): Buffer {
-    const [first = nothing] = this.#chunks;
-    const bytes = this.#chunks.length === 1 ? first : Buffer.concat(this.#chunks, this.#chunkBytes);
+  #takeChunks(): readonly Buffer[] {
+    const chunks = this.#chunks;
+    this.#owner.budget.bytes -= this.#chunkBytes;
     this.#chunks = [];
     this.#chunkBytes = 0;
-    return bytes;
+    return chunks;
   }
 
   /** Handles the request once its body is whole. */
@@ -149,13 +150,13 @@ export class InvocationConnection {
     if (head === undefined) return;
     const { budget } = this.#owner;
     // What cannot be held is refused by the one who words refusals.
-    if (budget.bytes + head.bodyBytes > budget.maxBytes) {
-      this.#owner.handOver(this, this.#takeChunks());
+    if (budget.bytes - this.#chunkBytes + head.bodyBytes > budget.maxBytes) {
+      this.#owner.handOver(this, joined(this.#takeChunks()));
       return;
     }
     const wholeBytes = head.endsAt + head.bodyBytes;
     if (this.#chunkBytes < wholeBytes) return;
-    const bytes = this.#takeChunks();
+    const bytes = joined(this.#takeChunks());
     if (bytes.length > wholeBytes) this.#keep(bytes.subarray(wholeBytes));
     this.#head = undefined;
     void this.#handle({ ...head.request, body: bytes.subarray(head.endsAt, wholeBytes) });
@@ -217,7 +218,7 @@ export class InvocationConnection {
       this.#isPaused = false;
       this.socket.resume();
     }
-    if (this.#chunkBytes > 0) this.#read(this.#takeChunks());
+    if (this.#chunkBytes > 0) this.#read(joined(this.#takeChunks()));
   }
 
   readonly #drained = (): void => {
@@ -240,4 +241,9 @@ export class InvocationConnection {
     this.release();
     this.#owner.closed(this);
   };
+}
+
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [first = nothing] = chunks;
+  return chunks.length === 1 ? first : Buffer.concat(chunks);
 }

@@ -25,10 +25,10 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 function start(
   handle: (request: WireRequest) => Promise<WireResponse>,
-  clock = new SystemClock(),
+  { clock = new SystemClock(), heldMaxBytes = 2 ** 30 } = {},
 ): Promise<RunningHttpServer> {
   const log = { failure: (_what: string, error: unknown) => void failures.push(error), notice: () => undefined };
-  return startHttpServer({ host: '127.0.0.1', port: 0, handle, log, clock });
+  return startHttpServer({ host: '127.0.0.1', port: 0, handle, log, clock, heldMaxBytes });
 }
 
 /** Whose timers are a thousand times as fast. */
@@ -334,7 +334,7 @@ describe('a client that keeps the server waiting', () => {
     ['for a request', ''],
     ['for a body', request().slice(0, -1)],
   ])('%s is told so', async (_, bytes) => {
-    await using hasty = await start(echo, new HastyClock());
+    await using hasty = await start(echo, { clock: new HastyClock() });
     using line = new Line(hasty.port);
     await line.send(bytes);
     expect(await line.answer()).toContain('408 Request Timeout');
@@ -342,11 +342,39 @@ describe('a client that keeps the server waiting', () => {
   });
 
   test('for its next request is let go', async () => {
-    await using hasty = await start(echo, new HastyClock());
+    await using hasty = await start(echo, { clock: new HastyClock() });
     using line = new Line(hasty.port);
     await line.send(request());
     expect(await line.answer()).toContain('200 OK');
     await line.closed;
     expect(line.received).toHaveLength(0);
   });
+});
+
+test('what is held of a body that is not whole counts, until it is answered or its client goes', async () => {
+  const heldMaxBytes = 2 * 1024 * 1024;
+  await using small = await start(echo, { heldMaxBytes });
+  const begin = async (): Promise<Line> => {
+    const line = new Line(small.port);
+    await line.send(`POST ${path} HTTP/1.1\r\nHost: h\r\nContent-Length: ${heldMaxBytes}\r\n\r\n`);
+    await line.send(Buffer.alloc(heldMaxBytes - 1, ' '));
+    return line;
+  };
+  /** Asks until the answer is of this status: nobody tells this side when the other has read, or has seen the end. */
+  const askUntil = async (status: number): Promise<void> => {
+    for (let answer = ''; !answer.startsWith(`HTTP/1.1 ${status} `);) {
+      using line = new Line(small.port);
+      await line.send(`POST ${path} HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\n1`);
+      answer = await line.answer();
+    }
+  };
+  using answered = await begin();
+  await askUntil(503);
+  await answered.send(' ');
+  expect(await answered.answer()).toContain('200 OK');
+  await askUntil(200);
+  using given = await begin();
+  await askUntil(503);
+  given.socket.destroy();
+  await askUntil(200);
 });
