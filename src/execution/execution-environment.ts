@@ -24,6 +24,7 @@ import { RuntimeProcess } from './runtime-process.ts';
 import type { ProcessEvent } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
 import { stopwatchNow } from './stopwatch.ts';
+import { TimeLimit } from './time-limit.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 
@@ -83,6 +84,8 @@ export class ExecutionEnvironment {
   readonly #log: EnvironmentLog;
   readonly #launch: Launch;
   readonly #variables: Readonly<Record<string, string>>;
+  /** On what is waited for: an init or an invocation. */
+  readonly #limit: TimeLimit;
   #process: RuntimeProcess | undefined;
   /** The init's duration, until an invocation has reported it. */
   #initDurationMs: number | undefined;
@@ -112,6 +115,7 @@ export class ExecutionEnvironment {
     this.#setting = setting;
     this.#options = options;
     this.#launch = launch;
+    this.#limit = new TimeLimit(clock);
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });
     this.#variables = environmentVariables(spec, {
       entry,
@@ -193,6 +197,7 @@ export class ExecutionEnvironment {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#process?.kill();
+    this.#limit.close();
     await fs.rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -312,13 +317,17 @@ export class ExecutionEnvironment {
   }
 
   /** The next event of the process, or that the time is over. */
-  async #wait(process: RuntimeProcess, limitMs: number): Promise<Waited> {
-    const { promise, resolve } = Promise.withResolvers<Waited>();
-    const timer = this.#setting.clock.setRealTimer(limitMs, () => resolve({ kind: 'timed-out' }));
-    process.onEvent = resolve;
-    const event = await promise;
-    timer.cancel();
-    return event;
+  #wait(process: RuntimeProcess, limitMs: number): Promise<Waited> {
+    return new Promise((resolve) => {
+      const take = (event: Waited): void => {
+        // What this process tells later must not lift the limit of somebody else's wait.
+        process.onEvent = () => undefined;
+        this.#limit.lift();
+        resolve(event);
+      };
+      this.#limit.set(limitMs, () => take({ kind: 'timed-out' }));
+      process.onEvent = take;
+    });
   }
 
   /** AWS's line about a process that ended; what a runtime put into words it has printed itself. */

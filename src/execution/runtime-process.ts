@@ -116,7 +116,7 @@ export class RuntimeProcess {
    */
   async drained(): Promise<void> {
     for (const reader of this.#readers) reader.drain();
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turnEnd();
     for (const reader of this.#readers) reader.flush();
   }
 
@@ -238,6 +238,19 @@ export class RuntimeProcess {
     this.#channel.close();
     for (const reader of this.#readers) reader.close();
   }
+}
+
+let turn: Promise<void> | undefined;
+
+/** Resolves when all that is ready to be read now has been: one wait for all that are answered in the same turn. */
+function turnEnd(): Promise<void> {
+  turn ??= new Promise((resolve) =>
+    setImmediate(() => {
+      turn = undefined;
+      resolve();
+    }),
+  );
+  return turn;
 }
 
 function ignore(): void {

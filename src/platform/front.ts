@@ -36,8 +36,7 @@ export function createFront(
   dependencies: FrontDependencies,
 ): (request: WireRequest, remoteAddress: string) => Promise<WireResponse> {
   const authenticator = new Authenticator(dependencies.credentials, dependencies.clock);
-  return async (request, remoteAddress) => {
-    if (invocationPath.test(request.path)) return dependencies.dispatcher.handle(request);
+  const handleOther = async (request: WireRequest, remoteAddress: string): Promise<WireResponse> => {
     const host = request.headers['host'] ?? '';
     const url = parseUrlAddress(host, request.path);
     if (url !== undefined)
@@ -54,6 +53,8 @@ export function createFront(
     if (request.path === '/_serin/health') return healthy(dependencies.health);
     return dependencies.control.handle(request);
   };
+  return (request, remoteAddress) =>
+    invocationPath.test(request.path) ? dependencies.dispatcher.handle(request) : handleOther(request, remoteAddress);
 }
 
 interface UrlAddress {

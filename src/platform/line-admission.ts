@@ -11,6 +11,8 @@ export interface AdmissionBounds {
 }
 
 interface StreamHeld {
+  /** The first line: whose stream it is. */
+  readonly of: LogLine;
   lines: number;
   characters: number;
   dropped: number;
@@ -23,7 +25,8 @@ const shareOfStream = 1 / 4;
 
 export class LineAdmission {
   readonly #bounds: AdmissionBounds;
-  readonly #streams = new Map<string, StreamHeld>();
+  /** By the stream's name, which is hardly ever that of two: no key has to be made for a line. */
+  readonly #streams = new Map<string, StreamHeld[]>();
   /** Streams with dropped lines that nobody has been told of yet. */
   readonly #cut = new Set<StreamHeld>();
   #lines = 0;
@@ -39,9 +42,7 @@ export class LineAdmission {
 
   /** What is to be sent for the line: itself, before it what was dropped since the last, or nothing. */
   admit(line: LogLine): readonly LogLine[] {
-    const key = keyOf(line);
-    const stream = this.#streams.get(key) ?? { lines: 0, characters: 0, dropped: 0, last: undefined };
-    this.#streams.set(key, stream);
+    const stream = this.#find(line) ?? this.#add(line);
     if (!this.#fits(stream, line)) {
       stream.dropped += 1;
       stream.last = line;
@@ -63,7 +64,7 @@ export class LineAdmission {
       const notice = this.#takeNotice(stream);
       if (notice === undefined) continue;
       taken.push(notice);
-      if (stream.lines === 0) this.#streams.delete(keyOf(notice));
+      if (stream.lines === 0) this.#forget(stream);
     }
     return taken;
   }
@@ -71,15 +72,32 @@ export class LineAdmission {
   /** The lines that `admit` gave out are stored, or lost. Notices may be among them and count for nothing. */
   release(lines: readonly LogLine[]): void {
     for (const line of lines) {
-      const key = keyOf(line);
-      const stream = this.#streams.get(key);
+      const stream = this.#find(line);
       if (stream === undefined || notices.has(line)) continue;
       stream.lines -= 1;
       stream.characters -= line.message.length;
       this.#lines -= 1;
       this.#characters -= line.message.length;
-      if (stream.lines === 0 && stream.dropped === 0) this.#streams.delete(key);
+      if (stream.lines === 0 && stream.dropped === 0) this.#forget(stream);
     }
+  }
+
+  #find(line: LogLine): StreamHeld | undefined {
+    return this.#streams.get(line.stream)?.find(({ of }) => isSameStream(of, line));
+  }
+
+  #add(line: LogLine): StreamHeld {
+    const stream = { of: line, lines: 0, characters: 0, dropped: 0, last: undefined };
+    const others = this.#streams.get(line.stream);
+    if (others === undefined) this.#streams.set(line.stream, [stream]);
+    else others.push(stream);
+    return stream;
+  }
+
+  #forget(stream: StreamHeld): void {
+    const others = this.#streams.get(stream.of.stream)?.filter((other) => other !== stream) ?? [];
+    if (others.length === 0) this.#streams.delete(stream.of.stream);
+    else this.#streams.set(stream.of.stream, others);
   }
 
   #fits(stream: StreamHeld, { message }: LogLine): boolean {
@@ -109,4 +127,6 @@ export class LineAdmission {
 /** Lines of our own, which no bound counts. */
 const notices = new WeakSet<LogLine>();
 
-const keyOf = ({ region, account, group, stream }: LogLine): string => `${region}/${account}/${group}:${stream}`;
+function isSameStream(one: LogLine, other: LogLine): boolean {
+  return one.group === other.group && one.account === other.account && one.region === other.region;
+}

@@ -7,6 +7,7 @@ import type { ServedStageChange } from '../services/apigateway/served-stage.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
 import type { RoutingChange } from '../services/lambda/routing-change.ts';
 import type { PlatformConfig } from './config.ts';
+import { packLines, unpackLines, type LineBatch } from './line-batch.ts';
 import type { ControlPlane, DataPlane, TelemetryBatch } from './planes.ts';
 import type { Methods, ThreadLink } from './thread-link.ts';
 
@@ -19,6 +20,8 @@ export interface ControlWorkerData {
   readonly clockEpoch: { readonly epochRealMs: number; readonly epochMs: number };
 }
 
+type PackedTelemetry = Omit<TelemetryBatch, 'logLines'> & { readonly logLines: LineBatch };
+
 export function controlMethods(control: ControlPlane & AsyncDisposable): Methods {
   return {
     handle: (request: WireRequest) => control.handle(request),
@@ -27,7 +30,7 @@ export function controlMethods(control: ControlPlane & AsyncDisposable): Methods
     findCredentials: (accessKeyId: string) => control.findCredentials(accessKeyId),
     issueCredentials: (spec: VersionSpec) => control.issueCredentials(spec),
     enqueue: (event: AsynchronousEvent) => control.enqueue(event),
-    record: (batch: TelemetryBatch) => control.record(batch),
+    record: ({ logLines, ...rest }: PackedTelemetry) => control.record({ ...rest, logLines: unpackLines(logLines) }),
     stop: () => control[Symbol.asyncDispose](),
   };
 }
@@ -58,7 +61,10 @@ export function remoteControlPlane(link: ThreadLink): ControlPlane {
     findCredentials: (accessKeyId) => call<KnownCredentials | undefined>(link, 'findCredentials', [accessKeyId]),
     issueCredentials: (spec) => call<EnvironmentCredentials>(link, 'issueCredentials', [spec]),
     enqueue: (event) => call<void>(link, 'enqueue', [event]),
-    record: (batch) => call<void>(link, 'record', [batch]),
+    record: ({ logLines, ...rest }) => {
+      const packed: PackedTelemetry = { ...rest, logLines: packLines(logLines) };
+      return call<void>(link, 'record', [packed]);
+    },
   };
 }
 

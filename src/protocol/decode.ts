@@ -6,7 +6,7 @@ import { invariant } from '../invariant.ts';
 import { NotANumber, readBody, type BodyFormat } from './codecs.ts';
 import { readQueryStructure } from './query-reader.ts';
 import { findRestRoute, type RestRoute } from './rest-routes.ts';
-import { readRestInput } from './rest-binding.ts';
+import { isPlainInput, readRestInput } from './rest-binding.ts';
 import { whyWrongType } from './value-types.ts';
 import { splitBucket, withHeadersOfAddress } from './s3-address.ts';
 
@@ -14,6 +14,7 @@ export interface Located {
   readonly operation: ApiOperation;
   /** Labels of a REST path. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly labelNames: ReadonlySet<string>;
   /** The request, with an S3 bucket taken out of host or path. */
   readonly request: WireRequest;
 }
@@ -28,7 +29,7 @@ export function locateOperation(
   if (operationName !== undefined) {
     const operation = api.findOperation(operationName);
     if (operation === undefined) throw unknownOperation(protocol, operationName, api);
-    return { operation, labels: {}, request };
+    return { operation, labels: {}, labelNames: noNames, request };
   }
   const { request: addressed, bucket } =
     api.name === 's3' ? splitBucket(withHeadersOfAddress(request)) : { request, bucket: undefined };
@@ -37,8 +38,10 @@ export function locateOperation(
     throw new ApiError('UnknownOperationException', `${request.method} ${request.path} is no operation of ${api.name}`);
   const meant = api.name === 's3' ? withoutBucket(api, route, bucket) : route;
   const labels = bucket === undefined ? meant.labels : { ...meant.labels, Bucket: bucket };
-  return { operation: meant.operation, labels, request: addressed };
+  return { operation: meant.operation, labels, labelNames: meant.labelNames, request: addressed };
 }
+
+const noNames: ReadonlySet<string> = new Set();
 
 /** `GET /` of no bucket lists the buckets; of a bucket, its objects. */
 function withoutBucket(api: ServiceApi, route: RestRoute, bucket: string | undefined): RestRoute {
@@ -46,12 +49,12 @@ function withoutBucket(api: ServiceApi, route: RestRoute, bucket: string | undef
   if (bucket === undefined && route.operation.http?.method === 'GET') {
     const listBuckets = api.findOperation('ListBuckets');
     invariant(listBuckets !== undefined, 'S3 lists buckets');
-    return { operation: listBuckets, labels: {} };
+    return { operation: listBuckets, labels: {}, labelNames: noNames };
   }
   if (takesBucket || bucket === undefined) return route;
   const listObjects = api.findOperation('ListObjects');
   invariant(listObjects !== undefined, 'S3 lists objects');
-  return { operation: listObjects, labels: route.labels };
+  return { ...route, operation: listObjects };
 }
 
 function unknownOperation(protocol: Protocol, name: string, api: ServiceApi): ApiError {
@@ -64,10 +67,22 @@ function unknownOperation(protocol: Protocol, name: string, api: ServiceApi): Ap
 /** Reads the input. Throws `ApiError` with SerializationException where the body cannot be read. */
 export function decodeInput(protocol: Protocol, located: Located): Record<string, unknown> {
   const input = readInput(protocol, located);
+  if (needsNoCheck(protocol, located.operation)) return input;
   const problem = whyWrongType(located.operation.input, input);
   if (problem === undefined) return input;
   if (protocol === 'rest-xml') throw malformedXml();
   throw new ApiError(protocol === 'query' ? 'MalformedInput' : 'SerializationException', problem);
+}
+
+const unchecked = new WeakMap<ApiOperation, boolean>();
+
+function needsNoCheck(protocol: Protocol, operation: ApiOperation): boolean {
+  let isPlain = unchecked.get(operation);
+  if (isPlain === undefined) {
+    isPlain = (protocol === 'rest-json' || protocol === 'rest-xml') && isPlainInput(operation.input);
+    unchecked.set(operation, isPlain);
+  }
+  return isPlain;
 }
 
 function readInput(protocol: Protocol, { operation, labels, request }: Located): Record<string, unknown> {

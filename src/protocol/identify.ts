@@ -26,7 +26,7 @@ for (const service of services) if (service.targetPrefix !== undefined) byTarget
 export function identify(request: WireRequest, signingName: string | undefined): Identified | undefined {
   const target = request.headers['x-amz-target'];
   if (target !== undefined) return identifyTarget(target);
-  const cbor = cborPath.exec(request.path);
+  const cbor = request.path.startsWith('/service/') ? cborPath.exec(request.path) : null;
   if (cbor?.[1] !== undefined && cbor[2] !== undefined) {
     const service = byTarget.get(cbor[1]);
     return service && { service, protocol: 'smithy-rpc-v2-cbor', operation: cbor[2] };
@@ -63,12 +63,17 @@ function findParameter(text: string, pattern: RegExp): string | undefined {
   return value === undefined ? undefined : (new URLSearchParams(`value=${value}`).get('value') ?? undefined);
 }
 
-const restByName = new Map<string, AnyService>(services.map((service) => [service.name, service]));
-
-function rest(name: string): Identified | undefined {
-  const service = restByName.get(name);
-  const protocol = service?.protocols.find((candidate) => candidate === 'rest-json' || candidate === 'rest-xml');
-  return service && protocol && { service, protocol };
+const restByName = new Map<string, Identified>();
+const restBySigningName = new Map<string, Identified>();
+for (const service of services) {
+  const protocol = service.protocols.find((candidate) => candidate === 'rest-json' || candidate === 'rest-xml');
+  if (protocol !== undefined) restByName.set(service.name, { service, protocol });
+}
+// Of services that share a signing name the first is meant, if it is a REST service.
+for (const { name, signingName } of services.toReversed()) {
+  const found = restByName.get(name);
+  if (found === undefined) restBySigningName.delete(signingName);
+  else restBySigningName.set(signingName, found);
 }
 
 /** Where the paths of REST services begin; S3 takes what none of them claims. */
@@ -86,16 +91,16 @@ const pathClaims: readonly (readonly [RegExp, string])[] = [
 ];
 
 function identifyRest(request: WireRequest, signingName: string | undefined): Identified | undefined {
-  if (signingName === 'apigateway') return rest(request.path.startsWith('/v2/') ? 'apigatewayv2' : 'apigateway');
-  if (signingName !== undefined)
-    return rest(services.find((service) => service.signingName === signingName)?.name ?? '');
+  if (signingName === 'apigateway')
+    return restByName.get(request.path.startsWith('/v2/') ? 'apigatewayv2' : 'apigateway');
+  if (signingName !== undefined) return restBySigningName.get(signingName);
   const isHostStyle = request.headers['host']?.includes('.s3.') === true;
   const claim = isHostStyle
     ? undefined
     : pathClaims.find(
         ([pattern, name]) => pattern.test(request.path) && !(name === 'apigateway' && hasS3Marks(request)),
       );
-  return rest(claim?.[1] ?? 's3');
+  return restByName.get(claim?.[1] ?? 's3');
 }
 
 /** Only S3's clients send these: a bucket may well be called `account`. */

@@ -5,6 +5,59 @@ import type { ResponseBody, WireRequest } from '../aws/wire.ts';
 import { readBody, readHttpValue, writeBody, writeHttpValue, type BodyFormat } from './codecs.ts';
 import { parseQuery } from './query-string.ts';
 
+/** Where a member of an input travels. */
+type InputPlace =
+  | { readonly kind: 'label' | 'queries' | 'payload' | 'body' }
+  | { readonly kind: 'query' | 'header' | 'prefix'; readonly key: string };
+
+interface InputMember {
+  readonly name: string;
+  readonly schema: NormalizedSchema;
+  readonly place: InputPlace;
+  /** A string that stands for itself. */
+  readonly isText: boolean;
+}
+
+/** Schemas tell where a member travels anew each time they are asked. */
+const inputMembers = new WeakMap<NormalizedSchema, readonly InputMember[]>();
+
+function membersOfInput(input: NormalizedSchema): readonly InputMember[] {
+  const known = inputMembers.get(input);
+  if (known !== undefined) return known;
+  const members: InputMember[] = [];
+  for (const [name, schema] of input.structIterator())
+    members.push({ name, schema, place: inputPlace(schema), isText: isText(schema) });
+  inputMembers.set(input, members);
+  return members;
+}
+
+function inputPlace(schema: NormalizedSchema): InputPlace {
+  const traits = schema.getMergedTraits();
+  if (traits.httpLabel) return { kind: 'label' };
+  if (typeof traits.httpQuery === 'string') return { kind: 'query', key: traits.httpQuery };
+  if (typeof traits.httpHeader === 'string') return { kind: 'header', key: traits.httpHeader.toLowerCase() };
+  if (traits.httpQueryParams) return { kind: 'queries' };
+  if (typeof traits.httpPrefixHeaders === 'string')
+    return { kind: 'prefix', key: traits.httpPrefixHeaders.toLowerCase() };
+  return { kind: traits.httpPayload ? 'payload' : 'body' };
+}
+
+function isText(schema: NormalizedSchema): boolean {
+  return schema.isStringSchema() && schema.getMergedTraits().mediaType === undefined;
+}
+
+/** Whether an input of this schema is made of plain texts and bytes alone, which nothing can make anything else of. */
+export function isPlainInput(input: NormalizedSchema): boolean {
+  return (
+    input.isStructSchema() &&
+    membersOfInput(input).every(
+      ({ schema, place, isText: text }) =>
+        (text && place.kind !== 'body') ||
+        (place.kind === 'payload' && (schema.isBlobSchema() || schema.isStreaming())),
+    )
+  );
+}
+
 export function readRestInput(
   operation: ApiOperation,
   request: WireRequest,
@@ -15,17 +68,13 @@ export function readRestInput(
   if (operation.input.isUnitSchema()) return input;
   const query = parseQuery(request.query);
   let hasBodyMembers = false;
-  for (const [name, member] of operation.input.structIterator()) {
-    const traits = member.getMergedTraits();
-    const value = readBound(name, member, request, labels, query);
-    if (value !== unbound) {
-      if (value !== undefined) input[name] = value;
-    } else if (traits.httpPayload) {
-      const payload = readPayload(member, request, format);
-      if (payload !== undefined) input[name] = payload;
-    } else {
+  for (const member of membersOfInput(operation.input)) {
+    if (member.place.kind === 'body') {
       hasBodyMembers = true;
+      continue;
     }
+    const value = readMember(member, request, labels, query, format);
+    if (value !== undefined) input[member.name] = value;
   }
   if (hasBodyMembers && request.body.length > 0) {
     const body = readBody(format, operation.input, request.body);
@@ -54,36 +103,39 @@ function isAnswerBodyMember(member: NormalizedSchema): boolean {
   return !(traits.httpHeader || traits.httpPrefixHeaders || traits.httpPayload || traits.httpResponseCode);
 }
 
-const unbound = Symbol('bound to the body');
-
-function readBound(
-  name: string,
-  member: NormalizedSchema,
+function readMember(
+  { name, schema, place, isText: text }: InputMember,
   request: WireRequest,
   labels: Readonly<Record<string, string>>,
   query: ReadonlyMap<string, readonly string[]>,
+  format: BodyFormat,
 ): unknown {
-  const traits = member.getMergedTraits();
-  if (traits.httpLabel) return readText(member, labels[name]);
-  if (typeof traits.httpQuery === 'string') {
-    const values = query.get(traits.httpQuery);
-    if (values === undefined) return undefined;
-    if (member.isListSchema()) return values.map((value) => readHttpValue(member.getValueSchema(), value));
-    return readText(member, values[0]);
+  switch (place.kind) {
+    case 'label':
+      return readText(schema, text, labels[name]);
+    case 'query': {
+      const values = query.get(place.key);
+      if (values === undefined) return undefined;
+      if (schema.isListSchema()) return values.map((value) => readHttpValue(schema.getValueSchema(), value));
+      return readText(schema, text, values[0]);
+    }
+    case 'header':
+      return readText(schema, text, request.headers[place.key]);
+    case 'queries':
+      return Object.fromEntries(
+        [...query].map(([key, values]) => [key, schema.getValueSchema().isListSchema() ? values : values[0]]),
+      );
+    case 'prefix':
+      return readPrefixed(place.key, request);
+    case 'payload':
+      return readPayload(schema, request, format);
+    case 'body':
+      return undefined;
   }
-  if (typeof traits.httpHeader === 'string') return readText(member, request.headers[traits.httpHeader.toLowerCase()]);
-  if (traits.httpQueryParams) {
-    return Object.fromEntries(
-      [...query].map(([key, values]) => [key, member.getValueSchema().isListSchema() ? values : values[0]]),
-    );
-  }
-  if (typeof traits.httpPrefixHeaders === 'string')
-    return readPrefixed(traits.httpPrefixHeaders.toLowerCase(), request);
-  return unbound;
 }
 
-function readText(member: NormalizedSchema, text: string | undefined): unknown {
-  return text === undefined ? undefined : readHttpValue(member, text);
+function readText(schema: NormalizedSchema, isPlain: boolean, text: string | undefined): unknown {
+  return text === undefined || isPlain ? text : readHttpValue(schema, text);
 }
 
 function readPrefixed(prefix: string, request: WireRequest): Record<string, string> | undefined {
@@ -108,6 +160,40 @@ export interface RestOutput {
 
 const nothing = new Uint8Array();
 
+/** Where a member of an output travels. */
+type OutputPlace =
+  | { readonly kind: 'payload' | 'body' | 'status' | 'nowhere' }
+  | { readonly kind: 'header' | 'prefix'; readonly key: string };
+
+interface OutputMember {
+  readonly name: string;
+  readonly schema: NormalizedSchema;
+  readonly place: OutputPlace;
+  readonly isText: boolean;
+}
+
+const outputMembers = new WeakMap<NormalizedSchema, readonly OutputMember[]>();
+
+function membersOfOutput(output: NormalizedSchema): readonly OutputMember[] {
+  const known = outputMembers.get(output);
+  if (known !== undefined) return known;
+  const members: OutputMember[] = [];
+  for (const [name, schema] of output.structIterator())
+    members.push({ name, schema, place: outputPlace(schema), isText: isText(schema) });
+  outputMembers.set(output, members);
+  return members;
+}
+
+function outputPlace(schema: NormalizedSchema): OutputPlace {
+  const traits = schema.getMergedTraits();
+  if (traits.httpPayload) return { kind: 'payload' };
+  if (isAnswerBodyMember(schema)) return { kind: 'body' };
+  if (traits.httpResponseCode) return { kind: 'status' };
+  if (typeof traits.httpHeader === 'string') return { kind: 'header', key: traits.httpHeader };
+  if (typeof traits.httpPrefixHeaders === 'string') return { kind: 'prefix', key: traits.httpPrefixHeaders };
+  return { kind: 'nowhere' };
+}
+
 export function writeRestOutput(
   operation: ApiOperation,
   output: Readonly<Record<string, unknown>>,
@@ -118,17 +204,17 @@ export function writeRestOutput(
   let payload: ResponseBody | undefined;
   let bodyMembers: Record<string, unknown> | undefined;
   if (operation.output.isUnitSchema()) return { status, headers, body: nothing };
-  for (const [name, member] of operation.output.structIterator()) {
-    const traits = member.getMergedTraits();
+  for (const { name, schema, place, isText: text } of membersOfOutput(operation.output)) {
     const value = output[name];
-    if (traits.httpPayload) payload = writePayload(member, value, format, headers);
-    else if (isAnswerBodyMember(member)) {
+    if (place.kind === 'payload') payload = writePayload(schema, value, format, headers);
+    else if (place.kind === 'body') {
       bodyMembers ??= {};
       if (value !== undefined) bodyMembers[name] = value;
     } else if (value !== undefined && value !== null) {
-      if (traits.httpResponseCode) status = Number(value);
-      else if (typeof traits.httpHeader === 'string') headers[traits.httpHeader] = writeHttpValue(member, value);
-      else if (typeof traits.httpPrefixHeaders === 'string') writePrefixed(traits.httpPrefixHeaders, value, headers);
+      if (place.kind === 'status') status = Number(value);
+      else if (place.kind === 'header')
+        headers[place.key] = text && typeof value === 'string' ? value : writeHttpValue(schema, value);
+      else if (place.kind === 'prefix') writePrefixed(place.key, value, headers);
     }
   }
   if (payload === undefined && bodyMembers !== undefined && status !== 204) {

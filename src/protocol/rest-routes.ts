@@ -11,12 +11,15 @@ export interface RestRoute {
   readonly operation: ApiOperation;
   /** Values of the path's labels, decoded. */
   readonly labels: Readonly<Record<string, string>>;
+  readonly labelNames: ReadonlySet<string>;
 }
 
 interface Pattern {
   readonly operation: ApiOperation;
-  readonly method: string;
+  /** Of two that fit alike, the first is meant. */
+  readonly order: number;
   readonly segments: readonly Segment[];
+  readonly labelNames: ReadonlySet<string>;
   readonly literals: readonly (readonly [name: string, value: string | undefined])[];
   /** Members that must be sent in the query or as a header. */
   readonly requiredQuery: readonly string[];
@@ -30,7 +33,15 @@ type Segment =
 /** Operations of S3 Express and of Object Lambda, whose addresses would hide the plain ones. */
 const shadowed = new Set(['ListDirectoryBuckets', 'CreateSession', 'WriteGetObjectResponse']);
 
-const compiled = new WeakMap<ServiceApi, readonly Pattern[]>();
+const compiled = new WeakMap<ServiceApi, Patterns>();
+
+/** By method, and where no label takes the rest of the path by its number of segments. */
+interface Patterns {
+  readonly greedy: ReadonlyMap<string, readonly Pattern[]>;
+  readonly fixed: ReadonlyMap<string, readonly Pattern[]>;
+}
+
+const noPatterns: readonly Pattern[] = [];
 
 export function findRestRoute(api: ServiceApi, request: WireRequest): RestRoute | undefined {
   let patterns = compiled.get(api);
@@ -38,35 +49,61 @@ export function findRestRoute(api: ServiceApi, request: WireRequest): RestRoute 
     patterns = compile(api);
     compiled.set(api, patterns);
   }
+  const hasTail = request.path.length > 1 && request.path.endsWith('/') && api.name !== 's3';
+  const parts = (hasTail ? request.path.replace(/\/+$/, '') : request.path).split('/');
+  parts.shift();
+  const fitting: Pattern[] = [];
+  for (const pattern of patterns.greedy.get(request.method) ?? noPatterns)
+    if (fits(pattern.segments, parts)) fitting.push(pattern);
+  for (const pattern of patterns.fixed.get(`${request.method} ${parts.length}`) ?? noPatterns)
+    if (fits(pattern.segments, parts)) fitting.push(pattern);
+  const [only] = fitting;
+  // S3 asks for members of the query and of the headers before it takes a request for an operation's.
+  if (fitting.length === 1 && only !== undefined && api.name !== 's3' && only.literals.length === 0)
+    return routeTo(only, parts);
+  return chooseRoute(fitting, parts, request);
+}
+
+function chooseRoute(
+  fitting: readonly Pattern[],
+  parts: readonly string[],
+  request: WireRequest,
+): RestRoute | undefined {
   const query = parseQuery(request.query);
-  const path = request.path.length > 1 && api.name !== 's3' ? request.path.replace(/\/+$/, '') : request.path;
-  const parts = path.split('/').slice(1);
-  let best: RestRoute | undefined;
+  let best: Pattern | undefined;
   let bestScore = -1;
-  for (const pattern of patterns) {
-    if (pattern.method !== request.method) continue;
-    const labels = matchSegments(pattern.segments, parts);
-    if (labels === undefined) continue;
+  for (const pattern of fitting) {
     const score = scoreOf(pattern, query, request.headers);
-    if (score > bestScore) {
-      best = { operation: pattern.operation, labels };
+    if (score > bestScore || (score === bestScore && best !== undefined && pattern.order < best.order)) {
+      best = pattern;
       bestScore = score;
     }
   }
-  return best;
+  return best && routeTo(best, parts);
 }
 
-function compile(api: ServiceApi): readonly Pattern[] {
-  const patterns: Pattern[] = [];
-  for (const name of api.operationNames) {
+function routeTo({ operation, segments, labelNames }: Pattern, parts: readonly string[]): RestRoute {
+  return { operation, labels: readLabels(segments, parts), labelNames };
+}
+
+function compile(api: ServiceApi): Patterns {
+  const patterns = { greedy: new Map<string, Pattern[]>(), fixed: new Map<string, Pattern[]>() };
+  for (const [order, name] of api.operationNames.entries()) {
     const operation = api.findOperation(name);
     if (operation?.http === undefined || shadowed.has(name)) continue;
     const [path = '', query = ''] = operation.http.uri.split('?');
     const [requiredQuery, requiredHeaders] = requiredMembers(operation);
-    patterns.push({
+    const { method } = operation.http;
+    const segments = path.split('/').slice(1).map(parseSegment);
+    const isGreedy = segments.some(({ kind }) => kind === 'greedy');
+    const list = isGreedy ? patterns.greedy : patterns.fixed;
+    const key = isGreedy ? method : `${method} ${segments.length}`;
+    if (!list.has(key)) list.set(key, []);
+    list.get(key)?.push({
       operation,
-      method: operation.http.method,
-      segments: path.split('/').slice(1).map(parseSegment),
+      order,
+      segments,
+      labelNames: new Set(segments.flatMap((segment) => (segment.kind === 'literal' ? [] : [segment.name]))),
       literals: query === '' ? [] : query.split('&').map((part) => splitLiteral(part)),
       requiredQuery,
       requiredHeaders,
@@ -103,28 +140,32 @@ function requiredMembers(operation: ApiOperation): readonly [query: string[], he
   return [query, headers];
 }
 
-function matchSegments(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {
+function fits(segments: readonly Segment[], parts: readonly string[]): boolean {
+  for (let index = 0; index < segments.length; index += 1) {
+    const segment = segments[index];
+    const part = parts[index];
+    if (segment === undefined || part === undefined) return false;
+    if (segment.kind === 'literal') {
+      if (segment.text !== part) return false;
+    } else if (segment.kind === 'label') {
+      if (part === '') return false;
+    } else return part !== '' || index + 1 < parts.length;
+  }
+  return parts.length === segments.length;
+}
+
+function readLabels(segments: readonly Segment[], parts: readonly string[]): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
-    const part = parts[index];
-    if (part === undefined) return undefined;
-    if (segment.kind === 'literal') {
-      if (segment.text !== part) return undefined;
-    } else if (segment.kind === 'label') {
-      if (part === '') return undefined;
-      labels[segment.name] = decodeLabel(part);
-    } else {
-      const rest = parts.slice(index).join('/');
-      if (rest === '') return undefined;
-      labels[segment.name] = decodeLabel(rest);
-      return labels;
-    }
+    if (segment.kind === 'label') labels[segment.name] = decodeLabel(parts[index] ?? '');
+    else if (segment.kind === 'greedy') labels[segment.name] = decodeLabel(parts.slice(index).join('/'));
   }
-  return parts.length === segments.length ? labels : undefined;
+  return labels;
 }
 
 /** A label that is not valid percent-encoding stands for itself. */
 export function decodeLabel(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -33,19 +33,59 @@ function structureViolations(
   path: string,
   labels: ReadonlySet<string>,
 ): Violation[] {
-  const names = new Set([...constraints.required, ...Object.keys(constraints.members)]);
-  const ordered = [...names].filter((name) => !labels.has(name)).concat([...names].filter((name) => labels.has(name)));
-  return ordered.flatMap((name) => {
-    const member = value[name];
-    const at = path + lowerFirst(name);
-    if (member === undefined || member === null) {
-      return constraints.required.includes(name)
-        ? [{ path: at, kind: 'missing', text: failure('null', at, 'Member must not be null') }]
-        : [];
+  const members = constrainedMembers(constraints);
+  const found: Violation[] = [];
+  // Labels come last.
+  for (const isLabelsTurn of labels.size === 0 ? labelsNever : labelsLast) {
+    for (const member of members) {
+      if (labels.has(member.name) !== isLabelsTurn) continue;
+      const violations = violationsOf(api, member, value[member.name], path);
+      if (violations.length > 0) found.push(...violations);
     }
-    const constraint = constraints.members[name];
-    return constraint === undefined ? [] : memberViolations(api, constraint, member, at);
-  });
+  }
+  return found;
+}
+
+const labelsNever = [false];
+const labelsLast = [false, true];
+const noViolations: Violation[] = [];
+
+interface ConstrainedMember {
+  readonly name: string;
+  /** As refusals spell it. */
+  readonly spelled: string;
+  readonly isRequired: boolean;
+  readonly constraint: Constraint | undefined;
+}
+
+const membersByConstraints = new WeakMap<StructureConstraints, readonly ConstrainedMember[]>();
+
+function constrainedMembers(constraints: StructureConstraints): readonly ConstrainedMember[] {
+  let members = membersByConstraints.get(constraints);
+  if (members === undefined) {
+    members = [...new Set([...constraints.required, ...Object.keys(constraints.members)])].map((name) => ({
+      name,
+      spelled: lowerFirst(name),
+      isRequired: constraints.required.includes(name),
+      constraint: constraints.members[name],
+    }));
+    membersByConstraints.set(constraints, members);
+  }
+  return members;
+}
+
+function violationsOf(
+  api: ServiceApi,
+  { spelled, isRequired, constraint }: ConstrainedMember,
+  value: unknown,
+  path: string,
+): Violation[] {
+  if (value === undefined || value === null) {
+    if (!isRequired) return noViolations;
+    const at = path + spelled;
+    return [{ path: at, kind: 'missing', text: failure('null', at, 'Member must not be null') }];
+  }
+  return constraint === undefined ? noViolations : memberViolations(api, constraint, value, path + spelled);
 }
 
 function memberViolations(api: ServiceApi, constraint: Constraint, value: unknown, at: string): Violation[] {
@@ -53,11 +93,11 @@ function memberViolations(api: ServiceApi, constraint: Constraint, value: unknow
     const inner = api.constraintsOfStructure(constraint.structure);
     return inner === undefined || !isRecord(value) ? [] : structureViolations(api, inner, value, `${at}.`, noLabels);
   }
-  const own = brokenRules(constraint, value).map((rule) => broken(value, at, rule));
-  if (own.length > 0) return own;
+  const rules = brokenRules(constraint, value);
+  if (rules.length > 0) return rules.map((rule) => broken(value, at, rule));
   if (Array.isArray(value)) return listViolations(api, constraint, value, at);
   if (constraint.type === 'map' && isRecord(value)) return mapViolations(api, constraint, value, at);
-  return [];
+  return noViolations;
 }
 
 function listViolations(
@@ -125,7 +165,7 @@ function brokenRules(constraint: Constraint, value: unknown): string[] {
     return ['Member must be a whole number'];
   const rules: string[] = [];
   const size = sizeOf(value);
-  if (constraint.enum !== undefined && !isInEnum([...constraint.enum, ...(constraint.unnamed ?? [])], value))
+  if (constraint.enum !== undefined && !isInEnum(constraint.enum, constraint.unnamed ?? [], value))
     rules.push(enumRule(constraint.enum));
   if (size !== undefined && constraint.max !== undefined && size > constraint.max)
     rules.push(boundRule(constraint.type, 'less', constraint.max));
@@ -136,9 +176,10 @@ function brokenRules(constraint: Constraint, value: unknown): string[] {
   return rules;
 }
 
-function isInEnum(allowed: readonly string[], value: unknown): boolean {
-  if (Array.isArray(value)) return value.every((item) => allowed.includes(String(item)));
-  return typeof value !== 'string' || allowed.includes(value);
+function isInEnum(named: readonly string[], unnamed: readonly string[], value: unknown): boolean {
+  const isIn = (item: string): boolean => named.includes(item) || unnamed.includes(item);
+  if (Array.isArray(value)) return value.every((item) => isIn(String(item)));
+  return typeof value !== 'string' || isIn(value);
 }
 
 function sizeOf(value: unknown): number | undefined {
@@ -153,6 +194,8 @@ const compiledPatterns = new Map<string, RegExp | undefined>();
 
 /** A pattern that JavaScript cannot read holds nothing back. */
 function matches(pattern: string, value: string): boolean {
+  const compiled = compiledPatterns.get(pattern);
+  if (compiled !== undefined) return compiled.test(value);
   if (!compiledPatterns.has(pattern)) compiledPatterns.set(pattern, compilePattern(pattern));
   return compiledPatterns.get(pattern)?.test(value) ?? true;
 }

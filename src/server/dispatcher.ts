@@ -11,7 +11,7 @@ import type { Violations } from '../aws/violation.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import { decodeInput, locateOperation } from '../protocol/decode.ts';
 import { encodeError, encodeOutput, type ExtraErrors } from '../protocol/encode.ts';
-import { identify, type Identified } from '../protocol/identify.ts';
+import { identify, type AnyService, type Identified } from '../protocol/identify.ts';
 import { findAuthorization } from '../protocol/sigv4/authorization.ts';
 import { findViolations } from '../protocol/validation.ts';
 import type { Clock } from '../time/clock.ts';
@@ -50,6 +50,8 @@ const inflatedMaxBytes = 16 * 1024 * 1024;
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #authenticator: Authenticator;
+  /** What was loaded, for those who need not wait for it again. */
+  readonly #apis = new Map<AnyService, ServiceApi>();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -64,13 +66,20 @@ export class Dispatcher {
     if (identified === undefined) return unknownService(request, requestId);
     let api: ServiceApi | undefined;
     try {
-      api = await identified.service.load();
+      api = this.#apis.get(identified.service) ?? (await this.#load(identified.service));
       if (isUnsigned(identified)) throw notImplemented(api, identified.operation ?? '');
-      const authenticated = await this.#authenticator.authenticate(request, found, identified.protocol);
+      const pending = this.#authenticator.authenticate(request, found, identified.protocol);
+      const authenticated = pending instanceof Promise ? await pending : pending;
       return await this.#call(api, identified, inflate(authenticated.request), authenticated.caller, requestId);
     } catch (error) {
       return this.#answerError(error, api, identified, request, requestId);
     }
+  }
+
+  async #load(service: AnyService): Promise<ServiceApi> {
+    const api = await service.load();
+    this.#apis.set(service, api);
+    return api;
   }
 
   async #call(
@@ -88,7 +97,7 @@ export class Dispatcher {
     const input = decodeInput(protocol, located);
     // S3 has texts of its own for each of its rules; its operations hold them.
     if (api.name !== 's3') {
-      const violations = findViolations(api, operation.name, input, new Set(Object.keys(located.labels)));
+      const violations = findViolations(api, operation.name, input, located.labelNames);
       if (violations !== undefined) throw this.#refuse(api, protocol, violations, input);
     }
     const output = await handler(input, { caller, requestId, origin: originOf(request, this.#options.origin) });

@@ -1,6 +1,7 @@
 /**
- * HTTP in: `node:http` itself. Reads a request whole, within bounds, hands it on, and sends the
- * answer. Everything that AWS's clients send is small but code packages and objects.
+ * HTTP in: `node:http` itself, with plain invocations taken before it by `invocation-front.ts`. Reads
+ * a request whole, within bounds, hands it on, and sends the answer. Everything that AWS's clients
+ * send is small but code packages and objects.
  */
 import { createReadStream } from 'node:fs';
 import {
@@ -13,6 +14,7 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import { InvocationFront } from './invocation-front.ts';
 import type { Clock } from '../time/clock.ts';
 import { OpenConnections } from './open-connections.ts';
 import { readRequestBody, type BodyBudget } from './request-body.ts';
@@ -61,10 +63,18 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   server.maxConnections = connectionsMax;
   server.on('checkContinue', listener);
   server.on('clientError', refuseUnreadable);
-  const connections = new OpenConnections(server, options.clock);
+  const limits = { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs };
+  const { handle, log, clock } = options;
+  // Before the connections are counted: it takes the place of the server's own listener.
+  const front = new InvocationFront(server, { handle, log, clock, budget, limits, refuse: refuseUnreadable });
+  const connections = new OpenConnections(server, clock);
   await listen(server, options);
   const address = server.address() as AddressInfo;
-  const drain = (): Promise<void> => connections.drain();
+  const drain = (): Promise<void> => {
+    const drained = connections.drain();
+    front.stop();
+    return drained;
+  };
   return { port: address.port, drain, [Symbol.asyncDispose]: drain };
 }
 

@@ -40,7 +40,22 @@ export function findAuthorization(request: WireRequest): FoundAuthorization {
   return { kind: 'none' };
 }
 
+/** What a header says beside the signature: a client says the same all day. */
+interface SignedScope {
+  readonly credential: Credential;
+  readonly signedHeaders: readonly string[];
+}
+
+const knownScopes = new Map<string, SignedScope>();
+const knownScopesMax = 1000;
+/** As clients write it: the signature comes last, in hexadecimal. */
+const lastParameter = /, ?Signature=[0-9a-f]{64}$/;
+const signatureLength = 64;
+
 function fromHeader(header: string, headers: WireRequest['headers']): FoundAuthorization {
+  const before = lastParameter.test(header) ? header.slice(0, -signatureLength) : undefined;
+  const known = before === undefined ? undefined : knownScopes.get(before);
+  if (known !== undefined) return withTimestamp(known, header.slice(-signatureLength), headers);
   if (!header.startsWith(`${algorithm} `)) {
     return {
       kind: 'malformed',
@@ -66,6 +81,15 @@ function fromHeader(header: string, headers: WireRequest['headers']): FoundAutho
       reason: `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${parts.get('Credential')}'`,
     };
   }
+  const scope = { credential, signedHeaders: (parts.get('SignedHeaders') ?? '').split(';') };
+  if (before !== undefined) {
+    if (knownScopes.size >= knownScopesMax) knownScopes.clear();
+    knownScopes.set(before, scope);
+  }
+  return withTimestamp(scope, parts.get('Signature') ?? '', headers);
+}
+
+function withTimestamp(scope: SignedScope, signature: string, headers: WireRequest['headers']): FoundAuthorization {
   const timestamp = headers['x-amz-date'] ?? headers['date'];
   if (timestamp === undefined)
     return {
@@ -76,9 +100,9 @@ function fromHeader(header: string, headers: WireRequest['headers']): FoundAutho
     kind: 'found',
     authorization: {
       kind: 'header',
-      credential,
-      signedHeaders: (parts.get('SignedHeaders') ?? '').split(';'),
-      signature: parts.get('Signature') ?? '',
+      credential: scope.credential,
+      signedHeaders: scope.signedHeaders,
+      signature,
       timestamp,
       securityToken: headers['x-amz-security-token'],
     },
@@ -149,8 +173,16 @@ function parseCredential(text: string): Credential | undefined {
   return { accessKeyId, date, region, service };
 }
 
+/** Requests of one second share their timestamp. */
+let lastTimestamp: { readonly text: string; readonly epochMs: number | undefined } | undefined;
+
 /** `20250101T120000Z`, or the form of a `Date` header, in epoch milliseconds; `undefined`: it is no such timestamp. */
 export function parseTimestamp(text: string): number | undefined {
+  if (lastTimestamp?.text !== text) lastTimestamp = { text, epochMs: readTimestamp(text) };
+  return lastTimestamp.epochMs;
+}
+
+function readTimestamp(text: string): number | undefined {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   const iso = match === null ? undefined : `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`;
   const epochMs = parseDate(iso ?? text);

@@ -60,7 +60,10 @@ export class LogWriter {
 
   async #submitLines(lines: readonly LogLine[]): Promise<Submitted> {
     const { groups } = this.#dependencies;
-    const byGroup = Map.groupBy(lines, ({ region, account, group }) => JSON.stringify([region, account, group]));
+    const byGroup = Map.groupBy(
+      lines,
+      ({ region, account, group }) => `${region.length},${account.length},${region}${account}${group}`,
+    );
     for (let attempts = 0; attempts < attemptsMax; attempts += 1) {
       const targets = new Map<OpenGroup, readonly LogLine[]>();
       for (const ofGroup of byGroup.values()) {

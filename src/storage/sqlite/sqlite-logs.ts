@@ -127,24 +127,25 @@ export class SqliteLogs implements Logs {
 }
 
 function streamKey({ owner, group, stream }: LogEvent): string {
-  return JSON.stringify([owner, group, stream]);
+  return `${owner.length},${group.length},${owner}${group}${stream}`;
 }
 
 function addUp(events: readonly LogEvent[]): ReadonlyMap<string, Addition> {
-  const additions = new Map<string, Addition>();
+  const additions = new Map<string, { -readonly [Name in keyof Addition]: Addition[Name] }>();
   for (const event of events) {
     const { owner, group, stream, atMs, ingestedAtMs, message } = event;
     const key = streamKey(event);
-    const before = additions.get(key);
-    additions.set(key, {
-      owner,
-      group,
-      stream,
-      firstAtMs: Math.min(before?.firstAtMs ?? atMs, atMs),
-      lastAtMs: Math.max(before?.lastAtMs ?? atMs, atMs),
-      lastIngestedAtMs: Math.max(before?.lastIngestedAtMs ?? ingestedAtMs, ingestedAtMs),
-      storedBytes: (before?.storedBytes ?? 0) + Buffer.byteLength(message),
-    });
+    const storedBytes = Buffer.byteLength(message);
+    const addition = additions.get(key);
+    if (addition === undefined) {
+      const lastIngestedAtMs = ingestedAtMs;
+      additions.set(key, { owner, group, stream, firstAtMs: atMs, lastAtMs: atMs, lastIngestedAtMs, storedBytes });
+      continue;
+    }
+    addition.firstAtMs = Math.min(addition.firstAtMs, atMs);
+    addition.lastAtMs = Math.max(addition.lastAtMs, atMs);
+    addition.lastIngestedAtMs = Math.max(addition.lastIngestedAtMs, ingestedAtMs);
+    addition.storedBytes += storedBytes;
   }
   return additions;
 }

@@ -19,11 +19,18 @@ const reportsPeak = process.platform !== 'linux';
 /** Begins with a byte that few events have many of: that is what the search goes by. */
 const responsesPath = Buffer.from('_serin/cloudformation/responses/');
 
-const socket = new Socket({ fd: 3, readable: true, writable: true });
+/** Read over and over into the same bytes: what outlives its reading is copied. */
+const onread = {
+  buffer: Buffer.allocUnsafeSlow(64 * 1024),
+  callback: (length, buffer) => read(buffer.subarray(0, length)),
+};
+const socket = new Socket({ fd: 3, readable: true, writable: true, onread });
 /** The invocation that runs. */
 let current;
 let drained = () => undefined;
 let handler;
+/** Changing the environment costs more than all else here. */
+let hasTraceId = process.env._X_AMZN_TRACE_ID !== undefined;
 
 function frame(kind, head, payload) {
   const bytes = Buffer.allocUnsafe(5 + head.length + payload.length);
@@ -53,25 +60,29 @@ function finish(bytes) {
 
 function succeed(invocation, result) {
   if (current !== invocation) return;
-  let payload;
+  let text;
   try {
-    payload = Buffer.from(JSON.stringify(result === undefined ? null : result) ?? 'null');
+    text = JSON.stringify(result === undefined ? null : result) ?? 'null';
   } catch {
     const message = 'Unable to stringify response body';
     fail(invocation, hasCallbacks ? new Error(message) : runtimeError('JSONStringifyError', message));
     return;
   }
-  answer(payload);
+  answer(Buffer.byteLength(text), (bytes, start) => bytes.write(text, start));
 }
 
-function answer(payload) {
-  if (payload.length > responseBytesMax) {
+/** `fill` writes the payload where it belongs in the frame. */
+function answer(length, fill) {
+  if (length > responseBytesMax) {
     finish(frame(5, nothing, nothing));
     return;
   }
-  const peak = Buffer.alloc(4);
-  if (reportsPeak) peak.writeUInt32LE(process.resourceUsage().maxRSS, 0);
-  finish(frame(3, peak, payload));
+  const bytes = Buffer.allocUnsafe(9 + length);
+  bytes.writeUInt32LE(5 + length, 0);
+  bytes[4] = 3;
+  bytes.writeUInt32LE(reportsPeak ? process.resourceUsage().maxRSS : 0, 5);
+  fill(bytes, 9);
+  finish(bytes);
 }
 
 function fail(invocation, error) {
@@ -92,8 +103,9 @@ function invoke(head, payload) {
   const invocation = { requestId: head.requestId };
   current = invocation;
   patchConsole.requestId = head.requestId;
-  if (head.traceId === undefined) delete process.env._X_AMZN_TRACE_ID;
-  else process.env._X_AMZN_TRACE_ID = head.traceId;
+  if (head.traceId !== undefined) process.env._X_AMZN_TRACE_ID = head.traceId;
+  else if (hasTraceId) delete process.env._X_AMZN_TRACE_ID;
+  hasTraceId = head.traceId !== undefined;
   // What the handler leaves open keeps the event loop going, and our socket must not.
   socket.unref();
   if (payload.includes(responsesPath)) expectResponses(payload);
@@ -169,7 +181,7 @@ async function invokeStreaming(invocation, head, payload) {
     if (typeof result?.then !== 'function') throw new Error('Streaming does not support non-async handlers.');
     if ((await result) !== undefined) console.warn('Streaming handlers ignore return values.');
     await stream.completed;
-    if (current === invocation) answer(nothing);
+    if (current === invocation) answer(0, () => undefined);
   } catch (error) {
     fail(invocation, error);
   }
@@ -188,36 +200,37 @@ function nodeJsExit() {
   );
 }
 
+/** A frame that has not come whole: its first bytes, or a buffer for all of it. */
 let pending = nothing;
+let filled = 0;
 
 function read(chunk) {
-  pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-  if (pending.length < 4) return;
-  const length = pending.readUInt32LE(0);
-  if (pending.length < 4 + length) {
-    // The rest is awaited in one buffer: adding chunk to chunk would copy all of it each time.
-    socket.removeListener('data', read);
-    collect(length);
+  if (filled > 0) {
+    filled += chunk.copy(pending, filled);
+    if (filled < pending.length) return;
+    filled = 0;
+    take(pending, pending.length);
     return;
   }
-  const bytes = pending.subarray(4, 4 + length);
-  pending = pending.subarray(4 + length);
-  const headEnd = 5 + bytes.readUInt32LE(1);
-  invoke(JSON.parse(bytes.toString('utf8', 5, headEnd)), bytes.subarray(headEnd));
+  const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
+  pending = nothing;
+  const end = bytes.length < 4 ? Infinity : 4 + bytes.readUInt32LE(0);
+  if (bytes.length >= end) {
+    take(bytes, end);
+  } else if (end === Infinity) {
+    pending = Buffer.from(bytes);
+  } else {
+    // The rest is awaited in one buffer: adding chunk to chunk would copy all of it each time.
+    pending = Buffer.allocUnsafe(end);
+    filled = bytes.copy(pending);
+  }
 }
 
-function collect(length) {
-  const bytes = Buffer.allocUnsafe(4 + length);
-  let filled = pending.copy(bytes);
-  const take = (chunk) => {
-    filled += chunk.copy(bytes, filled);
-    if (filled < bytes.length) return;
-    socket.removeListener('data', take);
-    socket.on('data', read);
-    pending = nothing;
-    read(bytes);
-  };
-  socket.on('data', take);
+/** Takes a whole frame. No other follows before its answer. */
+function take(bytes, end) {
+  pending = nothing;
+  const headEnd = 9 + bytes.readUInt32LE(5);
+  invoke(JSON.parse(bytes.toString('utf8', 9, headEnd)), bytes.subarray(headEnd, end));
 }
 
 process.on('uncaughtException', (error) => die('Uncaught Exception', error, 129));
@@ -235,7 +248,6 @@ printAtOnce('stdout');
 printAtOnce('stderr');
 try {
   handler = await createHandlerLoader({ hasCallbacks }).load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
-  socket.on('data', read);
   socket.write(frame(1, nothing, nothing));
 } catch (error) {
   die('Uncaught Exception', error, 129);

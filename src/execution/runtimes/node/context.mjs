@@ -1,12 +1,18 @@
 /** What a handler is handed beside its event. */
+/** What is the same for every invocation, looked up at the first: asking the environment takes time. */
+let own;
+
 export function createContext(head) {
   const { requestId, invokedFunctionArn, clientContext, deadlineMs } = head;
-  return {
+  own ??= {
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
     memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+  };
+  return {
+    ...own,
     clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
     identity: undefined,
     invokedFunctionArn,
