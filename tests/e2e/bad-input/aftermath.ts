@@ -22,7 +22,7 @@ export function describeAftermath(server: () => TargetServer): void {
     const unexpected = server()
       .program.errors()
       .split('\n')
-      .filter((line) => !/^(Data|Isolation|Clients): |^$/.test(line));
+      .filter((line) => !/^(Data|Isolation|Console|Clients): |^$/.test(line));
     expect(unexpected).toEqual([]);
   });
 
