@@ -22,6 +22,7 @@ import { CustomResponses } from './custom-responses.ts';
 import { describeHookOutcome } from './hook-outcomes.ts';
 import { functionFolders } from './function-folders.ts';
 import { deliverOutcome } from './lambda-destinations.ts';
+import { createQueueSender } from './queue-sender.ts';
 import { NotificationLinks } from './notification-links.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
@@ -69,6 +70,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     root: options.root,
     parity: options.config.parity,
     strictResources: options.config.strictResources,
+    hasQueues: options.config.queues.kind !== 'none',
     flushTelemetry,
     reportFailure: log.failure.bind(log),
     notice: log.notice.bind(log),
@@ -171,7 +173,7 @@ interface EventSurroundings {
 }
 
 function startEvents(
-  { clock, log, data }: ControlPlaneOptions,
+  { config, clock, log, data }: ControlPlaneOptions,
   { store, telemetry, services }: EventSurroundings,
 ): EventRunner {
   return createEventRunner({
@@ -182,7 +184,7 @@ function startEvents(
       await services.codedeploy.takeHookOutcome(describeHookOutcome(event, outcome));
       return outcome;
     },
-    deliver: (delivery) => deliverOutcome(delivery, services),
+    deliver: (delivery) => deliverOutcome(delivery, { ...services, queues: createQueueSender(config.queues, clock) }),
     record: (record) => telemetry.takeEvent(record),
     report: (problem) => log.failure('An asynchronous event could not be worked on and will be tried again', problem),
   });

@@ -11,6 +11,7 @@ import { findFunction } from '../records.ts';
 import { describeFunction } from '../resources/describe-function.ts';
 import { parseFunctionReference, type FunctionReference } from '../resources/function-reference.ts';
 import type { CodePackage, FunctionRecord, FunctionSettings, LayerReference } from '../resources/function.ts';
+import { whyNotDeadLetter } from '../resources/failure-targets.ts';
 import { functionKey, versionKey } from '../resources/keys.ts';
 import { cutVersion } from '../resources/publishing.ts';
 import { whyNoRuntime } from '../resources/runtimes.ts';
@@ -64,7 +65,7 @@ function parseNewName(input: Input, { caller }: RequestContext): FunctionReferen
 }
 
 /** What the request says of itself, before anything is fetched or looked up. */
-async function requireSensible(input: Input, { runtimes }: LambdaContext): Promise<void> {
+async function requireSensible(input: Input, { runtimes, hasQueues }: LambdaContext): Promise<void> {
   refuse(whyNotSized(input));
   refuse(whyUnsupported({ ...input.Code, ...input }));
   if (input.Code?.ImageUri !== undefined)
@@ -78,6 +79,7 @@ async function requireSensible(input: Input, { runtimes }: LambdaContext): Promi
   const unavailable = await runtimes.whyUnavailable(input.Runtime);
   if (unavailable !== undefined) throw invalidParameter(unavailable);
   refuse(whyNotTags(input.Tags));
+  refuse(whyNotDeadLetter(input.DeadLetterConfig, hasQueues));
 }
 
 async function requireAbsent(reference: FunctionReference, { store }: LambdaContext): Promise<void> {

@@ -7,6 +7,7 @@ import { requireExecutionRole } from '../execution-role.ts';
 import { findLayers, requireRoom } from '../function-layers.ts';
 import { describeFunction } from '../resources/describe-function.ts';
 import { shownSettings, startUpdate } from '../resources/function-state.ts';
+import { whyNotDeadLetter } from '../resources/failure-targets.ts';
 import { functionKey } from '../resources/keys.ts';
 import { whyNoRuntime } from '../resources/runtimes.ts';
 import { mergeSettings } from '../resources/settings.ts';
@@ -41,7 +42,7 @@ export async function updateFunctionConfiguration(
   });
 }
 
-async function requireSensible(input: Input, { runtimes }: LambdaContext): Promise<void> {
+async function requireSensible(input: Input, { runtimes, hasQueues }: LambdaContext): Promise<void> {
   refuse(whyNotSized(input));
   refuse(whyUnsupported({ ...input }));
   if (input.Runtime !== undefined) {
@@ -49,5 +50,6 @@ async function requireSensible(input: Input, { runtimes }: LambdaContext): Promi
     const unavailable = await runtimes.whyUnavailable(input.Runtime);
     if (unavailable !== undefined) throw invalidParameter(unavailable);
   }
+  refuse(whyNotDeadLetter(input.DeadLetterConfig, hasQueues));
   refuse(whyNotEnvironment(input.Environment?.Variables));
 }
