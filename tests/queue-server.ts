@@ -27,6 +27,8 @@ interface SendMessage {
 
 export const queueCredentials = { accessKeyId: 'queue-sender', secretAccessKey: 'of-the-queues' } as const;
 
+export type QueueServer = Awaited<ReturnType<typeof openQueueServer>>;
+
 export async function openQueueServer() {
   const messages: { readonly queue: string; readonly message: QueuedMessage }[] = [];
   const faults: { readonly status: number; readonly type: string }[] = [];

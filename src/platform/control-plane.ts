@@ -47,6 +47,8 @@ export interface RunningControlPlane extends ControlPlane, AsyncDisposable {
   servedOperations(service: string): readonly string[];
   /** Resolves when nothing is under way that only time or a request would move: for tests. */
   idle(): Promise<void>;
+  /** Resolves when no asynchronous event is attempted or delivered: for tests. */
+  eventsSettled(): Promise<void>;
 }
 
 /** Resolves once what is stored is routed and all runners run. */
@@ -105,6 +107,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     enqueue: (event) => events.enqueue(event),
     record: (batch) => telemetry.take(batch),
     servedOperations: (service) => Object.keys(served[service]?.operations ?? {}),
+    eventsSettled: () => events.settled(),
     idle: () => idle(services, provisioning, alarms),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -114,6 +114,7 @@ export function describeFollowUp(
     functionArn: qualifier === undefined ? targetArn : targetArn.slice(0, -qualifier.length - 1),
     ...(qualifier !== undefined && { qualifier }),
     payload: Buffer.from(record),
+    ...(event.traceId !== undefined && { traceId: event.traceId }),
     acceptedAtMs: nowMs,
   };
 }

@@ -24,6 +24,8 @@ const anything = new Set([
   '<code-size>',
 ]);
 const placeholder = /<[a-z][a-z0-9_-]*(?::\d+)?>/g;
+/** As `<<code-sha-256>:1>`: the recorder met what it had replaced already. */
+const replacedTwice = /<<([a-z][a-z0-9_-]*)>:(\d+)>/g;
 const repeated = /<(\w):len\((\d+)\)>/g;
 
 export class Comparison {
@@ -85,6 +87,7 @@ export class Comparison {
   #expand(text: string): string {
     const { region, account } = this.#surroundings;
     return text
+      .replaceAll(replacedTwice, '<$1:$2>')
       .replaceAll(repeated, (_, letter: string, count: string) => letter.repeat(Number(count)))
       .replaceAll('111111111111', account)
       .replaceAll('<region>', region)

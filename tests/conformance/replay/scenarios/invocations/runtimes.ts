@@ -2,6 +2,7 @@
 import type { Runtime } from '@aws-sdk/client-lambda';
 import { invocation, type Scenario } from '../../scenario.ts';
 import { fn } from './functions.ts';
+import { failingCustomRuntime } from './languages.ts';
 
 const runtimes: readonly Runtime[] = [
   'nodejs16.x',
@@ -36,7 +37,7 @@ const languageOf = (runtime: Runtime) =>
 
 const wrapper = '#!/bin/bash\nexport WRAPPER_VAR=wrapped\nexec "$@"\n';
 
-export const runtimeCommonScenarios: readonly Scenario[] = runtimes.flatMap((Runtime) => {
+const languageScenarios: readonly Scenario[] = runtimes.flatMap((Runtime) => {
   const { Handler, failing, showing } = languageOf(Runtime);
   const input = { Runtime, Handler, MemorySize: 1024 };
   return [
@@ -56,3 +57,12 @@ export const runtimeCommonScenarios: readonly Scenario[] = runtimes.flatMap((Run
     }),
   ];
 });
+
+export const runtimeCommonScenarios: readonly Scenario[] = [
+  ...languageScenarios,
+  // The recorded function was one of Rust's.
+  ...failingCustomRuntime('TestLambdaRuntimesCommon', {
+    errorType: '&alloc::boxed::Box<dyn core::error::Error + core::marker::Send + core::marker::Sync>',
+    errorMessage: 'Error: "some_error_msg"',
+  }),
+];
