@@ -18,6 +18,7 @@ const anything = new Set([
   '<function-url>',
   'log-result',
   '<stack-trace>',
+  '<md5-body>',
   'lambda-url',
   '<location>',
   '<layer-location>',

@@ -22,5 +22,5 @@ const invocationScenarios = [
 
 describeRecording('Lambda invocation', 'test_lambda', invocationScenarios);
 describeRecording('Lambda runtime', 'test_lambda_common', runtimeCommonScenarios);
-describeRecording('Lambda runtimes of their own', 'test_lambda_runtimes', runtimeScenarios);
+describeRecording('Lambda language', 'test_lambda_runtimes', runtimeScenarios);
 describeRecording('Lambda destination', 'test_lambda_destinations', destinationScenarios);
