@@ -6,7 +6,7 @@ import { retryOnConflict } from '../compare-and-set.ts';
 import type { LambdaContext } from '../context.ts';
 import { invalidParameter, refuse, resourceConflict, validationError } from '../errors.ts';
 import { requireExecutionRole } from '../execution-role.ts';
-import { findLayers, requireRoom } from '../function-layers.ts';
+import { findLayers, refuseExtensions, requireRoom } from '../function-layers.ts';
 import { findFunction } from '../records.ts';
 import { describeFunction } from '../resources/describe-function.ts';
 import { parseFunctionReference, type FunctionReference } from '../resources/function-reference.ts';
@@ -36,6 +36,7 @@ export async function createFunction(
   refuse(whyNotEnvironment(input.Environment?.Variables));
   const layers = (await findLayers(input.Layers, request, context)) ?? [];
   await requireRoom(checked.unzippedBytes, layers, context);
+  await refuseExtensions(layers, context);
   await requireAbsent(reference, context);
   await requireExecutionRole(input.Role ?? '', request, context);
   await requireCodeStorage(checked.zip.byteLength * (input.Publish === true ? 2 : 1), reference.owner, context);

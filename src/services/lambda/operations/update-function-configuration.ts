@@ -4,7 +4,7 @@ import { retryOnConflict } from '../compare-and-set.ts';
 import type { LambdaContext } from '../context.ts';
 import { invalidParameter, refuse } from '../errors.ts';
 import { requireExecutionRole } from '../execution-role.ts';
-import { findLayers, requireRoom } from '../function-layers.ts';
+import { findLayers, refuseExtensions, requireRoom } from '../function-layers.ts';
 import { describeFunction } from '../resources/describe-function.ts';
 import { shownSettings, startUpdate } from '../resources/function-state.ts';
 import { whyNotDeadLetter } from '../resources/failure-targets.ts';
@@ -27,6 +27,7 @@ export async function updateFunctionConfiguration(
   await requireSensible(input, context);
   await requireUpdatable(reference, input.RevisionId, context);
   const layers = await findLayers(input.Layers, request, context);
+  await refuseExtensions(layers ?? [], context);
   if (input.Role !== undefined) await requireExecutionRole(input.Role, request, context);
   return await retryOnConflict(async () => {
     const { value, revision } = await requireUpdatable(reference, input.RevisionId, context);
