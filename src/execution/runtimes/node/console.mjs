@@ -60,9 +60,10 @@ function errorSummary(error) {
   };
 }
 
-/** The function's files by AWS's names: where they lie on this machine concerns no caller. */
+/** Files by AWS's names: where they lie on this machine concerns no caller. */
 function stackLines(stack) {
-  return stack.replaceAll(`${process.env.LAMBDA_TASK_ROOT}/`, '/var/task/').split('\n');
+  const { LAMBDA_TASK_ROOT: task, LAMBDA_RUNTIME_DIR: runtime } = process.env;
+  return stack.replaceAll(`${task}/`, '/var/task/').replaceAll(`${runtime}/`, '/var/runtime/').split('\n');
 }
 
 function errorMembers(error) {
