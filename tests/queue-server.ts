@@ -89,6 +89,11 @@ export async function openQueueServer() {
       if (taken === undefined) throw new Error('A message that was there is gone');
       return taken.message;
     },
+    /** All that has come into a queue and was not received. */
+    waitingIn: (account: string, name: string): readonly QueuedMessage[] =>
+      messages.filter(({ queue }) => queue === `${url}/${account}/${name}`).map(({ message }) => message),
+    /** Resolves when the condition holds, asked again after each request. */
+    until,
     /** Answers one request with a refusal. */
     refuse(status: number, type: string): void {
       faults.push({ status, type });

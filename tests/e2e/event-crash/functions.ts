@@ -32,13 +32,13 @@ const workersMax = 4;
 export async function prepareFunctions(
   lambda: Lambda,
   config: Pick<LambdaClientConfig, 'endpoint' | 'region' | 'credentials'>,
-  ledger: string,
+  { ledger, deadLetters }: { readonly ledger: string; readonly deadLetters: string },
 ): Promise<void> {
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [trust] });
   const role = new CreateRoleCommand({ RoleName: 'runner', AssumeRolePolicyDocument: document });
   const { Role } = await new IAMClient(config).send(role);
-  const create = async (FunctionName: string, source: string): Promise<string> => {
+  const create = async (FunctionName: string, source: string, more: object = {}): Promise<string> => {
     const { FunctionArn = '' } = await lambda.createFunction({
       FunctionName,
       Role: Role?.Arn,
@@ -47,13 +47,14 @@ export async function prepareFunctions(
       Timeout: 60,
       Environment: { Variables: { LEDGER: ledger } },
       Code: { ZipFile: packageOf(source) },
+      ...more,
     });
     await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 120, minDelay: 1 }, { FunctionName });
     return FunctionArn;
   };
   const Destination = await create('failed', telling);
   await lambda.putFunctionConcurrency({ FunctionName: 'failed', ReservedConcurrentExecutions: 1 });
-  await create(worker.FunctionName, working);
+  await create(worker.FunctionName, working, { DeadLetterConfig: { TargetArn: deadLetters } });
   await lambda.putFunctionConcurrency({
     FunctionName: worker.FunctionName,
     ReservedConcurrentExecutions: workersMax,
