@@ -31,10 +31,13 @@ const repeated = /<(\w):len\((\d+)\)>/g;
 
 export class Comparison {
   readonly #surroundings: Surroundings;
+  readonly #laterMembers: ReadonlySet<string>;
   readonly #values = new Map<string, string>();
 
-  constructor(surroundings: Surroundings) {
+  /** `laterMembers`: those that AWS has added to its answers since the recording. */
+  constructor(surroundings: Surroundings, laterMembers: readonly string[] = []) {
     this.#surroundings = surroundings;
+    this.#laterMembers = new Set(laterMembers);
   }
 
   /** The first difference with its place, or `undefined`: what we answered is what AWS answered. */
@@ -67,7 +70,9 @@ export class Comparison {
     if (inOrder !== undefined) return inOrder;
     const known = new Set(Object.keys(recorded).map((name) => this.#expand(name)));
     return first([...members], ([name, value]) =>
-      known.has(name) ? undefined : `${place}.${name}: absent, here ${JSON.stringify(value)}`,
+      known.has(name) || this.#laterMembers.has(name)
+        ? undefined
+        : `${place}.${name}: absent, here ${JSON.stringify(value)}`,
     );
   }
 
