@@ -37,6 +37,10 @@ export function buildProgram(): Command {
     .option('--region <region>', 'region of what names no other', 'us-east-1')
     .option('--account <id>', 'account of all that is made', '000000000000')
     .option('--routing <mode>', 'how a weighted alias chooses: random, lowVariance or sticky:<header>', 'random')
+    .option(
+      '--sqs-endpoint <url>',
+      'server with the SQS queues that functions name as targets; without it they are refused',
+    )
     .option('--strict-resources', 'refuse stacks with resource types that Serin does not carry out', false)
     .option('--parity <mode>', "strict: deployments behave as AWS's also where Serin's are better", 'improved')
     .option(...jsonOption)

@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly routing: string;
   readonly parity: string;
   readonly strictResources: boolean;
+  readonly sqsEndpoint?: string;
   readonly json?: boolean;
 }
 
@@ -26,6 +27,7 @@ export async function start(options: StartOptions): Promise<void> {
     routing: parseRouting(options.routing),
     deployment: { parity: parseParity(options.parity) },
     stacks: { strictResources: options.strictResources },
+    ...(options.sqsEndpoint !== undefined && { queues: { kind: 'endpoint', url: options.sqsEndpoint } }),
   });
   const stop = (): void => {
     void platform[Symbol.asyncDispose]().then(() => process.exit(0));

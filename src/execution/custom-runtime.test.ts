@@ -63,6 +63,24 @@ done
     expect((await fixture.invoke(spec, { a: 2 })).body).toEqual({ event: { a: 2 }, handler: 'any' });
   });
 
+  it.each([
+    ['POST', '2020-01-01/extension/register'],
+    ['GET', '2020-01-01/extension/event/next'],
+    ['PUT', '2020-08-15/logs'],
+    ['PUT', '2022-07-01/telemetry'],
+  ])('is told by name that %s %s is not served', async (method, path) => {
+    const call = `fetch("http://" + process.env.AWS_LAMBDA_RUNTIME_API + "/${path}", { method: "${method}" })`;
+    const answering = `async ({ answer }) => { const refused = await ${call}; return answer(JSON.stringify([refused.status, await refused.json()])); }`;
+    const { body } = await fixture.invoke(custom(bootstrap(answering)), {});
+    expect(body).toEqual([
+      501,
+      {
+        errorMessage: expect.stringContaining(`${method} /${path} is not served`),
+        errorType: 'Extension.NotSupported',
+      },
+    ]);
+  });
+
   it('is told of the invocation in headers', async () => {
     const spec = custom(bootstrap('({ next, answer }) => answer(JSON.stringify(Object.fromEntries(next.headers)))'));
     const { body } = await fixture.invoke(

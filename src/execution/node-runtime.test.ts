@@ -232,6 +232,11 @@ describe('a handler fails', () => {
     );
   });
 
+  it('with its files by the names that they have on AWS', async () => {
+    const { error } = await run('exports.handler = async () => { throw new Error("x"); };');
+    expect(error.trace?.[1]).toMatch(/\(\/var\/task\/\w+\.js:1:\d+\)$/);
+  });
+
   it('and after an error outside of its reach a new process serves the next event', async () => {
     const spec = fixture.node(`let n = 0; exports.handler = async (event) => {
       n += 1;

@@ -3,8 +3,8 @@
  * small HTTP server on the loopback interface for each execution environment.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
- * A streamed answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) and
- * extensions are not offered.
+ * A streamed answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) are not
+ * offered; what extensions call is refused by name.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
@@ -16,6 +16,9 @@ import type { ChannelListener, RuntimeChannel, RuntimeEvent } from './runtime-ch
 type RuntimeState = 'Started' | 'InitError' | 'Ready' | 'Running' | 'RuntimeResponseSentState';
 
 const root = '/2018-06-01/runtime';
+
+/** The Extensions API, the Logs API and the Telemetry API, at the same address on AWS. */
+const laterApis = /^\/(?:2020-01-01\/extension|2020-08-15\/logs|2022-07-01\/telemetry)(?:\/|$)/;
 
 export class RuntimeApi implements RuntimeChannel {
   /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
@@ -86,6 +89,10 @@ export class RuntimeApi implements RuntimeChannel {
     if (route === 'GET /2018-06-01/ping') return void response.end('pong');
     if (route === `GET ${root}/restore/next`) return this.#forbid(response, 'RestoreReady');
     if (route === `POST ${root}/restore/error`) return this.#forbid(response, 'RuntimeRestoreErrorState');
+    if (laterApis.test(path)) {
+      const errorMessage = `Serin runs no extensions and keeps no telemetry for them: ${route} is not served`;
+      return refuse(response, 501, { errorMessage, errorType: 'Extension.NotSupported' });
+    }
     const match = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path);
     if (match === null || request.method !== 'POST') {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');

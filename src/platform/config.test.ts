@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { resolveConfig, type PlatformOptions } from './config.ts';
 
@@ -34,5 +34,28 @@ describe('the configuration', () => {
   test('takes no option that it does not know', () => {
     const options: object = { dataFolder: 'x', sever: { port: 1 }, server: { prot: 2 } };
     expect(problemsOf(options)).toEqual(['sever', 'server.prot']);
+  });
+});
+
+describe('the way to queues', () => {
+  const endpoint = { kind: 'endpoint', url: 'http://127.0.0.1:9324' } as const;
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('is none, unless one is configured by an address', () => {
+    expect(resolveConfig({}).queues).toEqual({ kind: 'none' });
+    expect(problemsOf({ queues: { ...endpoint, url: 'queues' } })).toEqual(['SQS endpoint']);
+    expect(problemsOf({ queues: { ...endpoint, url: 'file:///queues' } })).toEqual(['SQS endpoint']);
+  });
+
+  test("is signed for with the environment's credentials, where the options name none", () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+    const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret', sessionToken: 'token' };
+    expect(resolveConfig({ queues: endpoint }).queues).toEqual({ ...endpoint, credentials });
+    const given = { accessKeyId: 'own', secretAccessKey: 'own' };
+    expect(resolveConfig({ queues: { ...endpoint, credentials: given } }).queues).toMatchObject({ credentials: given });
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+    expect(resolveConfig({ queues: endpoint }).queues).toMatchObject({ credentials: { accessKeyId: 'serin' } });
   });
 });

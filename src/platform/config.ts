@@ -41,6 +41,8 @@ export interface PlatformOptions {
      */
     readonly strictResources?: boolean;
   };
+  /** Where SQS queues are that functions name as destinations and dead-letter targets. @default { kind: 'none' } */
+  readonly queues?: QueueOptions;
   readonly execution?: {
     /** Execution environments at a time, over all functions. @default 100 */
     readonly environmentsMax?: number;
@@ -50,6 +52,35 @@ export interface PlatformOptions {
     readonly idleTimeoutMs?: number;
   };
 }
+
+/** Serin has no SQS of its own. */
+export type QueueOptions =
+  /** Nowhere: functions that name a queue are refused. */
+  | { readonly kind: 'none' }
+  /** Functions may name queues; what was to be sent there is told to the log, and goes nowhere. */
+  | { readonly kind: 'unheard' }
+  /** On a server that speaks SQS's API. */
+  | {
+      readonly kind: 'endpoint';
+      /** As `http://127.0.0.1:9324`. */
+      readonly url: string;
+      /**
+       * Signs the requests. @default what the variables AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and
+       * AWS_SESSION_TOKEN say, or else a key that only a server takes which checks none
+       */
+      readonly credentials?: QueueCredentials;
+    };
+
+export interface QueueCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** As {@link QueueOptions}, with the credentials that it comes down to. */
+export type QueueConfig =
+  | Exclude<QueueOptions, { readonly kind: 'endpoint' }>
+  | { readonly kind: 'endpoint'; readonly url: string; readonly credentials: QueueCredentials };
 
 export interface PlatformConfig {
   readonly dataFolder: string;
@@ -63,6 +94,7 @@ export interface PlatformConfig {
   readonly routing: RoutingMode;
   readonly parity: 'improved' | 'strict';
   readonly strictResources: boolean;
+  readonly queues: QueueConfig;
   readonly environmentsMax: number;
   readonly waitingMax: number;
   readonly idleTimeoutMs: number;
@@ -76,6 +108,7 @@ const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
   routing: ['kind', 'header'],
   deployment: ['parity'],
   stacks: ['strictResources'],
+  queues: ['kind', 'url', 'credentials'],
   execution: ['environmentsMax', 'waitingMax', 'idleTimeoutMs'],
 };
 
@@ -93,6 +126,7 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     routing: options.routing ?? { kind: 'random' },
     parity: options.deployment?.parity ?? 'improved',
     strictResources: options.stacks?.strictResources ?? false,
+    queues: resolveQueues(options.queues ?? { kind: 'none' }),
     environmentsMax: options.execution?.environmentsMax ?? 100,
     waitingMax: options.execution?.waitingMax ?? 1000,
     idleTimeoutMs: options.execution?.idleTimeoutMs ?? 300_000,
@@ -100,6 +134,19 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
   const problems = [...unknownKeys(options), ...wrongValues(config)];
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze(config);
+}
+
+function resolveQueues(queues: QueueOptions): QueueConfig {
+  if (queues.kind !== 'endpoint') return queues;
+  return { ...queues, credentials: queues.credentials ?? environmentCredentials() };
+}
+
+function environmentCredentials(): QueueCredentials {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  if (AWS_ACCESS_KEY_ID === undefined || AWS_SECRET_ACCESS_KEY === undefined)
+    return { accessKeyId: 'serin', secretAccessKey: 'serin' };
+  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  return AWS_SESSION_TOKEN === undefined ? credentials : { ...credentials, sessionToken: AWS_SESSION_TOKEN };
 }
 
 function unknownKeys(options: PlatformOptions): ConfigProblem[] {
@@ -135,6 +182,10 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
     'random, lowVariance or sticky',
   );
   check(['improved', 'strict'].includes(config.parity), 'parity', config.parity, 'improved or strict');
+  const { queues } = config;
+  check(['none', 'unheard', 'endpoint'].includes(queues.kind), 'queues', queues.kind, 'none, unheard or endpoint');
+  if (queues.kind === 'endpoint')
+    check(isHttpUrl(queues.url), 'SQS endpoint', queues.url, 'an address with http or https');
   check(
     isCount(config.environmentsMax),
     'execution.environmentsMax',
@@ -144,6 +195,10 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
   check(isCount(config.waitingMax), 'execution.waitingMax', config.waitingMax, 'a whole number of at least 1');
   check(isCount(config.idleTimeoutMs), 'execution.idleTimeoutMs', config.idleTimeoutMs, 'milliseconds, at least 1');
   return problems;
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;

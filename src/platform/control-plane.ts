@@ -25,6 +25,7 @@ import { CustomResponses } from './custom-responses.ts';
 import { describeHookOutcome } from './hook-outcomes.ts';
 import { functionFolders } from './function-folders.ts';
 import { deliverOutcome } from './lambda-destinations.ts';
+import { createQueueSender } from './queue-sender.ts';
 import { NotificationLinks } from './notification-links.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
@@ -52,6 +53,8 @@ export interface RunningControlPlane extends ControlPlane, AsyncDisposable {
   servedOperations(service: string): readonly string[];
   /** Resolves when nothing is under way that only time or a request would move: for tests. */
   idle(): Promise<void>;
+  /** Resolves when no asynchronous event is attempted or delivered: for tests. */
+  eventsSettled(): Promise<void>;
 }
 
 /** Resolves once what is stored is routed and all runners run. */
@@ -75,6 +78,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     root: options.root,
     parity: options.config.parity,
     strictResources: options.config.strictResources,
+    hasQueues: options.config.queues.kind !== 'none',
     flushTelemetry,
     reportFailure: log.failure.bind(log),
     notice: log.notice.bind(log),
@@ -111,6 +115,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     enqueue: (event) => events.enqueue(event),
     record: (batch) => telemetry.take(batch).then(() => feed.noteTelemetry(batch)),
     servedOperations: (service) => Object.keys(served[service]?.operations ?? {}),
+    eventsSettled: () => events.settled(),
     idle: () => idle(services, provisioning, alarms),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -208,7 +213,7 @@ interface EventSurroundings {
 }
 
 function startEvents(
-  { clock, log, data }: ControlPlaneOptions,
+  { config, clock, log, data }: ControlPlaneOptions,
   { store, telemetry, services }: EventSurroundings,
 ): EventRunner {
   return createEventRunner({
@@ -219,7 +224,7 @@ function startEvents(
       await services.codedeploy.takeHookOutcome(describeHookOutcome(event, outcome));
       return outcome;
     },
-    deliver: (delivery) => deliverOutcome(delivery, services),
+    deliver: (delivery) => deliverOutcome(delivery, { ...services, queues: createQueueSender(config.queues, clock) }),
     record: (record) => telemetry.takeEvent(record),
     report: (problem) => log.failure('An asynchronous event could not be worked on and will be tried again', problem),
   });

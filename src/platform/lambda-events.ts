@@ -5,7 +5,7 @@
 import type { LambdaOperations } from '../api/lambda.ts';
 import type { Client } from '../api/service.ts';
 import { ApiError } from '../aws/api-error.ts';
-import type { AsynchronousEvent } from '../services/lambda/asynchronous-event.ts';
+import { type AsynchronousEvent, traceOf } from '../services/lambda/asynchronous-event.ts';
 import { functionNotFound, functionNotReady } from '../services/lambda/data-plane/invocation-errors.ts';
 import { readEventPayload } from '../services/lambda/data-plane/invocation-request.ts';
 import { findAlias, findFunction, findVersion } from '../services/lambda/records.ts';
@@ -46,6 +46,7 @@ export function createLambdaEventClient({ documents, clock, enqueue }: LambdaEve
       const { owner, name, qualifier } = reference;
       if (state === undefined) throw functionNotFound(functionArn(owner, name), qualifier);
       if (state.phase !== 'active') throw functionNotReady(state.phase === 'pending' ? 'Pending' : 'Failed');
+      const acceptedAtMs = clock.now();
       await enqueue({
         requestId,
         ...owner,
@@ -53,7 +54,8 @@ export function createLambdaEventClient({ documents, clock, enqueue }: LambdaEve
         functionArn: functionArn(owner, name),
         ...(qualifier !== undefined && { qualifier }),
         payload,
-        acceptedAtMs: clock.now(),
+        traceId: traceOf(requestId, acceptedAtMs),
+        acceptedAtMs,
       });
       return { StatusCode: 202, Payload: new Uint8Array() };
     },

@@ -27,7 +27,7 @@ import { createLambdaService, type LambdaService } from '../services/lambda/serv
 import { describeViolation } from '../services/logs/errors.ts';
 import { createLogsService, type LogsService } from '../services/logs/service.ts';
 import { s3Errors } from '../services/s3/errors.ts';
-import { createS3Service } from '../services/s3/service.ts';
+import { createS3Service, type S3Service } from '../services/s3/service.ts';
 import { createSnsService, type SnsService } from '../services/sns/service.ts';
 import { createSsmService } from '../services/ssm/service.ts';
 import { stsErrors } from '../services/sts/errors.ts';
@@ -55,6 +55,8 @@ export interface ServiceDependencies {
   readonly parity: 'improved' | 'strict';
   /** Whether stacks refuse resources that Serin would only record. */
   readonly strictResources: boolean;
+  /** Whether there is a way to SQS queues, for what functions leave behind. */
+  readonly hasQueues: boolean;
   /** Resolves when all that functions have left behind so far is stored. */
   readonly flushTelemetry: () => Promise<void>;
   /** Told of what went wrong where nobody waits for an answer. */
@@ -74,6 +76,7 @@ export interface Services {
   readonly logs: LogsService;
   readonly sns: SnsService;
   readonly events: EventsService;
+  readonly s3: S3Service;
   readonly codedeploy: CodedeployService;
   readonly cloudformation: CloudformationService;
   /** `Invoke` for services that send events. */
@@ -123,13 +126,13 @@ export function createServices(dependencies: ServiceDependencies): Services {
     logs: logs.operations,
     ssm,
   });
-  const services = { lambda, apigateway, cloudwatch, logs, sns, events, codedeploy, cloudformation };
+  const services = { lambda, apigateway, cloudwatch, logs, sns, events, s3, codedeploy, cloudformation };
   return {
     ...services,
     lambdaEvents,
     context,
     credentials: new CredentialBook({ store, clock, random, root, iam }),
-    served: serveAll({ ...services, s3, iam, ssm, sts, cloudcontrol: createResourceReader(lambda, random) }),
+    served: serveAll({ ...services, iam, ssm, sts, cloudcontrol: createResourceReader(lambda, random) }),
   };
 }
 
@@ -194,7 +197,7 @@ function createDeployments(
 }
 
 function createLambdaContext(
-  { store, clock, random, packages, links, runtimes }: ServiceDependencies,
+  { store, clock, random, packages, links, runtimes, hasQueues }: ServiceDependencies,
   peers: Pick<LambdaContext, 's3' | 'iam'>,
 ): LambdaContext {
   return {
@@ -205,6 +208,7 @@ function createLambdaContext(
     packages,
     runtimes,
     limits: { accountConcurrency, unreservedConcurrencyMin, codeStorageBytes },
+    hasQueues,
     packageUrl: (blob, request) => links.link(blob, request.origin),
   };
 }

@@ -67,7 +67,14 @@ export async function rehearse(input: RehearsalInput): Promise<Rehearsed> {
   if (!input.keep) cleanup.defer(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 3 }));
   const faults = input.fault === undefined ? undefined : new TargetFaults(input.fault, seededRandom(input.seed));
   const platform = await startPlatform(
-    { dataFolder, server: { port: 0 }, clock: { speed: input.speed }, aws: { region: input.region } },
+    {
+      dataFolder,
+      server: { port: 0 },
+      clock: { speed: input.speed },
+      aws: { region: input.region },
+      // A rehearsal sends nothing to where others listen, and refuses no template for what it names.
+      queues: { kind: 'unheard' },
+    },
     input.log,
     faults === undefined ? {} : { faults },
   );

@@ -53,6 +53,11 @@ export interface TestPlatform extends AsyncDisposable {
   servedOperations(service: string): readonly string[];
   /** Moves a virtual clock on, and resolves when what that started has been carried out. */
   advance(byMs: number): Promise<void>;
+  /**
+   * Resolves when no asynchronous event is attempted or delivered: all have ended, or wait for the
+   * clock. Functions run in processes of their own, for which `advance` does not wait.
+   */
+  eventsSettled(): Promise<void>;
 }
 
 export async function startTestPlatform(options: TestPlatformOptions = {}): Promise<TestPlatform> {
@@ -101,6 +106,7 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
       ...required(late.control).servedOperations(service),
       ...required(late.data).servedOperations(service),
     ],
+    eventsSettled: () => required(late.control).eventsSettled(),
     advance: (byMs) => advance(clock, byMs, required(late.control)),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

@@ -17,6 +17,8 @@ const awsCandidates: Candidates = [
 
 const samCandidates: Candidates = [['aws-sam-cli==1.170.0'], ['aws-sam-cli>=1.100,<2']];
 
+const motoCandidates: Candidates = [['moto[server]==5.1.22'], ['moto[server]>=5,<6']];
+
 /** Where there is no registry, that is soon known. */
 const pipOptions = ['--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '20'] as const;
 
@@ -55,6 +57,16 @@ export async function installSamCli(): Promise<SamCli> {
   const print = 'import sys; print("%d.%d" % sys.version_info[:2])';
   const { stdout } = await run(join(bin, 'python3'), ['-c', print]);
   return { ...environment, version: await versionOf(bin, 'aws-sam-cli'), python: stdout.trim() };
+}
+
+export type Moto = { readonly kind: 'installed'; readonly bin: string; readonly version: string } | Absent;
+
+/** A server of AWS's APIs in memory: of it, the queues. */
+export async function installMoto(): Promise<Moto> {
+  const environment = await install('moto', motoCandidates);
+  return environment.kind === 'absent'
+    ? environment
+    : { ...environment, version: await versionOf(environment.bin, 'moto') };
 }
 
 async function versionOf(bin: string, name: string): Promise<string> {

@@ -14,6 +14,7 @@ import { useGoSdk } from './go-sdk.ts';
 import { useJavaSdk } from './java-sdk.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
+import { useQueueServer } from './queue-server.ts';
 import { useSamCli } from './sam-cli.ts';
 import { useServerless } from './serverless.ts';
 import { Steps } from './steps.ts';
@@ -28,6 +29,7 @@ const clients = {
   boto3: useBoto3,
   'go-sdk': useGoSdk,
   'java-sdk': useJavaSdk,
+  'queue-server': useQueueServer,
 };
 const lanes = 3;
 

@@ -119,6 +119,7 @@ async function openServices(store: Store, { folder, clock, problems, events }: W
     flushTelemetry: async () => {},
     reportFailure: (_, problem) => void problems.push(problem),
     notice: () => undefined,
+    hasQueues: true,
     strictResources: false,
     sendEvent: async (event) => void events.push(event),
     origin,

@@ -37,3 +37,12 @@ export type DispatchOutcome =
   | { readonly kind: 'unavailable'; readonly message: string; readonly deadLetterTargetArn?: string }
   /** The function or the qualifier does not exist any more. */
   | { readonly kind: 'gone'; readonly message: string };
+
+/** The trace of an event that its sender gave none: always the same for the same request, so over all attempts. */
+export function traceOf(requestId: string, acceptedAtMs: number): string {
+  const seconds = Math.floor(acceptedAtMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
+  const digits = requestId.replaceAll('-', '').padEnd(32, '0');
+  return `Root=1-${seconds}-${digits.slice(0, 24)};Parent=${digits.slice(16, 32)};Sampled=0`;
+}

@@ -81,6 +81,7 @@ export async function openTestLambda(limits: Partial<LambdaContext['limits']> = 
     iam: { GetRole: async () => Promise.reject(new ApiError('NoSuchEntityException', 'No roles here')) },
     runtimes: { whyUnavailable: async () => undefined },
     limits: { accountConcurrency: 1000, unreservedConcurrencyMin: 100, codeStorageBytes: 1_000_000, ...limits },
+    hasQueues: true,
     packageUrl: (blob, { origin }) => `${origin}/packages/${blob}`,
   };
   await putFunction(store, 'fn');

@@ -19,6 +19,8 @@ export interface LambdaContext {
   /** Runtimes that can run on this machine; for any other, the sentence that says how to get it. */
   readonly runtimes: RuntimeCatalogue;
   readonly limits: LambdaLimits;
+  /** Whether there is a way to SQS queues, so that functions may name them as targets. */
+  readonly hasQueues: boolean;
   /** Address under which the caller can download a code package or a layer for some minutes. */
   packageUrl(blob: string, request: RequestContext): string;
 }

@@ -62,6 +62,20 @@ describe('the record', () => {
     expect(JSON.parse(describeRecord(finished({ progress })))).toMatchObject({ responsePayload: 'it "broke"' });
   });
 
+  test('for a topic leaves out what travelled where that is more than a topic takes', () => {
+    const payload = JSON.stringify('x'.repeat(262_144));
+    const large = finished({
+      progress: { ...finished().progress, lastResponse: { executedVersion: '1', payload } },
+    });
+    const recordFor = (service: string): Record<string, unknown> => {
+      const targetArn = target.replace('sqs', service);
+      const delivery = describeDelivery({ kind: 'destination', targetArn }, large);
+      return delivery.kind === 'destination' ? JSON.parse(delivery.record) : {};
+    };
+    expect(Object.keys(recordFor('sns'))).toEqual(['version', 'timestamp', 'requestContext', 'responseContext']);
+    expect(recordFor('sqs')).toHaveProperty('responsePayload');
+  });
+
   test('of an event that never ran has no response', () => {
     const record: unknown = JSON.parse(
       describeRecord(

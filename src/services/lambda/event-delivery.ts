@@ -15,6 +15,7 @@ export type EventDelivery =
       readonly condition: EventCondition;
       /** JSON: AWS's destination record. */
       readonly record: string;
+      readonly finishedAtMs: number;
     }
   | {
       readonly kind: 'dead-letter';
@@ -41,7 +42,10 @@ export interface DeliveryTarget {
 
 export function describeDelivery({ kind, targetArn }: DeliveryTarget, finished: FinishedEvent): EventDelivery {
   const { event, condition } = finished;
-  if (kind === 'destination') return { kind, targetArn, event, condition, record: describeRecord(finished) };
+  if (kind === 'destination') {
+    const { finishedAtMs } = finished;
+    return { kind, targetArn, event, condition, record: describeRecordFor(targetArn, finished), finishedAtMs };
+  }
   const { statusCode = 500, message = condition } = finished.progress.lastFailure ?? {};
   const attributes = {
     RequestID: event.requestId,
@@ -51,11 +55,24 @@ export function describeDelivery({ kind, targetArn }: DeliveryTarget, finished: 
   return { kind, targetArn, event, attributes };
 }
 
+const topicMessageBytesMax = 262_144;
+
+/** A topic takes less than a function may answer: AWS then leaves out what travelled, and keeps the rest. */
+function describeRecordFor(targetArn: string, finished: FinishedEvent): string {
+  const record = describeRecord(finished);
+  return parseArn(targetArn)?.service === 'sns' && Buffer.byteLength(record) > topicMessageBytesMax
+    ? describeRecord(finished, { hasPayloads: false })
+    : record;
+}
+
 /**
  * The destination record. The payloads are put in as the bytes that travelled, so that no number
  * changes on the way.
  */
-export function describeRecord({ event, condition, progress, finishedAtMs }: FinishedEvent): string {
+export function describeRecord(
+  { event, condition, progress, finishedAtMs }: FinishedEvent,
+  { hasPayloads }: { readonly hasPayloads: boolean } = { hasPayloads: true },
+): string {
   const requestContext = {
     requestId: event.requestId,
     functionArn: `${event.functionArn}:${event.qualifier ?? '$LATEST'}`,
@@ -66,15 +83,13 @@ export function describeRecord({ event, condition, progress, finishedAtMs }: Fin
     '"version":"1.0"',
     `"timestamp":"${new Date(finishedAtMs).toISOString()}"`,
     `"requestContext":${JSON.stringify(requestContext)}`,
-    `"requestPayload":${Buffer.from(event.payload).toString()}`,
+    ...(hasPayloads ? [`"requestPayload":${Buffer.from(event.payload).toString()}`] : []),
   ];
   const response = condition === 'ZeroReservedConcurrency' ? undefined : progress.lastResponse;
   if (response !== undefined) {
     const { executedVersion, functionError } = response;
-    members.push(
-      `"responseContext":${JSON.stringify({ statusCode: 200, executedVersion, functionError })}`,
-      `"responsePayload":${asJson(response.payload)}`,
-    );
+    members.push(`"responseContext":${JSON.stringify({ statusCode: 200, executedVersion, functionError })}`);
+    if (hasPayloads) members.push(`"responsePayload":${asJson(response.payload)}`);
   }
   return `{${members.join(',')}}`;
 }
@@ -99,6 +114,7 @@ export function describeFollowUp(
     functionArn: qualifier === undefined ? targetArn : targetArn.slice(0, -qualifier.length - 1),
     ...(qualifier !== undefined && { qualifier }),
     payload: Buffer.from(record),
+    ...(event.traceId !== undefined && { traceId: event.traceId }),
     acceptedAtMs: nowMs,
   };
 }

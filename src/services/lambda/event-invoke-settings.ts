@@ -51,7 +51,7 @@ export async function writeEventInvoke(
     const before =
       mode === 'update' ? await requireEventInvoke(documents, location) : await documents.get<EventInvokeRecord>(key);
     refuse(refuseNothing(input));
-    refuse(refuseDestinations(input.DestinationConfig, reference));
+    refuse(refuseDestinations(input.DestinationConfig, reference, context));
     refuse(await refuseMissingFunctions(documents, input, reference));
     const target = { functionName: name, qualifier, at: context.clock.now() };
     const record = createEventInvoke(input, target, mode === 'update' ? before?.value : undefined);

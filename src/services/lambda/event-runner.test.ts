@@ -11,7 +11,7 @@ import { createEventRunner, type EventRunner } from './event-runner.ts';
 import type { EventRecord } from './event-record.ts';
 import { laneName } from './event-lane.ts';
 import type { EventInvokeRecord } from './resources/attachments.ts';
-import { eventInvokeKey } from './resources/keys.ts';
+import { eventInvokeKey, functionKey } from './resources/keys.ts';
 
 const region = 'eu-central-1';
 const account = '111111111111';
@@ -241,6 +241,7 @@ describe('a destination', () => {
   });
 
   test('that is a function gets the record as its event, once', async () => {
+    await store.documents.write([{ kind: 'put', key: functionKey({ region, account }, 'audit'), value: {} }]);
     await configure('checkout', { onSuccess: `${arnOf('audit')}:live` });
     await startRunner().enqueue(eventFor('checkout'));
     await clock.advance(1000);
@@ -252,6 +253,15 @@ describe('a destination', () => {
       requestContext: { condition: 'Success' },
     });
     expect(attempts[1]!.event.requestId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  test('that is a function which is gone meanwhile counts as one that could not be reached', async () => {
+    await configure('checkout', { onSuccess: arnOf('audit') });
+    await startRunner().enqueue(eventFor('checkout'));
+    await clock.advance(0);
+    expect(records.at(-1)).toMatchObject({ kind: 'destination-failed', functionName: 'checkout' });
+    expect(String(problems[0])).toContain(arnOf('audit'));
+    expect(await left()).toBe(0);
   });
 
   test('that cannot be reached is tried again, and told of in the end', async () => {

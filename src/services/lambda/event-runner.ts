@@ -25,6 +25,8 @@ const pauseMs = 1000;
 export interface EventRunner extends AsyncDisposable {
   /** Takes an event over. Once this resolves no crash loses it. */
   enqueue(event: AsynchronousEvent): Promise<void>;
+  /** Resolves when no event is attempted or delivered: until time passes, or another one comes. */
+  settled(): Promise<void>;
 }
 
 /** Starts to run events: those that an earlier process left, and those to come. */
@@ -48,6 +50,7 @@ class Runner implements EventRunner {
   /** Places that are taken, those included that are held for events about to be taken. */
   #taken = 0;
   #isStopped = false;
+  readonly #settling = new Set<() => void>();
 
   constructor(dependencies: EventRunnerDependencies) {
     this.#dependencies = dependencies;
@@ -82,6 +85,13 @@ class Runner implements EventRunner {
     await store.queue.enqueue({ queue: lane.name, id, body: firstState(event), payload, availableAtMs });
     record(describeEvent('received', event, clock.now()));
     this.#wake(lane);
+  }
+
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settling.add(resolve);
+      this.#turn();
+    });
   }
 
   /** Takes no more events. What is being attempted is left to the next start, once its lease has run out. */
@@ -144,6 +154,9 @@ class Runner implements EventRunner {
       this.#waking.delete(lane);
       void this.#take(lane, places);
     }
+    if (this.#taken > 0 || this.#waking.size > 0) return;
+    for (const resolve of this.#settling) resolve();
+    this.#settling.clear();
   }
 
   /** However many events some functions have, the next function to have one finds a place. */

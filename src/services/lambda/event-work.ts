@@ -141,17 +141,22 @@ export class EventWork {
     const followUp =
       delivery.kind === 'destination' ? describeFollowUp(delivery, this.#dependencies.clock.now()) : undefined;
     try {
-      if (followUp !== undefined) {
-        await this.#enqueue(followUp);
-        return 'delivered';
-      }
-      const result = await this.#dependencies.deliver(delivery);
+      const result =
+        followUp === undefined ? await this.#dependencies.deliver(delivery) : await this.#deliverToFunction(followUp);
       if (result === 'undeliverable') this.#dependencies.report(new Undeliverable(delivery));
       return result;
     } catch (problem) {
       this.#dependencies.report(problem);
       return 'failed';
     }
+  }
+
+  async #deliverToFunction(followUp: AsynchronousEvent): Promise<'delivered' | 'undeliverable'> {
+    const { documents } = this.#dependencies.store;
+    const found = await documents.get<FunctionRecord>(functionKey(followUp, followUp.functionName));
+    if (found === undefined) return 'undeliverable';
+    await this.#enqueue(followUp);
+    return 'delivered';
   }
 
   async #config({

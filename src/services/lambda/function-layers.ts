@@ -82,3 +82,17 @@ export async function requireRoom(
     );
   }
 }
+
+/** Throws where a layer brings a process of its own: who counts on an agent is told, not left without it. */
+export async function refuseExtensions(
+  layers: readonly LayerReference[],
+  { packages }: Pick<LambdaContext, 'packages'>,
+): Promise<void> {
+  for (const { arn, blob } of layers) {
+    const [extension] = await packages.listFiles(blob, 'extensions');
+    if (extension === undefined) continue;
+    throw invalidParameter(
+      `The layer ${arn} has the extension ${extension}. Serin runs no extensions and does not serve the Extensions API: leave the layer out.`,
+    );
+  }
+}

@@ -160,6 +160,7 @@ function createContext(
         runtime.startsWith('java') ? `The runtime ${runtime} needs Java, which is not installed.` : undefined,
     },
     limits: { accountConcurrency: 1000, unreservedConcurrencyMin: 100, codeStorageBytes: 80_530_636_800, ...limits },
+    hasQueues: true,
     packageUrl: (blob, { origin }) => `${origin}/packages/${blob}`,
   };
 }

@@ -11,6 +11,8 @@ export interface PackageFolders {
   inspect(zip: Uint8Array): Promise<{ readonly unzippedBytes: number }>;
   /** How large a stored package is when unpacked, as its table of contents says. */
   measure(blob: string): Promise<number>;
+  /** Paths of the files in a folder at the stored package's top, as `extensions/agent`; not of those in folders below it. */
+  listFiles(blob: string, folder: string): Promise<readonly string[]>;
   /** Unpacks the blob once and resolves to its folder. */
   unpack(blob: string): Promise<string>;
   /** The folder of a blob that {@link unpack} has resolved for; `undefined`: it has to be unpacked first. */

@@ -152,6 +152,14 @@ test('a stored package is measured by its table of contents', async () => {
   expect(await (await openFolders()).measure('blob')).toBe(1000);
 });
 
+test("a stored package tells a folder's files, and not those of folders below it", async () => {
+  const files = ['extensions/agent', 'extensions/of/others', 'bin/agent', 'extensions.txt'];
+  await writeFile(join(root, 'blob'), zipOf(files.map((path) => ({ path, content: 'x' }))));
+  const folders = await openFolders();
+  expect(await folders.listFiles('blob', 'extensions')).toEqual(['extensions/agent']);
+  expect(await folders.listFiles('blob', 'lib')).toEqual([]);
+});
+
 describe('folders that nobody names any more', () => {
   const blob = 'a'.repeat(64);
 

@@ -58,6 +58,13 @@ class ZipPackageFolders implements PackageFolders {
     return archive.unzippedBytes;
   }
 
+  async listFiles(blob: string, folder: string): Promise<readonly string[]> {
+    using archive = await openArchive(await this.#locate(blob), { unzippedBytesMax: Number.POSITIVE_INFINITY });
+    return archive.entries
+      .filter(({ kind, path }) => kind !== 'folder' && dirname(path) === folder)
+      .map(({ path }) => path);
+  }
+
   find(blob: string): string | undefined {
     return this.#ready.get(blob);
   }

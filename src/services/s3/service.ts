@@ -48,6 +48,8 @@ export function createS3Service(context: S3Context) {
   } satisfies Handlers<S3Operations>;
 }
 
+export type S3Service = ReturnType<typeof createS3Service>;
+
 type Serve = <Name extends keyof S3Operations>(
   operation: S3Operation<Name>,
 ) => (input: S3Input<Name>, request: RequestContext) => Promise<S3Output<Name>>;

@@ -18,20 +18,26 @@ const anything = new Set([
   '<function-url>',
   'log-result',
   '<stack-trace>',
+  '<md5-body>',
   'lambda-url',
   '<location>',
   '<layer-location>',
   '<code-size>',
 ]);
 const placeholder = /<[a-z][a-z0-9_-]*(?::\d+)?>/g;
+/** As `<<code-sha-256>:1>`: the recorder met what it had replaced already. */
+const replacedTwice = /<<([a-z][a-z0-9_-]*)>:(\d+)>/g;
 const repeated = /<(\w):len\((\d+)\)>/g;
 
 export class Comparison {
   readonly #surroundings: Surroundings;
+  readonly #laterMembers: ReadonlySet<string>;
   readonly #values = new Map<string, string>();
 
-  constructor(surroundings: Surroundings) {
+  /** `laterMembers`: those that AWS has added to its answers since the recording. */
+  constructor(surroundings: Surroundings, laterMembers: readonly string[] = []) {
     this.#surroundings = surroundings;
+    this.#laterMembers = new Set(laterMembers);
   }
 
   /** The first difference with its place, or `undefined`: what we answered is what AWS answered. */
@@ -64,7 +70,9 @@ export class Comparison {
     if (inOrder !== undefined) return inOrder;
     const known = new Set(Object.keys(recorded).map((name) => this.#expand(name)));
     return first([...members], ([name, value]) =>
-      known.has(name) ? undefined : `${place}.${name}: absent, here ${JSON.stringify(value)}`,
+      known.has(name) || this.#laterMembers.has(name)
+        ? undefined
+        : `${place}.${name}: absent, here ${JSON.stringify(value)}`,
     );
   }
 
@@ -85,6 +93,7 @@ export class Comparison {
   #expand(text: string): string {
     const { region, account } = this.#surroundings;
     return text
+      .replaceAll(replacedTwice, '<$1:$2>')
       .replaceAll(repeated, (_, letter: string, count: string) => letter.repeat(Number(count)))
       .replaceAll('111111111111', account)
       .replaceAll('<region>', region)

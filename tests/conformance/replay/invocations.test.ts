@@ -5,6 +5,8 @@ import { invokedConcurrencyScenarios } from './scenarios/invocations/concurrency
 import { invokedVersionScenarios } from './scenarios/invocations/versions.ts';
 import { kindScenarios } from './scenarios/invocations/kinds.ts';
 import { requestIdScenarios } from './scenarios/invocations/request-ids.ts';
+import { destinationScenarios, reservationScenarios } from './scenarios/invocations/destinations.ts';
+import { runtimeScenarios } from './scenarios/invocations/languages.ts';
 import { runtimeCommonScenarios } from './scenarios/invocations/runtimes.ts';
 import { calledUrlScenarios } from './scenarios/invocations/urls.ts';
 
@@ -15,7 +17,10 @@ const invocationScenarios = [
   ...calledUrlScenarios,
   ...invokedVersionScenarios,
   ...invokedConcurrencyScenarios,
+  ...reservationScenarios,
 ];
 
 describeRecording('Lambda invocation', 'test_lambda', invocationScenarios);
 describeRecording('Lambda runtime', 'test_lambda_common', runtimeCommonScenarios);
+describeRecording('Lambda language', 'test_lambda_runtimes', runtimeScenarios);
+describeRecording('Lambda destination', 'test_lambda_destinations', destinationScenarios);

@@ -10,6 +10,7 @@ import {
 import type { PlatformOptions } from '../../../src/platform/config.ts';
 import { packageOf, zipOf } from '../../../src/services/lambda/test-zip.fixture.ts';
 import { startTestPlatform, type TestPlatform } from '../../../src/testing/index.ts';
+import { openQueueServer, queueCredentials, type QueuedMessage, type QueueServer } from '../../queue-server.ts';
 import { Comparison } from './compare.ts';
 import { createRecordingClient, recordRefusal, recordSuccess } from './record.ts';
 import type { RecordedItems } from './snapshot.ts';
@@ -21,6 +22,10 @@ export interface Scenario {
   readonly platform?: PlatformOptions;
   /** `machine` where functions are invoked, with the runtimes that are there. @default 'any' */
   readonly runtimes?: 'machine' | 'any';
+  /** Whether there is a server with SQS queues beside the platform. */
+  readonly hasQueues?: boolean;
+  /** What AWS's answers did not have yet when the case was recorded; the recordings of 2025 have it. */
+  readonly laterMembers?: readonly string[];
   readonly run: (replay: Replay) => Promise<void>;
 }
 
@@ -30,13 +35,31 @@ export const scenario = (name: string, run: Scenario['run'], platform?: Platform
 /** A case in which functions run, in processes of this machine. */
 export const invocation = (name: string, run: Scenario['run']): Scenario => ({ name, run, runtimes: 'machine' });
 
+/** The same, where outcomes go to SQS queues as well. */
+export const withQueues = (name: string, run: Scenario['run']): Scenario => ({
+  ...invocation(name, run),
+  hasQueues: true,
+});
+
+/** A case of 2022. */
+export const of2022 = (one: Scenario): Scenario => ({
+  ...one,
+  laterMembers: ['SnapStart', 'RuntimeVersionConfig', 'LoggingConfig'],
+});
+
+/** A case of 2023. */
+export const of2023 = (one: Scenario): Scenario => ({ ...one, laterMembers: ['LoggingConfig'] });
+
 /** The first difference between a case as recorded and as replayed; `undefined`: they are equal. */
 export async function findReplayDifference(
-  { run, platform: options, runtimes = 'any' }: Scenario,
+  { run, platform: options, runtimes = 'any', hasQueues = false, laterMembers }: Scenario,
   recorded: RecordedItems,
 ): Promise<string | undefined> {
-  await using platform = await startTestPlatform({ runtimes, ...(options && { platform: options }) });
-  const replay = await Replay.begin(platform, recorded);
+  await using queues = hasQueues ? await openQueueServer() : undefined;
+  const queueOptions = queues && ({ kind: 'endpoint', url: queues.url, credentials: queueCredentials } as const);
+  const settings = { ...options, queues: queueOptions ?? options?.queues ?? { kind: 'unheard' } } as const;
+  await using platform = await startTestPlatform({ runtimes, platform: settings });
+  const replay = await Replay.begin(platform, recorded, { queues, laterMembers });
   try {
     await run(replay);
   } catch (error) {
@@ -57,25 +80,37 @@ export const minimalFunction = {
 
 type CreateInput = Partial<CreateFunctionCommandInput>;
 
+interface ReplayCase {
+  readonly roleArn: string;
+  readonly queues: QueueServer | undefined;
+  readonly laterMembers: readonly string[] | undefined;
+}
+
 export class Replay {
   readonly platform: TestPlatform;
   readonly lambda: Lambda;
   /** A role that Lambda may assume. */
   readonly roleArn: string;
+  readonly #queues: QueueServer | undefined;
   readonly #recorded: RecordedItems;
   readonly #comparison: Comparison;
   readonly #told = new Set<string>();
   #difference: string | undefined;
 
-  private constructor(platform: TestPlatform, recorded: RecordedItems, roleArn: string) {
+  private constructor(platform: TestPlatform, recorded: RecordedItems, { roleArn, queues, laterMembers }: ReplayCase) {
     this.platform = platform;
+    this.#queues = queues;
     this.lambda = createRecordingClient(platform.clientConfig);
     this.roleArn = roleArn;
     this.#recorded = recorded;
-    this.#comparison = new Comparison(platform);
+    this.#comparison = new Comparison(platform, laterMembers);
   }
 
-  static async begin(platform: TestPlatform, recorded: RecordedItems): Promise<Replay> {
+  static async begin(
+    platform: TestPlatform,
+    recorded: RecordedItems,
+    more: Omit<ReplayCase, 'roleArn'>,
+  ): Promise<Replay> {
     const statement = {
       Effect: 'Allow',
       Principal: { Service: 'lambda.amazonaws.com' },
@@ -87,7 +122,7 @@ export class Replay {
         AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
       }),
     );
-    return new Replay(platform, recorded, Role?.Arn ?? '');
+    return new Replay(platform, recorded, { ...more, roleArn: Role?.Arn ?? '' });
   }
 
   /** The ARN of a function, or of another Lambda resource by its kind. */
@@ -133,6 +168,17 @@ export class Replay {
   /** Lets what is under way come to its end: a waiter for an active or an updated function. */
   async settle(): Promise<void> {
     await this.platform.advance(1_000);
+  }
+
+  /** The ARN of the queue, or of another, of those beside the platform. */
+  queueArn(name = 'queue'): string {
+    return `arn:aws:sqs:${this.platform.region}:${this.platform.account}:${name}`;
+  }
+
+  /** The next message of the queue. */
+  async receive(name = 'queue'): Promise<QueuedMessage> {
+    if (this.#queues === undefined) throw new Error('This case has no queues');
+    return await this.#queues.receive(this.platform.account, name);
   }
 
   /** A call whose success is an item. When it is refused, the case ends there, different. */

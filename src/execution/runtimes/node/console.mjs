@@ -56,8 +56,14 @@ function errorSummary(error) {
   return {
     errorType: error.constructor?.name ?? 'UnknownError',
     errorMessage: error.message,
-    stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : [],
+    stackTrace: typeof error.stack === 'string' ? stackLines(error.stack) : [],
   };
+}
+
+/** Files by AWS's names: where they lie on this machine concerns no caller. */
+function stackLines(stack) {
+  const { LAMBDA_TASK_ROOT: task, LAMBDA_RUNTIME_DIR: runtime } = process.env;
+  return stack.replaceAll(`${task}/`, '/var/task/').replaceAll(`${runtime}/`, '/var/runtime/').split('\n');
 }
 
 function errorMembers(error) {
@@ -79,7 +85,7 @@ function listing(error) {
           errorMessage: value.message,
           code: value.code,
           ...value,
-          stack: value.stack?.split('\n'),
+          stack: value.stack && stackLines(value.stack),
         }
       : value;
   try {
@@ -93,7 +99,7 @@ function listing(error) {
 export function describeError(error) {
   try {
     if (isErrorLike(error))
-      return { errorType: error.name, errorMessage: error.message, trace: error.stack.split('\n') };
+      return { errorType: error.name, errorMessage: error.message, trace: stackLines(error.stack) };
     return { errorType: typeof error, errorMessage: String(error), trace: [] };
   } catch {
     return {

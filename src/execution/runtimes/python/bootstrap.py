@@ -164,6 +164,12 @@ def log_error(error):
     write_record("\n".join(lines))
 
 
+def shown_path(path):
+    """The function's files by AWS's names: where they lie on this machine concerns no caller."""
+    root = os.environ.get("LAMBDA_TASK_ROOT", "")
+    return "/var/task" + path[len(root) :] if path and root and path.startswith(root + "/") else path
+
+
 def describe_error(error):
     if isinstance(error, RuntimeFault):
         message, kind, trace = error.message, error.kind, error.trace
@@ -171,7 +177,8 @@ def describe_error(error):
         frames = [(f.filename, f.lineno, f.name, f.line) for f in traceback.extract_tb(error.__traceback__)]
         while frames and frames[0][0] == __file__:
             frames.pop(0)
-        message, kind, trace = str(error), type(error).__name__, traceback.format_list(frames)
+        message, kind = str(error), type(error).__name__
+        trace = traceback.format_list([(shown_path(frame[0]),) + frame[1:] for frame in frames])
     described = {"errorMessage": message, "errorType": kind, "requestId": request_id or "", "stackTrace": trace}
     if RUNTIME == "python3.8":
         del described["requestId"]
@@ -191,7 +198,7 @@ def load_handler(name):
     except ImportError as error:
         raise RuntimeFault("ImportModuleError", "Unable to import module '%s': %s" % (module_name, error))
     except SyntaxError as error:
-        trace = ['  File "%s" Line %s\n    %s' % (error.filename, error.lineno, error.text)]
+        trace = ['  File "%s" Line %s\n    %s' % (shown_path(error.filename), error.lineno, error.text)]
         raise RuntimeFault("UserCodeSyntaxError", "Syntax error in module '%s': %s" % (module_name, error), trace)
     if not hasattr(module, function_name):
         raise RuntimeFault("HandlerNotFound", "Handler '%s' missing on module '%s'" % (function_name, module_name))

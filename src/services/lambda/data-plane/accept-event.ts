@@ -1,12 +1,14 @@
 /** Takes asynchronous events over: they are durable before whoever sent them has an answer. */
 import type { Clock } from '../../../time/clock.ts';
-import type { AsynchronousEvent } from '../asynchronous-event.ts';
+import { type AsynchronousEvent, traceOf } from '../asynchronous-event.ts';
 import { functionNotReady } from './invocation-errors.ts';
 import type { Target } from './routed-function.ts';
 
 export interface SentEvent {
   readonly requestId: string;
   readonly payload: Uint8Array;
+  /** Value of the X-Amzn-Trace-Id header, where the sender has one. */
+  readonly traceId?: string | undefined;
   readonly routingKey: string | undefined;
 }
 
@@ -20,9 +22,10 @@ export function createAcceptEvent({
   readonly clock: Clock;
   readonly enqueue: (event: AsynchronousEvent) => Promise<void>;
 }): AcceptEvent {
-  return async ({ fn, qualifier, version }, { requestId, payload, routingKey }) => {
+  return async ({ fn, qualifier, version }, { requestId, payload, traceId, routingKey }) => {
     const route = fn.versions.get(version);
     if (route?.phase === 'unready') throw functionNotReady(route.state);
+    const acceptedAtMs = clock.now();
     await enqueue({
       requestId,
       region: fn.region,
@@ -31,8 +34,9 @@ export function createAcceptEvent({
       functionArn: fn.arn,
       ...(qualifier !== undefined && { qualifier }),
       payload,
+      traceId: traceId ?? traceOf(requestId, acceptedAtMs),
       ...(routingKey !== undefined && { routingKey }),
-      acceptedAtMs: clock.now(),
+      acceptedAtMs,
     });
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { traceOf } from '../asynchronous-event.ts';
 import { CapacityError } from '../../../execution/execution-host.ts';
 import {
   account,
@@ -210,6 +211,7 @@ describe('an asynchronous invocation', () => {
         functionArn: arn,
         qualifier: '1',
         payload: Payload,
+        traceId: traceOf(request.requestId, clock.now()),
         acceptedAtMs: clock.now(),
       },
     ]);

@@ -57,7 +57,8 @@ export async function callForService(
   const routingKey = invoker.routingKey(call.headers);
   try {
     if (call.isEvent === true) {
-      await accept(target, { requestId: call.requestId, payload: readEventPayload(call.payload), routingKey });
+      const { requestId, traceId } = call;
+      await accept(target, { requestId, payload: readEventPayload(call.payload), traceId, routingKey });
       return { kind: 'answered', executedVersion: '', payload: new Uint8Array() };
     }
     const { executedVersion, outcome } = await invoker.run(target, {

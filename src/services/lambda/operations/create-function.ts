@@ -6,11 +6,12 @@ import { retryOnConflict } from '../compare-and-set.ts';
 import type { LambdaContext } from '../context.ts';
 import { invalidParameter, refuse, resourceConflict, validationError } from '../errors.ts';
 import { requireExecutionRole } from '../execution-role.ts';
-import { findLayers, requireRoom } from '../function-layers.ts';
+import { findLayers, refuseExtensions, requireRoom } from '../function-layers.ts';
 import { findFunction } from '../records.ts';
 import { describeFunction } from '../resources/describe-function.ts';
 import { parseFunctionReference, type FunctionReference } from '../resources/function-reference.ts';
 import type { CodePackage, FunctionRecord, FunctionSettings, LayerReference } from '../resources/function.ts';
+import { whyNotDeadLetter } from '../resources/failure-targets.ts';
 import { functionKey, versionKey } from '../resources/keys.ts';
 import { cutVersion } from '../resources/publishing.ts';
 import { whyNoRuntime } from '../resources/runtimes.ts';
@@ -35,6 +36,7 @@ export async function createFunction(
   refuse(whyNotEnvironment(input.Environment?.Variables));
   const layers = (await findLayers(input.Layers, request, context)) ?? [];
   await requireRoom(checked.unzippedBytes, layers, context);
+  await refuseExtensions(layers, context);
   await requireAbsent(reference, context);
   await requireExecutionRole(input.Role ?? '', request, context);
   await requireCodeStorage(checked.zip.byteLength * (input.Publish === true ? 2 : 1), reference.owner, context);
@@ -64,7 +66,7 @@ function parseNewName(input: Input, { caller }: RequestContext): FunctionReferen
 }
 
 /** What the request says of itself, before anything is fetched or looked up. */
-async function requireSensible(input: Input, { runtimes }: LambdaContext): Promise<void> {
+async function requireSensible(input: Input, { runtimes, hasQueues }: LambdaContext): Promise<void> {
   refuse(whyNotSized(input));
   refuse(whyUnsupported({ ...input.Code, ...input }));
   if (input.Code?.ImageUri !== undefined)
@@ -78,6 +80,7 @@ async function requireSensible(input: Input, { runtimes }: LambdaContext): Promi
   const unavailable = await runtimes.whyUnavailable(input.Runtime);
   if (unavailable !== undefined) throw invalidParameter(unavailable);
   refuse(whyNotTags(input.Tags));
+  refuse(whyNotDeadLetter(input.DeadLetterConfig, hasQueues));
 }
 
 async function requireAbsent(reference: FunctionReference, { store }: LambdaContext): Promise<void> {

@@ -4,9 +4,10 @@ import { retryOnConflict } from '../compare-and-set.ts';
 import type { LambdaContext } from '../context.ts';
 import { invalidParameter, refuse } from '../errors.ts';
 import { requireExecutionRole } from '../execution-role.ts';
-import { findLayers, requireRoom } from '../function-layers.ts';
+import { findLayers, refuseExtensions, requireRoom } from '../function-layers.ts';
 import { describeFunction } from '../resources/describe-function.ts';
 import { shownSettings, startUpdate } from '../resources/function-state.ts';
+import { whyNotDeadLetter } from '../resources/failure-targets.ts';
 import { functionKey } from '../resources/keys.ts';
 import { whyNoRuntime } from '../resources/runtimes.ts';
 import { mergeSettings } from '../resources/settings.ts';
@@ -26,6 +27,7 @@ export async function updateFunctionConfiguration(
   await requireSensible(input, context);
   await requireUpdatable(reference, input.RevisionId, context);
   const layers = await findLayers(input.Layers, request, context);
+  await refuseExtensions(layers ?? [], context);
   if (input.Role !== undefined) await requireExecutionRole(input.Role, request, context);
   return await retryOnConflict(async () => {
     const { value, revision } = await requireUpdatable(reference, input.RevisionId, context);
@@ -41,7 +43,7 @@ export async function updateFunctionConfiguration(
   });
 }
 
-async function requireSensible(input: Input, { runtimes }: LambdaContext): Promise<void> {
+async function requireSensible(input: Input, { runtimes, hasQueues }: LambdaContext): Promise<void> {
   refuse(whyNotSized(input));
   refuse(whyUnsupported({ ...input }));
   if (input.Runtime !== undefined) {
@@ -49,5 +51,6 @@ async function requireSensible(input: Input, { runtimes }: LambdaContext): Promi
     const unavailable = await runtimes.whyUnavailable(input.Runtime);
     if (unavailable !== undefined) throw invalidParameter(unavailable);
   }
+  refuse(whyNotDeadLetter(input.DeadLetterConfig, hasQueues));
   refuse(whyNotEnvironment(input.Environment?.Variables));
 }

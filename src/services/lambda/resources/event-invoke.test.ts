@@ -21,24 +21,30 @@ describe('a request', () => {
 
   test('names no service that takes no outcomes', () => {
     const destination = 'arn:aws:iam:us-east-1:111111111111:function:fn';
-    expect(refuseDestinations({ OnSuccess: { Destination: destination } }, reference)?.message).toBe(
+    expect(
+      refuseDestinations({ OnSuccess: { Destination: destination } }, reference, { hasQueues: true })?.message,
+    ).toBe(
       `The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=${destination}), onFailure=null) is invalid.`,
     );
   });
 
   test('sends no successes to a bucket', () => {
-    expect(refuseDestinations({ OnFailure: { Destination: 'arn:aws:s3:::b' } }, reference)).toBeUndefined();
     expect(
-      refuseDestinations({ OnSuccess: { Destination: 'arn:aws:s3:::b' }, OnFailure: {} }, reference)?.message,
+      refuseDestinations({ OnFailure: { Destination: 'arn:aws:s3:::b' } }, reference, { hasQueues: true }),
+    ).toBeUndefined();
+    expect(
+      refuseDestinations({ OnSuccess: { Destination: 'arn:aws:s3:::b' }, OnFailure: {} }, reference, {
+        hasQueues: true,
+      })?.message,
     ).toBe(
       'The provided destination config DestinationConfig(onSuccess=OnSuccess(destination=arn:aws:s3:::b), onFailure=OnFailure(destination=null)) is invalid.',
     );
   });
 
   test.each([`${arn}:fn`, `${arn}:fn:live`])('does not send the function to itself: %s', (destination) => {
-    expect(refuseDestinations({ OnFailure: { Destination: destination } }, reference)?.message).toBe(
-      "You can't specify the function as a destination for itself.",
-    );
+    expect(
+      refuseDestinations({ OnFailure: { Destination: destination } }, reference, { hasQueues: true })?.message,
+    ).toBe("You can't specify the function as a destination for itself.");
   });
 
   test('may name another function whose name begins alike', () => {
@@ -46,7 +52,7 @@ describe('a request', () => {
       OnSuccess: { Destination: `${arn}:fn2` },
       OnFailure: { Destination: 'arn:aws:sns:us-east-1:123456789012:t' },
     };
-    expect(refuseDestinations(config, reference)).toBeUndefined();
+    expect(refuseDestinations(config, reference, { hasQueues: true })).toBeUndefined();
     expect(functionDestinations(config)).toEqual([`${arn}:fn2`]);
   });
 });

@@ -4,6 +4,7 @@ import { parseArn } from '../../../aws/arn.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Request, Response } from '../wire.ts';
 import type { EventInvokeRecord } from './attachments.ts';
+import { whyNoWay } from './failure-targets.ts';
 import { functionArn, type FunctionReference } from './function-reference.ts';
 import type { Owner } from './keys.ts';
 
@@ -26,8 +27,15 @@ export function refuseNothing(input: Settings): ApiError | undefined {
     : invalidParameter('You must specify at least one of error handling or destination setting.');
 }
 
-/** Why the destinations cannot be taken as they are written; whether a function among them exists is another question. */
-export function refuseDestinations(config: Destinations, { owner, name }: FunctionReference): ApiError | undefined {
+/**
+ * Why the destinations cannot be taken as they are written; whether a function among them exists is
+ * another question. As on AWS, a topic, bucket or queue need not be there: the delivery will tell.
+ */
+export function refuseDestinations(
+  config: Destinations,
+  { owner, name }: FunctionReference,
+  { hasQueues }: { readonly hasQueues: boolean },
+): ApiError | undefined {
   for (const kind of ['onSuccess', 'onFailure'] as const) {
     const destination = destinationOf(config, kind);
     if (destination === undefined) continue;
@@ -39,6 +47,8 @@ export function refuseDestinations(config: Destinations, { owner, name }: Functi
     if (destination === own || destination.startsWith(`${own}:`)) {
       return invalidParameter("You can't specify the function as a destination for itself.");
     }
+    const noWay = whyNoWay(destination, hasQueues);
+    if (noWay !== undefined) return noWay;
   }
   return undefined;
 }

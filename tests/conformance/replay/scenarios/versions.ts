@@ -1,5 +1,5 @@
 /** Versions: what is published, and when nothing is. */
-import { scenario, type Scenario } from '../scenario.ts';
+import { of2022, scenario, type Scenario } from '../scenario.ts';
 
 const fn = { FunctionName: 'fn' };
 
@@ -52,14 +52,16 @@ export const versionScenarios: readonly Scenario[] = [
     await s.item('publish_result', s.lambda.publishVersion(right));
   }),
 
-  scenario('TestLambdaVersions::test_publish_with_wrong_revisionid', async (s) => {
-    await s.item('create_response', s.create({ Runtime: 'python3.9' }));
-    await s.settle();
-    const { Configuration } = await s.item('get_fn_response', s.lambda.getFunction(fn));
-    await s.refusal('publish_wrong_revisionid_exc', s.lambda.publishVersion({ ...fn, RevisionId: 'wrong' }));
-    const right = { ...fn, RevisionId: Configuration?.RevisionId };
-    await s.item('publish_result', s.lambda.publishVersion(right));
-  }),
+  of2022(
+    scenario('TestLambdaVersions::test_publish_with_wrong_revisionid', async (s) => {
+      await s.item('create_response', s.create({ Runtime: 'python3.9' }));
+      await s.settle();
+      const { Configuration } = await s.item('get_fn_response', s.lambda.getFunction(fn));
+      await s.refusal('publish_wrong_revisionid_exc', s.lambda.publishVersion({ ...fn, RevisionId: 'wrong' }));
+      const right = { ...fn, RevisionId: Configuration?.RevisionId };
+      await s.item('publish_result', s.lambda.publishVersion(right));
+    }),
+  ),
 
   scenario('TestLambdaVersions::test_publish_with_update', async (s) => {
     await s.item('create_response', s.create());

@@ -1,5 +1,5 @@
 /** How many invocations a function takes at once, reserved and provisioned. */
-import { invocation, type Replay, type Scenario } from '../../scenario.ts';
+import { invocation, of2023, type Replay, type Scenario } from '../../scenario.ts';
 import { fn, json, pythonEcho, pythonFunction } from './functions.ts';
 import { openMeetingPoint } from './meeting-point.ts';
 
@@ -60,6 +60,30 @@ export const invokedConcurrencyScenarios: readonly Scenario[] = [
     await s.lambda.createAlias({ ...fn, Name: 'live', FunctionVersion: '1' });
     await provisionFive(s, 'live');
   }),
+
+  of2023(
+    invocation('TestLambdaConcurrency::test_lambda_provisioned_concurrency_moves_with_alias', async (s) => {
+      await s.createItem('create-result', pythonFunction(s, pythonEcho, { Runtime: 'python3.8', Timeout: 2 }));
+      const latest = s.lambda.getFunctionConfiguration({ ...fn, Qualifier: '$LATEST' });
+      await s.item('get-function-configuration', latest);
+      await s.item('publish_version_1', s.lambda.publishVersion({ ...fn, Description: 'my-first-version' }));
+      const first = s.lambda.getFunctionConfiguration({ ...fn, Qualifier: '1' });
+      await s.item('get_function_configuration_version_1', first);
+      const alias = { ...fn, Name: 'live' };
+      await s.item('create_alias', s.lambda.createAlias({ ...alias, FunctionVersion: '1' }));
+      await s.item('get_function_before_provisioned', s.lambda.getFunction({ ...fn, Qualifier: '1' }));
+      await s.unrecorded(provision(s, 'live', 1));
+      await s.settle();
+      await s.item('get_function_after_provisioned', s.lambda.getFunction({ ...fn, Qualifier: 'live' }));
+      await s.unrecorded(s.lambda.updateFunctionConfiguration({ ...fn, Timeout: 10 }));
+      await s.settle();
+      await s.item('get_function_after_update', s.lambda.getFunction(fn));
+      await s.item('publish_version_2', s.lambda.publishVersion(fn));
+      await s.item('update_alias', s.lambda.updateAlias({ ...alias, FunctionVersion: '2' }));
+      await s.item('get_provisioned_config_after_alias_move', provisioned(s, 'live'));
+      await s.refusal('provisioned_concurrency_notfound', provisioned(s, '1'));
+    }),
+  ),
 
   invocation('TestLambdaConcurrency::test_provisioned_concurrency_init_failure', async (s) => {
     await s.prepare(pythonFunction(s, 'raise Exception("no init")\n', { Publish: true }));

@@ -1,7 +1,7 @@
 /** The kinds of invocation, and what a function is told and leaves in its log. */
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { InvocationType, Runtime } from '@aws-sdk/client-lambda';
-import { invocation, type Replay, type Scenario } from '../../scenario.ts';
+import { invocation, of2022, type Replay, type Scenario } from '../../scenario.ts';
 import {
   contextFunction,
   decodeLog,
@@ -77,6 +77,41 @@ export const kindScenarios: readonly Scenario[] = [
     await s.settle();
     await s.item('invocation-response', s.lambda.invoke({ ...fn, Payload: json(quotes) }));
   }),
+
+  of2022(
+    invocation('TestLambdaFeatures::test_basic_invoke', async (s) => {
+      const source = 'def handler(event, context):\n    return {}\n';
+      const code = () => ({ Runtime: 'python3.9', Code: { ZipFile: s.packageWith({ 'index.py': source }) } }) as const;
+      const other = { FunctionName: 'other' };
+      await s.item('lambda_create_fn', s.create(code()));
+      await s.item('lambda_create_fn_2', s.create({ ...code(), ...other }));
+      await s.settle();
+      await s.item('lambda_get_fn', s.lambda.getFunction(fn));
+      await s.item('lambda_get_fn_2', s.lambda.getFunction(other));
+      await s.item('lambda_invoke_result', s.lambda.invoke(fn));
+    }),
+  ),
+
+  of2022(
+    invocation('TestLambdaFeatures::test_lambda_environment', async (s) => {
+      const source = 'import os\ndef handler(event, context):\n    return {"Hello": os.environ["Hello"]}\n';
+      const Environment = { Variables: { Hello: 'World' } };
+      await s.createItem('creation-result', pythonFunction(s, source, { Runtime: 'python3.9', Environment }));
+      await s.item('invocation-result', s.lambda.invoke(fn));
+      await s.item('get-configuration-result', s.lambda.getFunctionConfiguration(fn));
+    }),
+  ),
+
+  of2022(
+    invocation('TestLambdaFeatures::test_lambda_with_context', async (s) => {
+      const source = 'exports.handler = async (event, context) => ({ context });\n';
+      const Code = { ZipFile: s.packageWith({ 'lambda_integration.js': source }) };
+      const input = { Runtime: 'nodejs16.x', Handler: 'lambda_integration.handler', Code } as const;
+      await s.createItem('creation', nodeFunction(s, '', input));
+      const context = { custom: { foo: 'bar' }, client: { snap: ['crackle', 'pop'] }, env: { fizz: 'buzz' } };
+      await s.item('invocation', s.lambda.invoke({ ...fn, ClientContext: json(context).toString('base64') }));
+    }),
+  ),
 
   invocation('TestLambdaFeatures::test_invoke_exceptions', async (s) => {
     await s.refusal('invoke_function_doesnotexist', s.lambda.invoke({ FunctionName: 'doesnotexist' }));
