@@ -25,7 +25,7 @@ export function runtimeFolder(entry: RuntimeEntry): string {
 export async function planLaunch(spec: VersionSpec, entry: RuntimeEntry, optFolder: string): Promise<Launch> {
   if (entry.kind === 'unavailable') return refuse(entry.reason);
   if (entry.family === 'provided' || entry.binary === undefined) return await planCustom(spec, optFolder);
-  const bootstrap = path.join(runtimeFolder(entry), entry.family === 'python' ? 'bootstrap.py' : 'bootstrap.mjs');
+  const bootstrap = path.join(runtimeFolder(entry), entry.family === 'python' ? 'bootstrap.py' : 'bootstrap.cjs');
   const flags = entry.family === 'python' ? pythonFlags : nodeFlags(spec, entry);
   const command = [entry.binary, ...flags, bootstrap];
   return { kind: 'start', protocol: 'frames', ...wrap(command, spec, optFolder) };
