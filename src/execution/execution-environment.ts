@@ -13,12 +13,11 @@ import type {
 import { describeFailure, exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
 import type { PlatformFailure } from './function-errors.ts';
 import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
-import { planLaunch, runtimeFolder, runtimeVersion, startFailure } from './launch.ts';
+import { runtimeFolder, runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
+import type { FunctionLoad } from './load-frame.ts';
 import type { InitializationType, PhaseStatus } from './platform-lines.ts';
-import type { Reaper } from './reaper.ts';
-import { RuntimeProcess } from './runtime-process.ts';
-import type { ProcessEvent } from './runtime-process.ts';
+import type { ProcessEvent, RuntimeProcess, StartProcess } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
 import { stopwatchNow } from './stopwatch.ts';
 import type { Clock } from '../time/clock.ts';
@@ -29,7 +28,7 @@ export interface EnvironmentSetting {
   readonly clock: Clock;
   readonly random: Random;
   readonly surroundings: ExecutionSurroundings;
-  readonly reaper: Reaper;
+  readonly startProcess: StartProcess;
   readonly nodeModulesFolders: readonly string[];
   readonly faults: FaultSource | undefined;
 }
@@ -38,8 +37,11 @@ export interface EnvironmentOptions {
   readonly spec: VersionSpec;
   readonly entry: RuntimeEntry;
   readonly initializationType: InitializationType;
-  /** A new folder for this environment alone. */
+  /** A folder for this environment alone. */
   readonly folder: string;
+  readonly launch: Launch;
+  /** A process that waits for its function, in that folder. */
+  readonly preStarted: RuntimeProcess | undefined;
   /** The version's layers, laid over one another. */
   readonly optFolder: string;
 }
@@ -75,7 +77,8 @@ export class ExecutionEnvironment {
   readonly #setting: EnvironmentSetting;
   readonly #options: EnvironmentOptions;
   readonly #log: EnvironmentLog;
-  readonly #launch: Launch;
+  /** Until the first start of a process has taken it. */
+  #preStarted: RuntimeProcess | undefined;
   readonly #variables: Readonly<Record<string, string>>;
   #process: RuntimeProcess | undefined;
   /** The init's duration, until an invocation has reported it. */
@@ -86,18 +89,12 @@ export class ExecutionEnvironment {
 
   /** Makes the folder and fetches the credentials; starts nothing yet. */
   static async create(setting: EnvironmentSetting, options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const { spec, entry, folder, optFolder } = options;
-    await fs.mkdir(path.join(folder, 'tmp'), { recursive: true });
-    const credentials = await setting.surroundings.credentials(spec);
-    const launch = await planLaunch(spec, entry, optFolder);
-    return new ExecutionEnvironment(setting, options, { credentials, launch });
+    const making = fs.mkdir(path.join(options.folder, 'tmp'), { recursive: true });
+    const [credentials] = await Promise.all([setting.surroundings.credentials(options.spec), making]);
+    return new ExecutionEnvironment(setting, options, credentials);
   }
 
-  private constructor(
-    setting: EnvironmentSetting,
-    options: EnvironmentOptions,
-    { credentials, launch }: { readonly credentials: EnvironmentCredentials; readonly launch: Launch },
-  ) {
+  private constructor(setting: EnvironmentSetting, options: EnvironmentOptions, credentials: EnvironmentCredentials) {
     const { spec, entry, initializationType } = options;
     const { clock, random, surroundings } = setting;
     this.spec = spec;
@@ -105,7 +102,7 @@ export class ExecutionEnvironment {
     this.credentialsExpireAtMs = credentials.expiresAtMs;
     this.#setting = setting;
     this.#options = options;
-    this.#launch = launch;
+    this.#preStarted = options.preStarted;
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });
     this.#variables = environmentVariables(spec, {
       entry,
@@ -186,7 +183,7 @@ export class ExecutionEnvironment {
   /** Ends the environment and removes its folder. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#process?.kill();
+    await Promise.all([this.#process?.kill(), this.#preStarted?.kill()]);
     await fs.rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -200,26 +197,23 @@ export class ExecutionEnvironment {
     return failure;
   }
 
-  /** Starts a process and waits until its runtime is ready. */
+  /** Starts a process, or takes one that waits for its function, and waits until its runtime is ready. */
   async #init(limitMs: number): Promise<Failure | undefined> {
     this.#initDurationMs = undefined;
-    if (this.#launch.kind === 'refused') return failed(this.#launch.failure);
+    const { launch } = this.#options;
+    if (launch.kind === 'refused') return failed(launch.failure);
+    const begin = stopwatchNow();
     let process: RuntimeProcess;
     try {
-      process = await RuntimeProcess.start({
-        ...this.#launch,
-        cwd: this.spec.codePath,
-        environment: this.#variables,
-        clock: this.#setting.clock,
-        reaper: this.#setting.reaper,
-        onLine: (line) => this.#log.write(line),
-      });
+      process = this.#takePreStarted() ?? (await this.#start(launch));
     } catch (error) {
       return failed(startFailure(error));
     }
     this.#process = process;
     const event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
     if (event.kind === 'ready') return undefined;
+    // It did not get as far as the function, which has its whole start before it.
+    if (process.isBlank && !this.#stopping) return await this.#init(limitMs - (stopwatchNow() - begin));
     await process.drained();
     await process.kill();
     switch (event.kind) {
@@ -227,8 +221,6 @@ export class ExecutionEnvironment {
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
         return failed(exitFailure(event.exit));
-      case 'not-started':
-        return failed(startFailure(event.error));
       case 'init-error':
         return { status: { kind: 'error', errorType: event.errorType }, error: event };
       case 'response':
@@ -236,6 +228,23 @@ export class ExecutionEnvironment {
       case 'too-large':
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime answered before it was ready' });
     }
+  }
+
+  async #start(launch: Launch & { readonly kind: 'start' }): Promise<RuntimeProcess> {
+    const onLine = (line: string): void => this.#log.write(line);
+    return await this.#setting.startProcess(launch, { ...this.#functionLoad, onLine });
+  }
+
+  #takePreStarted(): RuntimeProcess | undefined {
+    const process = this.#preStarted;
+    this.#preStarted = undefined;
+    if (process === undefined || process.ended) return undefined;
+    process.load(this.#functionLoad, (line) => this.#log.write(line));
+    return process;
+  }
+
+  get #functionLoad(): FunctionLoad {
+    return { environment: this.#variables, cwd: this.spec.codePath };
   }
 
   /** `addedMs`: by how much the invocation took longer than the stopwatch shows. */
@@ -294,7 +303,6 @@ export class ExecutionEnvironment {
         // What an earlier invocation left behind has failed before this one reached the function.
         await process.kill();
         return { status: handledStatus(event.errorType), error: event };
-      case 'not-started':
       case 'ready':
         await process.kill();
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime broke the protocol' });

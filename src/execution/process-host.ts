@@ -82,7 +82,10 @@ class ProcessHost implements ExecutionHost {
     this.#options = options;
     this.#bounds = { environmentsMax: 64, waitingMax: 1000, startingMax: os.availableParallelism(), ...options.bounds };
     this.#idleTimeoutMs = options.idleTimeoutMs ?? 300_000;
-    this.#factory = new EnvironmentFactory(options);
+    this.#factory = new EnvironmentFactory(options, {
+      isQuiet: () => this.#startingCount === 0 && this.#waitingCount === 0,
+      hasMemory: () => true,
+    });
   }
 
   invoke(spec: VersionSpec, invocation: Invocation): Promise<InvocationOutcome> {

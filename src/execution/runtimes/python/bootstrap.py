@@ -44,6 +44,8 @@ class Channel:
     def __init__(self):
         self.socket = socket.socket(fileno=3)
         os.set_inheritable(3, False)
+        # Whoever made the descriptor may have had another way to wait.
+        self.socket.setblocking(True)
 
     def receive(self):
         (length,) = struct.unpack("<I", self._exactly(4))
