@@ -138,7 +138,7 @@ export class PreStartedProcesses {
    * first. Where there is no room, one that was used longer ago gives up its second.
    */
   #next(): Stock | undefined {
-    const stocks = [...this.#stocks.values()].reverse().filter(({ failures }) => failures < failuresMax);
+    const stocks = [...this.#stocks.values()].toReversed().filter(({ failures }) => failures < failuresMax);
     const total = stocks.reduce((sum, { ready }) => sum + ready.length, 0);
     const first = stocks.find(({ ready }) => ready.length === 0);
     if (total < this.#options.countMax) return first ?? stocks.find(({ ready }) => ready.length < countPerProfile);
