@@ -1,13 +1,16 @@
 import { mkdirSync, mkdtempSync, promises as fs, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { Confinement } from './confinement.ts';
+import { ControlGroups } from './control-groups.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { EnvironmentSetting } from './execution-environment.ts';
 import type { ExecutionSurroundings, VersionSpec } from './execution-host.ts';
 import type { FaultSource } from './injected-fault.ts';
+import type { Isolation } from './isolation.ts';
 import { mergeLayers } from './layers.ts';
 import type { InitializationType } from './platform-lines.ts';
+import { Placements } from './placement.ts';
 import { Reaper } from './reaper.ts';
-import { linkRuntimeModules } from './runtime-modules.ts';
 import type { RuntimeCatalogue } from './runtimes.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
@@ -19,6 +22,8 @@ export interface FactoryOptions {
   readonly runtimes: Pick<RuntimeCatalogue, 'find'>;
   /** Folder for the environments' own folders; made if it is not there. */
   readonly workFolder: string;
+  /** @default { kind: 'process' } */
+  readonly isolation?: Isolation;
   /** @default none: functions fail by themselves alone */
   readonly faults?: FaultSource;
 }
@@ -30,22 +35,43 @@ export class EnvironmentFactory {
   readonly #setting: EnvironmentSetting;
   /** The layers of each version, laid over one another once for all of its environments. */
   readonly #optFolders = new Map<string, Promise<string>>();
+  readonly #placements: Placements;
+  /** `undefined` where this process may make none: then the limits are watched over. */
+  readonly #controlGroups: ControlGroups | undefined;
   #folderCount = 0;
 
-  constructor({ surroundings, clock, random, runtimes, workFolder, faults }: FactoryOptions) {
+  constructor({ surroundings, clock, random, runtimes, workFolder, isolation, faults }: FactoryOptions) {
     mkdirSync(workFolder, { recursive: true });
     this.#runtimes = runtimes;
     this.#folder = mkdtempSync(path.join(realpathSync(workFolder), 'host-'));
     mkdirSync(path.join(this.#folder, 'no-layers'));
-    const nodeModulesFolders = linkRuntimeModules(path.join(this.#folder, 'runtime'));
-    this.#setting = { clock, random, surroundings, reaper: new Reaper(this.#folder), nodeModulesFolders, faults };
+    this.#placements = new Placements(isolation ?? { kind: 'process' }, this.#folder);
+    this.#controlGroups = ControlGroups.make(`serin-${process.pid}-${path.basename(this.#folder)}`);
+    const reaper = new Reaper(this.#folder, this.#controlGroups?.folders);
+    this.#setting = { clock, random, surroundings, reaper, faults };
   }
 
   async create(spec: VersionSpec, initializationType: InitializationType): Promise<ExecutionEnvironment> {
     const optFolder = await this.#requireOptFolder(spec);
     const folder = this.#newFolder('environment');
     const entry = await this.#runtimes.find(spec.runtime);
-    return await ExecutionEnvironment.create(this.#setting, { spec, entry, initializationType, folder, optFolder });
+    const tmpFolder = path.join(folder, 'tmp');
+    await fs.mkdir(tmpFolder, { recursive: true });
+    const placement = this.#placements.place(entry, { task: spec.codePath, opt: optFolder, tmp: tmpFolder });
+    const confinement = this.#confine(spec, placement.words, path.basename(folder));
+    const options = { spec, entry, initializationType, folder, tmpFolder, placement, confinement };
+    try {
+      return await ExecutionEnvironment.create(this.#setting, options);
+    } catch (error) {
+      confinement.remove();
+      throw error;
+    }
+  }
+
+  #confine(spec: VersionSpec, words: readonly string[], name: string): Confinement {
+    const group = this.#controlGroups?.create(name);
+    group?.limitMemory(spec.memoryMiB);
+    return new Confinement({ words, group, fileBytesMax: spec.ephemeralStorageMiB * 1024 * 1024 });
   }
 
   /** Removes what was prepared for a version, once none of its environments is left. */

@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
-import path from 'node:path';
 import { EnvironmentLog } from './environment-log.ts';
 import { environmentVariables } from './environment-variables.ts';
+import type { Confinement } from './confinement.ts';
 import { CapacityError } from './execution-host.ts';
 import type {
   EnvironmentCredentials,
@@ -11,10 +11,11 @@ import type {
   VersionSpec,
 } from './execution-host.ts';
 import { describeFailure, exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
-import type { PlatformFailure } from './function-errors.ts';
+import type { PlatformFailure, ProcessExit } from './function-errors.ts';
 import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
-import { planLaunch, runtimeFolder, runtimeVersion, startFailure } from './launch.ts';
+import { planLaunch, runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
+import type { Placement } from './placement.ts';
 import type { InitializationType, PhaseStatus } from './platform-lines.ts';
 import type { Reaper } from './reaper.ts';
 import { RuntimeProcess } from './runtime-process.ts';
@@ -30,7 +31,6 @@ export interface EnvironmentSetting {
   readonly random: Random;
   readonly surroundings: ExecutionSurroundings;
   readonly reaper: Reaper;
-  readonly nodeModulesFolders: readonly string[];
   readonly faults: FaultSource | undefined;
 }
 
@@ -38,10 +38,12 @@ export interface EnvironmentOptions {
   readonly spec: VersionSpec;
   readonly entry: RuntimeEntry;
   readonly initializationType: InitializationType;
-  /** A new folder for this environment alone. */
+  /** A folder for this environment alone, which goes with it. */
   readonly folder: string;
-  /** The version's layers, laid over one another. */
-  readonly optFolder: string;
+  /** What of it is the function's own: AWS's `/tmp`. */
+  readonly tmpFolder: string;
+  readonly placement: Placement;
+  readonly confinement: Confinement;
 }
 
 /** AWS's limit for the init phase. */
@@ -82,14 +84,15 @@ export class ExecutionEnvironment {
   #initDurationMs: number | undefined;
   /** Until when its last invocation may take to make the runtime ready again. */
   #freeLimitMs = 0;
+  /** The process is being ended for holding more memory than it may. */
+  #outOfMemory = false;
   #stopping = false;
 
-  /** Makes the folder and fetches the credentials; starts nothing yet. */
+  /** Fetches the credentials; starts nothing yet. */
   static async create(setting: EnvironmentSetting, options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const { spec, entry, folder, optFolder } = options;
-    await fs.mkdir(path.join(folder, 'tmp'), { recursive: true });
+    const { spec, entry, placement } = options;
     const credentials = await setting.surroundings.credentials(spec);
-    const launch = await planLaunch(spec, entry, optFolder);
+    const launch = await planLaunch(spec, entry, placement);
     return new ExecutionEnvironment(setting, options, { credentials, launch });
   }
 
@@ -112,13 +115,8 @@ export class ExecutionEnvironment {
       credentials,
       initializationType,
       awsEndpointUrl: surroundings.awsEndpointUrl,
-      places: {
-        optFolder: options.optFolder,
-        tmpFolder: path.join(options.folder, 'tmp'),
-        runtimeFolder: runtimeFolder(entry),
-        nodeModulesFolders: setting.nodeModulesFolders,
-        logStream: this.#log.stream,
-      },
+      places: options.placement.places,
+      logStream: this.#log.stream,
     });
   }
 
@@ -176,17 +174,30 @@ export class ExecutionEnvironment {
     return promise.then(() => timer.cancel());
   }
 
+  /** Nothing of it runs until the next invocation: AWS's freeze. */
+  freeze(): void {
+    if (this.warm) this.#process?.freeze();
+  }
+
+  /** Whether nothing of it runs. */
+  get isFrozen(): boolean {
+    return this.#options.confinement.isFrozen;
+  }
+
   /** Ends the process if it holds more memory than the function may. */
   enforceMemoryLimit(): void {
     const process = this.#process;
     if (process === undefined || process.ended) return;
-    if (process.ownKiB() > this.spec.memoryMiB * 1024) process.end();
+    if (process.ownKiB() <= this.spec.memoryMiB * 1024) return;
+    this.#outOfMemory = true;
+    process.end();
   }
 
   /** Ends the environment and removes its folder. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#process?.kill();
+    this.#options.confinement.remove();
     await fs.rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -208,16 +219,18 @@ export class ExecutionEnvironment {
     try {
       process = await RuntimeProcess.start({
         ...this.#launch,
-        cwd: this.spec.codePath,
+        cwd: this.#options.placement.cwd,
         environment: this.#variables,
         clock: this.#setting.clock,
         reaper: this.#setting.reaper,
+        confinement: this.#options.confinement,
         onLine: (line) => this.#log.write(line),
       });
     } catch (error) {
       return failed(startFailure(error));
     }
     this.#process = process;
+    this.#outOfMemory = false;
     const event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
     if (event.kind === 'ready') return undefined;
     await process.drained();
@@ -226,7 +239,7 @@ export class ExecutionEnvironment {
       case 'timed-out':
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
-        return failed(exitFailure(event.exit));
+        return failed(this.#explainExit(event.exit));
       case 'not-started':
         return failed(startFailure(event.error));
       case 'init-error':
@@ -289,7 +302,7 @@ export class ExecutionEnvironment {
         await process.kill();
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
-        return failed(exitFailure(event.exit));
+        return failed(this.#explainExit(event.exit));
       case 'init-error':
         // What an earlier invocation left behind has failed before this one reached the function.
         await process.kill();
@@ -299,6 +312,10 @@ export class ExecutionEnvironment {
         await process.kill();
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime broke the protocol' });
     }
+  }
+
+  #explainExit(exit: ProcessExit): PlatformFailure {
+    return exitFailure(this.#outOfMemory ? { ...exit, outOfMemory: true } : exit);
   }
 
   /** The next event of the process, or that the time is over. */

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import os from 'node:os';
 import { Duplex, PassThrough, Readable } from 'node:stream';
+import type { Confinement } from './confinement.ts';
 import { FramedChannel } from './framed-channel.ts';
 import type { ProcessExit } from './function-errors.ts';
 import { OutputReader } from './output-reader.ts';
-import { readProcessMemory } from './process-memory.ts';
 import type { Reaper } from './reaper.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
@@ -26,11 +25,10 @@ export interface ProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly reaper: Reaper;
+  readonly confinement: Confinement;
   readonly onLine: (line: string) => void;
 }
 
-/** How nice an environment is to Serin and to the control plane. */
-const niceness = 10;
 /** How long the pipes of a process may stay open after its end, where something else holds them. */
 const pipesCloseMs = 200;
 /** A reading of the memory is not repeated sooner. */
@@ -69,7 +67,8 @@ export class RuntimeProcess {
   private constructor(options: ProcessOptions, api: RuntimeApi | undefined) {
     this.#options = options;
     this.#api = api;
-    this.#child = spawn(options.command, options.args, {
+    const [file = '', ...args] = options.confinement.wrap([options.command, ...options.args]);
+    this.#child = spawn(file, args, {
       cwd: options.cwd,
       env: { ...options.environment, ...(api !== undefined && { AWS_LAMBDA_RUNTIME_API: api.address }) },
       detached: true,
@@ -79,7 +78,7 @@ export class RuntimeProcess {
     this.#child.once('exit', (code, signal) => this.#end({ code, signal }));
     this.#readers = this.#readOutput();
     this.#channel = this.#openChannel();
-    if (this.#child.pid !== undefined) this.#register(this.#child.pid);
+    if (this.#child.pid !== undefined) options.reaper.add(this.#child.pid);
   }
 
   /** Whether it can serve no more. */
@@ -97,6 +96,7 @@ export class RuntimeProcess {
   }
 
   send(event: RuntimeEvent): void {
+    this.#options.confinement.thaw();
     this.#channel.send(event);
   }
 
@@ -128,6 +128,11 @@ export class RuntimeProcess {
     await this.gone;
   }
 
+  /** Stops all of it where it is, until an event is sent. */
+  freeze(): void {
+    if (this.#child.pid !== undefined && !this.ended) this.#options.confinement.freeze(this.#child.pid);
+  }
+
   /** The most memory that the process has held at once, in KiB. */
   peakKiB(reportedKiB: number): number {
     const now = stopwatchNow();
@@ -139,7 +144,7 @@ export class RuntimeProcess {
   ownKiB(): number {
     if (this.#child.pid === undefined || this.#ended) return 0;
     this.#memoryReadAt = stopwatchNow();
-    const memory = readProcessMemory(this.#child.pid);
+    const memory = this.#options.confinement.memoryOf(this.#child.pid);
     if (memory === undefined) return 0;
     this.#peakKiB = Math.max(this.#peakKiB, memory.peakKiB);
     return memory.ownKiB;
@@ -167,15 +172,6 @@ export class RuntimeProcess {
     return new FramedChannel(socket, { onMessage, onBroken: () => this.end() });
   }
 
-  #register(pid: number): void {
-    this.#options.reaper.add(pid);
-    try {
-      os.setPriority(pid, niceness);
-    } catch {
-      // It has ended already: its exit is on the way.
-    }
-  }
-
   #fail(error: unknown): void {
     // Also emitted when a signal could not be sent; only a process without an ID was never started.
     if (this.#child.pid !== undefined) return;
@@ -195,7 +191,7 @@ export class RuntimeProcess {
       if (this.#child.pid !== undefined) this.#options.reaper.remove(this.#child.pid);
       this.#close();
       this.#gone.resolve();
-      this.onEvent({ kind: 'exited', exit });
+      this.onEvent({ kind: 'exited', exit: this.#options.confinement.explainExit(exit) });
     };
     const timer = this.#options.clock.setRealTimer(pipesCloseMs, finish);
     this.#child.once('close', finish);
@@ -209,6 +205,7 @@ export class RuntimeProcess {
     } catch {
       // The group is empty: nothing is left to end.
     }
+    this.#options.confinement.endStrays();
   }
 
   #close(): void {
