@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
-import path from 'node:path';
 import { EnvironmentLog } from './environment-log.ts';
 import { environmentVariables } from './environment-variables.ts';
+import type { Confinement } from './confinement.ts';
 import { CapacityError } from './execution-host.ts';
 import type {
   EnvironmentCredentials,
@@ -11,11 +11,11 @@ import type {
   VersionSpec,
 } from './execution-host.ts';
 import { describeFailure, exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
-import type { PlatformFailure } from './function-errors.ts';
+import type { PlatformFailure, ProcessExit } from './function-errors.ts';
 import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
-import { runtimeFolder, runtimeVersion, startFailure } from './launch.ts';
+import { runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
-import type { FunctionLoad } from './load-frame.ts';
+import type { Placement } from './placement.ts';
 import type { InitializationType, PhaseStatus } from './platform-lines.ts';
 import type { ProcessEvent, RuntimeProcess, StartProcess } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
@@ -29,7 +29,6 @@ export interface EnvironmentSetting {
   readonly random: Random;
   readonly surroundings: ExecutionSurroundings;
   readonly startProcess: StartProcess;
-  readonly nodeModulesFolders: readonly string[];
   readonly faults: FaultSource | undefined;
 }
 
@@ -37,13 +36,13 @@ export interface EnvironmentOptions {
   readonly spec: VersionSpec;
   readonly entry: RuntimeEntry;
   readonly initializationType: InitializationType;
-  /** A folder for this environment alone. */
-  readonly folder: string;
   readonly launch: Launch;
-  /** A process that waits for its function, in that folder. */
+  /** A folder for this environment alone, which goes with it. */
+  readonly folder: string;
+  readonly placement: Placement;
+  readonly confinement: Confinement;
+  /** A process that waits for its function, confined there. */
   readonly preStarted: RuntimeProcess | undefined;
-  /** The version's layers, laid over one another. */
-  readonly optFolder: string;
 }
 
 /** AWS's limit for the init phase. */
@@ -85,12 +84,13 @@ export class ExecutionEnvironment {
   #initDurationMs: number | undefined;
   /** Until when its last invocation may take to make the runtime ready again. */
   #freeLimitMs = 0;
+  /** The process is being ended for holding more memory than it may. */
+  #outOfMemory = false;
   #stopping = false;
 
-  /** Makes the folder and fetches the credentials; starts nothing yet. */
+  /** Fetches the credentials; starts nothing yet. */
   static async create(setting: EnvironmentSetting, options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const making = fs.mkdir(path.join(options.folder, 'tmp'), { recursive: true });
-    const [credentials] = await Promise.all([setting.surroundings.credentials(options.spec), making]);
+    const credentials = await setting.surroundings.credentials(options.spec);
     return new ExecutionEnvironment(setting, options, credentials);
   }
 
@@ -109,13 +109,8 @@ export class ExecutionEnvironment {
       credentials,
       initializationType,
       awsEndpointUrl: surroundings.awsEndpointUrl,
-      places: {
-        optFolder: options.optFolder,
-        tmpFolder: path.join(options.folder, 'tmp'),
-        runtimeFolder: runtimeFolder(entry),
-        nodeModulesFolders: setting.nodeModulesFolders,
-        logStream: this.#log.stream,
-      },
+      places: options.placement.places,
+      logStream: this.#log.stream,
     });
   }
 
@@ -173,17 +168,30 @@ export class ExecutionEnvironment {
     return promise.then(() => timer.cancel());
   }
 
+  /** Nothing of it runs until the next invocation: AWS's freeze. */
+  freeze(): void {
+    if (this.warm) this.#process?.freeze();
+  }
+
+  /** Whether nothing of it runs. */
+  get isFrozen(): boolean {
+    return this.#options.confinement.isFrozen;
+  }
+
   /** Ends the process if it holds more memory than the function may. */
   enforceMemoryLimit(): void {
     const process = this.#process;
     if (process === undefined || process.ended) return;
-    if (process.ownKiB() > this.spec.memoryMiB * 1024) process.end();
+    if (process.ownKiB() <= this.spec.memoryMiB * 1024) return;
+    this.#outOfMemory = true;
+    process.end();
   }
 
   /** Ends the environment and removes its folder. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.all([this.#process?.kill(), this.#preStarted?.kill()]);
+    this.#options.confinement.remove();
     await fs.rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -210,6 +218,7 @@ export class ExecutionEnvironment {
       return failed(startFailure(error));
     }
     this.#process = process;
+    this.#outOfMemory = false;
     const event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
     if (event.kind === 'ready') return undefined;
     // It did not get as far as the function, which has its whole start before it.
@@ -220,7 +229,7 @@ export class ExecutionEnvironment {
       case 'timed-out':
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
-        return failed(exitFailure(event.exit));
+        return failed(this.#explainExit(event.exit));
       case 'init-error':
         return { status: { kind: 'error', errorType: event.errorType }, error: event };
       case 'response':
@@ -231,20 +240,23 @@ export class ExecutionEnvironment {
   }
 
   async #start(launch: Launch & { readonly kind: 'start' }): Promise<RuntimeProcess> {
+    const { placement, confinement } = this.#options;
     const onLine = (line: string): void => this.#log.write(line);
-    return await this.#setting.startProcess(launch, { ...this.#functionLoad, onLine });
+    return await this.#setting.startProcess(launch, {
+      environment: this.#variables,
+      cwd: placement.cwd,
+      confinement,
+      onLine,
+    });
   }
 
   #takePreStarted(): RuntimeProcess | undefined {
     const process = this.#preStarted;
     this.#preStarted = undefined;
     if (process === undefined || process.ended) return undefined;
-    process.load(this.#functionLoad, (line) => this.#log.write(line));
+    const cwd = this.#options.placement.places.taskFolder;
+    process.load({ environment: this.#variables, cwd }, (line) => this.#log.write(line));
     return process;
-  }
-
-  get #functionLoad(): FunctionLoad {
-    return { environment: this.#variables, cwd: this.spec.codePath };
   }
 
   /** `addedMs`: by how much the invocation took longer than the stopwatch shows. */
@@ -298,7 +310,7 @@ export class ExecutionEnvironment {
         await process.kill();
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
-        return failed(exitFailure(event.exit));
+        return failed(this.#explainExit(event.exit));
       case 'init-error':
         // What an earlier invocation left behind has failed before this one reached the function.
         await process.kill();
@@ -307,6 +319,10 @@ export class ExecutionEnvironment {
         await process.kill();
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime broke the protocol' });
     }
+  }
+
+  #explainExit(exit: ProcessExit): PlatformFailure {
+    return exitFailure(this.#outOfMemory ? { ...exit, outOfMemory: true } : exit);
   }
 
   /** The next event of the process, or that the time is over. */

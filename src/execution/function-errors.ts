@@ -1,10 +1,24 @@
 /** The error objects that Lambda itself answers with, in AWS's words, and how a process ended. */
+import os from 'node:os';
 import { responseBytesMax } from './runtime-channel.ts';
 
 /** How a process came to its end. */
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** It was ended because it held more memory than it may. */
+  readonly outOfMemory?: boolean;
+}
+
+/**
+ * A process that watches over another exits with 128 and the number of the signal that ended it, as a
+ * shell does. Where both could be meant, the codes that our bootstraps exit with are codes.
+ */
+export function unfoldExit(exit: ProcessExit): ProcessExit {
+  const number = (exit.code ?? 0) - 128;
+  if (number <= os.constants.signals.SIGHUP) return exit;
+  const signal = Object.entries(os.constants.signals).find(([, value]) => value === number)?.[0];
+  return signal === undefined ? exit : { code: null, signal };
 }
 
 export interface PlatformFailure {
@@ -23,7 +37,8 @@ export function timeoutFailure(timeoutMs: number): PlatformFailure {
 }
 
 export function exitFailure(exit: ProcessExit): PlatformFailure {
-  return { errorType: 'Runtime.ExitError', reason: describeExit(exit) };
+  const errorType = exit.outOfMemory === true ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
+  return { errorType, reason: describeExit(exit) };
 }
 
 export const responseTooLarge = {

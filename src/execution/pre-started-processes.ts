@@ -1,30 +1,35 @@
-import { promises as fs } from 'node:fs';
-import path from 'node:path';
+import type { Confinement } from './confinement.ts';
+import type { Placement } from './placement.ts';
 import { stopwatchNow } from './stopwatch.ts';
 import type { RuntimeProcess } from './runtime-process.ts';
+import type { RuntimeEntry } from './runtimes.ts';
 import type { Clock, Timer } from '../time/clock.ts';
 
 /** What all processes have in common that can be made ready for one another's functions. */
 export interface LaunchProfile {
-  /** Unlike that of every other command line. */
+  /** Unlike that of every other process, in all that cannot be changed later. */
   readonly key: string;
+  readonly entry: RuntimeEntry;
   readonly command: string;
   readonly args: readonly string[];
+  readonly ephemeralStorageMiB: number;
 }
 
-/** A process that waits for its function, in a folder that becomes its environment's. */
+/** A process that waits for its function, in a folder and confinement that become its environment's. */
 export interface PreStarted {
   readonly process: RuntimeProcess;
   readonly folder: string;
+  readonly placement: Placement;
+  readonly confinement: Confinement;
 }
 
 export interface PreStartedOptions {
   /** Processes that wait at once, of all profiles. */
   readonly countMax: number;
   readonly clock: Clock;
-  /** Starts a process of the profile, within the folder, which is there. */
-  readonly start: (profile: LaunchProfile, folder: string) => Promise<RuntimeProcess>;
-  readonly newFolder: () => string;
+  readonly start: (profile: LaunchProfile) => Promise<PreStarted>;
+  /** Ends one that nobody has claimed, and removes what it had. */
+  readonly end: (preStarted: PreStarted) => Promise<void>;
   /** Whether the cores have nothing better to do. */
   readonly isQuiet: () => boolean;
   /** Whether there is memory for one more. */
@@ -149,21 +154,18 @@ export class PreStartedProcesses {
   }
 
   async #add(stock: Stock): Promise<void> {
-    const folder = this.#options.newFolder();
     try {
-      await fs.mkdir(path.join(folder, 'tmp'), { recursive: true });
-      const process = await this.#options.start(stock.profile, folder);
-      const one = { process, folder };
+      const one = await this.#options.start(stock.profile);
       if (this.#closed || this.#stocks.get(stock.profile.key) !== stock) {
         this.#end([one]);
         return;
       }
       stock.ready.push(one);
-      process.onEvent = () => this.#lose(stock, one);
+      one.process.onEvent = () => this.#lose(stock, one);
+      if (one.process.ended) this.#lose(stock, one);
     } catch {
       // An ordinary start meets the same and tells of it.
       stock.failures += 1;
-      await fs.rm(folder, { recursive: true, force: true });
     }
   }
 
@@ -178,9 +180,7 @@ export class PreStartedProcesses {
   }
 
   #end(ended: readonly PreStarted[]): void {
-    for (const { process, folder } of ended) {
-      this.#do(process.kill().then(() => fs.rm(folder, { recursive: true, force: true, maxRetries: 3 })));
-    }
+    for (const one of ended) this.#do(this.#options.end(one));
   }
 
   #do(work: Promise<unknown>): void {

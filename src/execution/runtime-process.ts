@@ -1,10 +1,10 @@
 import { finished } from 'node:stream/promises';
 import type { Socket } from 'node:net';
+import type { Confinement } from './confinement.ts';
 import { FramedChannel } from './framed-channel.ts';
 import type { ProcessExit } from './function-errors.ts';
 import type { FunctionLoad } from './load-frame.ts';
 import { OutputReader } from './output-reader.ts';
-import { readProcessMemory } from './process-memory.ts';
 import type { Reaper } from './reaper.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
@@ -25,6 +25,7 @@ export interface ProcessCommand {
 }
 
 export interface ProcessSetting extends FunctionLoad {
+  readonly confinement: Confinement;
   readonly onLine: (line: string) => void;
 }
 
@@ -65,10 +66,11 @@ export class RuntimeProcess {
 
   /** Rejects where the system cannot start the command. */
   static async start(options: ProcessOptions): Promise<RuntimeProcess> {
-    const { command, args, cwd, environment, spawner, protocol } = options;
+    const { cwd, environment, spawner, protocol, confinement } = options;
     const api = protocol === 'frames' ? undefined : await RuntimeApi.listen();
     const address = api === undefined ? {} : { AWS_LAMBDA_RUNTIME_API: api.address };
     try {
+      const [command = '', ...args] = confinement.wrap([options.command, ...options.args]);
       const order = { command, args, cwd, environment: { ...environment, ...address }, hasChannel: api === undefined };
       return new RuntimeProcess(options, await spawner.start(order), api);
     } catch (error) {
@@ -108,6 +110,7 @@ export class RuntimeProcess {
   }
 
   send(event: RuntimeEvent): void {
+    this.#options.confinement.thaw();
     this.#channel.send(event);
   }
 
@@ -147,6 +150,11 @@ export class RuntimeProcess {
     await this.gone;
   }
 
+  /** Stops all of it where it is, until an event is sent. */
+  freeze(): void {
+    if (!this.ended) this.#options.confinement.freeze(this.pid);
+  }
+
   /** The most memory that the process has held at once, in KiB. */
   peakKiB(reportedKiB: number): number {
     const now = stopwatchNow();
@@ -158,7 +166,7 @@ export class RuntimeProcess {
   ownKiB(): number {
     if (this.#ended) return 0;
     this.#memoryReadAt = stopwatchNow();
-    const memory = readProcessMemory(this.pid);
+    const memory = this.#options.confinement.memoryOf(this.pid);
     if (memory === undefined) return 0;
     this.#peakKiB = Math.max(this.#peakKiB, memory.peakKiB);
     return memory.ownKiB;
@@ -197,7 +205,7 @@ export class RuntimeProcess {
       this.#options.reaper.remove(this.pid);
       this.#close();
       this.#gone.resolve();
-      this.onEvent({ kind: 'exited', exit });
+      this.onEvent({ kind: 'exited', exit: this.#options.confinement.explainExit(exit) });
     };
     const timer = this.#options.clock.setRealTimer(pipesCloseMs, finish);
     const { stdout, stderr, channel } = this.#spawned;
@@ -206,7 +214,9 @@ export class RuntimeProcess {
   }
 
   #killGroup(): void {
-    if (!this.#ended) killGroup(this.pid);
+    if (this.#ended) return;
+    killGroup(this.pid);
+    this.#options.confinement.endStrays();
   }
 
   #close(): void {

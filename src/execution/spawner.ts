@@ -56,8 +56,6 @@ const programFlags = ['--max-old-space-size=32', '--max-semi-space-size=1'];
 const tokenLength = 32;
 /** The longest path that a socket may have on every system. */
 const socketPathBytesMax = 100;
-/** How nice an environment is to Serin and to the control plane. */
-const niceness = 10;
 
 /**
  * Starts processes by way of a small program (see runtimes/spawner.cjs), which is started with the
@@ -143,7 +141,7 @@ class Helper {
     const forget = (): boolean => this.#expected.delete(token);
     promise.then(forget, forget);
     if (this.ended) this.#fail(id, new Error(endedText));
-    else this.#child.send({ id, token, ...rest, niceness, socketCount }, (error) => error && this.#fail(id, error));
+    else this.#child.send({ id, token, ...rest, socketCount }, (error) => error && this.#fail(id, error));
     return await promise;
   }
 

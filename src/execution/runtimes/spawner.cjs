@@ -10,7 +10,6 @@
  */
 const { spawn } = require('node:child_process');
 const net = require('node:net');
-const os = require('node:os');
 
 const [socketPath] = process.argv.slice(2);
 /** Process IDs of what runs: each leads a group of its own. */
@@ -24,7 +23,7 @@ process.on('disconnect', () => {
 // What ends Serin from a terminal is Serin's to pass on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
-async function start({ id, token, command, args, cwd, environment, niceness, socketCount }) {
+async function start({ id, token, command, args, cwd, environment, socketCount }) {
   const indexes = Array.from({ length: socketCount }, (_, index) => index);
   const opened = await Promise.allSettled(indexes.map((index) => connect(token + index)));
   const sockets = opened.flatMap(({ value }) => value ?? []);
@@ -36,7 +35,7 @@ async function start({ id, token, command, args, cwd, environment, niceness, soc
       // Also emitted when a signal could not be sent; only a process without an ID was never started.
       if (child.pid === undefined) fail(id, error);
     });
-    if (child.pid !== undefined) follow(id, child, niceness);
+    if (child.pid !== undefined) follow(id, child);
   } catch (error) {
     fail(id, error);
   } finally {
@@ -44,14 +43,9 @@ async function start({ id, token, command, args, cwd, environment, niceness, soc
   }
 }
 
-function follow(id, child, niceness) {
+function follow(id, child) {
   const { pid } = child;
   running.add(pid);
-  try {
-    os.setPriority(pid, niceness);
-  } catch {
-    // It has ended already: its exit is on the way.
-  }
   tell({ kind: 'started', id, pid });
   child.once('exit', (code, signal) => {
     // What it started goes with it.
