@@ -121,6 +121,11 @@ class ProcessHost implements ExecutionHost {
     return { kind: 'ready' };
   }
 
+  expect(spec: VersionSpec): void {
+    // What fails here fails the first call too, and that tells of it.
+    if (!this.#disposed) this.#do(this.#factory.expect(spec).catch(() => undefined));
+  }
+
   retire(versionKey: string): void {
     const pool = this.#pools.get(versionKey);
     if (pool === undefined) return;

@@ -310,8 +310,12 @@ def wait_for_function(channel):
     load, _ = channel.receive()
     # Until here, what goes wrong is no fault of the function.
     channel.send(LOADING)
+    # Python sets this one itself when it starts, where the machine lacks the locale.
+    coerced = os.environ.get("LC_CTYPE")
     os.environ.clear()
     os.environ.update(load["environment"])
+    if coerced is not None:
+        os.environ["LC_CTYPE"] = coerced
     time.tzset()
     os.chdir(load["cwd"])
     # Python reads PYTHONPATH when it starts, and that was before.
