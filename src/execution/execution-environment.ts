@@ -71,6 +71,8 @@ export class ExecutionEnvironment {
   readonly spec: VersionSpec;
   readonly initializationType: InitializationType;
   readonly credentialsExpireAtMs: number;
+  /** Whether it begins with a process that waited for its function. */
+  readonly isEarly: boolean;
   /** When it last became idle, by the stopwatch. */
   idleSince = 0;
   readonly #setting: EnvironmentSetting;
@@ -103,6 +105,7 @@ export class ExecutionEnvironment {
     this.#setting = setting;
     this.#options = options;
     this.#preStarted = options.preStarted;
+    this.isEarly = options.preStarted !== undefined;
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });
     this.#variables = environmentVariables(spec, {
       entry,

@@ -112,12 +112,16 @@ class Helper {
       this.#server.once('error', reject);
       this.#server.listen(socketPath, resolve);
     });
-    this.#child = spawn(process.execPath, [...programFlags, program, socketPath], {
-      detached: true,
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: {},
-      cwd: '/',
-    });
+    this.#child = spawn(
+      process.execPath,
+      [...programFlags, program, socketPath, ...(this.#socketFolder === undefined ? [] : [this.#socketFolder])],
+      {
+        detached: true,
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+        env: {},
+        cwd: '/',
+      },
+    );
     // The program itself sends these, over a channel that no other process holds.
     this.#child.on('message', (message) => this.#hear(message as unknown as Notice));
     this.#child.once('error', () => this.#end());

@@ -9,15 +9,18 @@
  * When Serin is gone, all that was started ends, and this program with it.
  */
 const { spawn } = require('node:child_process');
+const { rmSync } = require('node:fs');
 const net = require('node:net');
 
-const [socketPath] = process.argv.slice(2);
+const [socketPath, ownFolder] = process.argv.slice(2);
 /** Process IDs of what runs: each leads a group of its own. */
 const running = new Set();
 
 process.on('message', (order) => void start(order));
 process.on('disconnect', () => {
   for (const pid of running) killGroup(pid);
+  // Made for the socket alone.
+  if (ownFolder !== undefined) rmSync(ownFolder, { recursive: true, force: true });
   process.exit();
 });
 // What ends Serin from a terminal is Serin's to pass on.
