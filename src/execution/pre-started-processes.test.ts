@@ -39,11 +39,13 @@ function waitingFolders({ folder }: HostFixture): readonly string[] {
   return host === undefined ? [] : readdirSync(host).filter((name) => name.startsWith('waiting-'));
 }
 
+interface Prepared extends AsyncDisposable {
+  readonly fixture: HostFixture;
+  readonly next: (files: object, members?: object) => VersionSpec;
+}
+
 /** A host in which a function of the same kind has been called, and processes wait for the next. */
-async function prepared(
-  runtime: string,
-  options: Partial<ProcessHostOptions>,
-): Promise<{ readonly fixture: HostFixture; readonly next: (files: object, members?: object) => VersionSpec }> {
+async function prepared(runtime: string, options: Partial<ProcessHostOptions>): Promise<Prepared> {
   const fixture = new HostFixture({ preStartedMax: 2, ...options });
   const first = fixture.version(
     { 'index.js': node, 'index.py': python },
@@ -53,7 +55,7 @@ async function prepared(
   await until(() => waitingPids(fixture).length === 2);
   const next = (files: object, members: object = {}): VersionSpec =>
     fixture.version({ ...files }, { runtime, functionName: 'second', ...members });
-  return { fixture, next };
+  return { fixture, next, [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose]() };
 }
 
 const node = `
@@ -112,13 +114,12 @@ describe.each(isolations)('a process that waits for its function ($kind)', (isol
     ['nodejs22.x', 2],
     ['python3.12', 1],
   ])('is that of one function alone, as if started for it (%s)', async (runtime, argumentCount) => {
-    const { fixture, next } = await prepared(runtime, { isolation });
-    await using _ = fixture;
+    await using host = await prepared(runtime, { isolation });
+    const { fixture, next } = host;
     const files = { 'index.js': node, 'index.py': python, 'own.txt': '' };
     const environment = { TZ: 'Asia/Tokyo', OWN: 'yes' };
     const early = await seeEarly(fixture, () => next(files, { environment }));
-    const ordinary = new HostFixture({ isolation, preStartedMax: 0 });
-    await using __ = ordinary;
+    await using ordinary = new HostFixture({ isolation, preStartedMax: 0 });
     const late = await see(ordinary, ordinary.version(files, { runtime, functionName: 'second', environment }));
     expect(wasWaiting(late)).toBe(false);
     expect(Object.keys(early.variables).toSorted()).toEqual(Object.keys(late.variables).toSorted());
@@ -130,8 +131,8 @@ describe.each(isolations)('a process that waits for its function ($kind)', (isol
   });
 
   it('finds what the function packages and what its layers bring', async () => {
-    const { fixture, next } = await prepared('nodejs22.x', { isolation });
-    await using _ = fixture;
+    await using host = await prepared('nodejs22.x', { isolation });
+    const { fixture, next } = host;
     const layer = fixture.pack({ 'nodejs/node_modules/layered/index.js': 'module.exports = "layered";' });
     const source = `
       import own from 'own'; import layered from 'layered'; import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -147,16 +148,16 @@ describe.each(isolations)('a process that waits for its function ($kind)', (isol
   });
 
   it('tells what is wrong with a function, and the next has another', async () => {
-    const { fixture, next } = await prepared('nodejs22.x', { isolation });
-    await using _ = fixture;
+    await using host = await prepared('nodejs22.x', { isolation });
+    const { fixture, next } = host;
     const { error } = await fixture.invoke(next({ 'index.js': 'throw new Error("no");' }));
     expect(error).toMatchObject({ errorType: 'Error', errorMessage: 'no' });
     expect((await see(fixture, next({ 'index.js': node }))).calls).toBe(1);
   });
 
   it('that has ended meanwhile is not missed', async () => {
-    const { fixture, next } = await prepared('nodejs22.x', { isolation });
-    await using _ = fixture;
+    await using host = await prepared('nodejs22.x', { isolation });
+    const { fixture, next } = host;
     const pids = waitingPids(fixture);
     for (const pid of pids) process.kill(-pid, 'SIGSTOP');
     const seeing = see(fixture, next({ 'index.js': node }));
@@ -178,8 +179,8 @@ describe.each(isolations)('a process that waits for its function ($kind)', (isol
   });
 
   it('is not for a function whose settings act when a process starts', async () => {
-    const { fixture, next } = await prepared('nodejs22.x', { isolation });
-    await using _ = fixture;
+    await using host = await prepared('nodejs22.x', { isolation });
+    const { fixture, next } = host;
     const environment = { NODE_OPTIONS: '--title=mine' };
     const files = { 'index.js': 'exports.handler = async () => process.title;' };
     expect((await fixture.invoke(next(files, { environment }))).body).toBe('mine');

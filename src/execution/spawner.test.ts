@@ -33,8 +33,13 @@ function parentOf(pid: number): number {
 
 describe('a process', () => {
   it('has its outputs, its channel, its variables and its folder, and tells how it ended', async () => {
-    const script = 'echo "$PWD $WORD"; echo wrong >&2; read line <&3; echo "got $line" >&3; exit 3';
-    const order = shell(script, { cwd: '/usr', environment: { WORD: 'word' }, hasChannel: true });
+    const program = `
+      console.log(process.cwd(), process.env.WORD);
+      console.error('wrong');
+      const channel = new (require('node:net').Socket)({ fd: 3, readable: true, writable: true });
+      channel.once('data', (line) => channel.end('got ' + line, () => process.exit(3)));`;
+    const environment = { WORD: 'word' };
+    const order = { command: process.execPath, args: ['-e', program], cwd: '/usr', environment, hasChannel: true };
     const [spawner, spawned] = await startIn(folder, order);
     spawned.channel?.write('line\n');
     expect(await textOf(spawned.stdout)).toBe('/usr word\n');

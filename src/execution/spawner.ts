@@ -16,7 +16,7 @@ export interface ProcessOrder {
   readonly cwd: string;
   /** All that the process sees of an environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Whether it has a socket at descriptor 3. */
+  /** Whether it has a socket at descriptor 3; reading from it does not wait unless the program says so. */
   readonly hasChannel: boolean;
 }
 
