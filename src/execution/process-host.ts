@@ -9,10 +9,10 @@
  *   that long already; and
  * - while no more than `startingMax` are starting at once, for cold starts take whole cores.
  *
- * What is not separated yet: all processes see the machine's disk and run as Serin's user, the code
- * folder is not write-protected, and the size of `/tmp` (TMPDIR) is not limited. POSIX systems only.
+ * What each isolation denies and bounds stands in docs/isolation.md. POSIX systems only.
  */
 import os from 'node:os';
+import { EnvironmentWatch } from './environment-watch.ts';
 import { EnvironmentFactory } from './environment-factory.ts';
 import type { FactoryOptions } from './environment-factory.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
@@ -56,14 +56,12 @@ export function createProcessHost(options: ProcessHostOptions): ExecutionHost {
   return new ProcessHost(options);
 }
 
-/** How often the memory of busy environments is looked at. */
-const memoryWatchMs = 250;
-
 class ProcessHost implements ExecutionHost {
   readonly #options: ProcessHostOptions;
   readonly #bounds: Required<HostBounds>;
   readonly #idleTimeoutMs: number;
   readonly #factory: EnvironmentFactory;
+  readonly #watch: EnvironmentWatch;
   readonly #pools = new Map<string, VersionPool>();
   /** Pools whose version is gone and that still have something to finish. */
   readonly #retired = new Set<VersionPool>();
@@ -74,7 +72,6 @@ class ProcessHost implements ExecutionHost {
   #environmentCount = 0;
   #startingCount = 0;
   #waitingCount = 0;
-  #memoryWatch: Timer | undefined;
   #idleWatch: Timer | undefined;
   #disposed = false;
 
@@ -83,6 +80,13 @@ class ProcessHost implements ExecutionHost {
     this.#bounds = { environmentsMax: 64, waitingMax: 1000, startingMax: os.availableParallelism(), ...options.bounds };
     this.#idleTimeoutMs = options.idleTimeoutMs ?? 300_000;
     this.#factory = new EnvironmentFactory(options);
+    this.#watch = new EnvironmentWatch({
+      clock: options.clock,
+      workFolder: options.workFolder,
+      busy: () => this.#busy,
+      idle: () => this.#allPools().flatMap(({ idle }) => idle),
+      keepHold: (work) => this.#do(work),
+    });
   }
 
   invoke(spec: VersionSpec, invocation: Invocation): Promise<InvocationOutcome> {
@@ -130,7 +134,7 @@ class ProcessHost implements ExecutionHost {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
-    this.#memoryWatch?.cancel();
+    this.#watch.end();
     this.#idleWatch?.cancel();
     for (const pool of [...this.#pools.values(), ...this.#retired]) {
       pool.patience?.cancel();
@@ -161,7 +165,7 @@ class ProcessHost implements ExecutionHost {
 
   async #run(pool: VersionPool, environment: ExecutionEnvironment, invocation: Invocation): Promise<InvocationOutcome> {
     this.#busy.add(environment);
-    this.#watchMemory();
+    this.#watch.noteBusy();
     const begin = stopwatchNow();
     try {
       const outcome = await environment.invoke(invocation);
@@ -195,6 +199,7 @@ class ProcessHost implements ExecutionHost {
     environment.idleSince = stopwatchNow();
     pool.idle.push(environment);
     this.#watchIdle();
+    this.#watch.noteIdle();
     if (pool.retired || pool.waiting.length > 0) {
       pool.idle.pop();
       this.#release(pool, environment);
@@ -353,15 +358,6 @@ class ProcessHost implements ExecutionHost {
     this.#retired.delete(pool);
     // The same version may have come back meanwhile.
     if (!this.#pools.has(pool.spec.key)) this.#do(this.#factory.forget(pool.spec));
-  }
-
-  #watchMemory(): void {
-    if (this.#memoryWatch !== undefined || this.#disposed) return;
-    this.#memoryWatch = this.#options.clock.setRealTimer(memoryWatchMs, () => {
-      this.#memoryWatch = undefined;
-      for (const environment of this.#busy) environment.enforceMemoryLimit();
-      if (this.#busy.size > 0) this.#watchMemory();
-    });
   }
 
   #watchIdle(): void {
