@@ -39,6 +39,11 @@ export interface PlatformOptions {
     readonly strictResources?: boolean;
   };
   readonly execution?: {
+    /**
+     * What keeps functions apart from your files and from one another: `bubblewrap` (Linux namespaces),
+     * or `process` alone. `auto`: the former where it works. @default 'auto'
+     */
+    readonly isolation?: 'auto' | 'process' | 'bubblewrap';
     /** Execution environments at a time, over all functions. @default 100 */
     readonly environmentsMax?: number;
     /** Invocations that may wait for one. @default 1000 */
@@ -59,6 +64,7 @@ export interface PlatformConfig {
   readonly routing: RoutingMode;
   readonly parity: 'improved' | 'strict';
   readonly strictResources: boolean;
+  readonly isolation: 'auto' | 'process' | 'bubblewrap';
   readonly environmentsMax: number;
   readonly waitingMax: number;
   readonly idleTimeoutMs: number;
@@ -72,7 +78,7 @@ const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
   routing: ['kind', 'header'],
   deployment: ['parity'],
   stacks: ['strictResources'],
-  execution: ['environmentsMax', 'waitingMax', 'idleTimeoutMs'],
+  execution: ['isolation', 'environmentsMax', 'waitingMax', 'idleTimeoutMs'],
 };
 
 /** Fills in the defaults. Throws {@link ConfigError} with everything that is wrong. */
@@ -89,6 +95,7 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     routing: options.routing ?? { kind: 'random' },
     parity: options.deployment?.parity ?? 'improved',
     strictResources: options.stacks?.strictResources ?? false,
+    isolation: options.execution?.isolation ?? 'auto',
     environmentsMax: options.execution?.environmentsMax ?? 100,
     waitingMax: options.execution?.waitingMax ?? 1000,
     idleTimeoutMs: options.execution?.idleTimeoutMs ?? 300_000,
@@ -130,6 +137,12 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
     'random, lowVariance or sticky',
   );
   check(['improved', 'strict'].includes(config.parity), 'parity', config.parity, 'improved or strict');
+  check(
+    ['auto', 'process', 'bubblewrap'].includes(config.isolation),
+    'isolation',
+    config.isolation,
+    'auto, process or bubblewrap',
+  );
   check(
     isCount(config.environmentsMax),
     'execution.environmentsMax',
