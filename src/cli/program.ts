@@ -37,6 +37,7 @@ export function buildProgram(): Command {
     .option('--account <id>', 'account of all that is made', '000000000000')
     .option('--routing <mode>', 'how a weighted alias chooses: random, lowVariance or sticky:<header>', 'random')
     .option('--strict-resources', 'refuse stacks with resource types that Serin does not carry out', false)
+    .option('--isolation <kind>', 'what functions run in: process, bubblewrap, or the best that works here', 'auto')
     .option('--parity <mode>', "strict: deployments behave as AWS's also where Serin's are better", 'improved')
     .option(...jsonOption)
     .action(async (options) => (await import('./start.ts')).start(options));

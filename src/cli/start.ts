@@ -12,6 +12,7 @@ export interface StartOptions {
   readonly routing: string;
   readonly parity: string;
   readonly strictResources: boolean;
+  readonly isolation: string;
   readonly json?: boolean;
 }
 
@@ -25,15 +26,16 @@ export async function start(options: StartOptions): Promise<void> {
     routing: parseRouting(options.routing),
     deployment: { parity: parseParity(options.parity) },
     stacks: { strictResources: options.strictResources },
+    execution: { isolation: parseIsolation(options.isolation) },
   });
   const stop = (): void => {
     void platform[Symbol.asyncDispose]().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   if (options.json === true) {
-    const { endpoint, config } = platform;
+    const { endpoint, config, isolation } = platform;
     process.stdout.write(
-      `${JSON.stringify({ endpoint, dataFolder: config.dataFolder, region: config.region, account: config.account, speed: config.speed })}\n`,
+      `${JSON.stringify({ endpoint, dataFolder: config.dataFolder, region: config.region, account: config.account, speed: config.speed, isolation: isolation.kind })}\n`,
     );
     return;
   }
@@ -41,11 +43,11 @@ export async function start(options: StartOptions): Promise<void> {
   process.stdout.write(`Serin is ready: ${platform.endpoint}\n`);
 }
 
-function notes({ config: { dataFolder, speed }, clockAheadMs }: Platform, data: string): string {
+function notes({ config: { dataFolder, speed }, isolation, clockAheadMs }: Platform, data: string): string {
   const flag = data === '.serin' ? '' : ` --data ${data}`;
   return [
     `Data:      ${dataFolder}`,
-    'Isolation: process (each function in a process of its own; it can read what this user can read)',
+    `Isolation: ${isolation.kind} (${isolation.remark})`,
     ...describeClock(speed, clockAheadMs),
     `Clients:   eval "$(serin env${flag})"   or   serin exec${flag} -- aws lambda list-functions`,
     '',
@@ -72,4 +74,9 @@ function parseRouting(text: string): RoutingMode {
 function parseParity(text: string): 'improved' | 'strict' {
   if (text === 'improved' || text === 'strict') return text;
   throw new ConfigError([{ place: '--parity', found: text, wanted: 'improved or strict' }]);
+}
+
+function parseIsolation(text: string): 'auto' | 'process' | 'bubblewrap' {
+  if (text === 'auto' || text === 'process' || text === 'bubblewrap') return text;
+  throw new ConfigError([{ place: '--isolation', found: text, wanted: 'auto, process or bubblewrap' }]);
 }

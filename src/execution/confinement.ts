@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { processesMax } from './control-groups.ts';
 import type { ControlGroup } from './control-groups.ts';
 import { unfoldExit } from './function-errors.ts';
 import type { ProcessExit } from './function-errors.ts';
@@ -32,6 +33,8 @@ export class Confinement {
   readonly #options: ConfinementOptions;
   #frozen: readonly number[] = [];
   #outOfMemoryCount = 0;
+  /** The runtime's process of a command's, once it has been found. */
+  #runtime: { readonly pid: number; readonly of: number } | undefined;
 
   constructor(options: ConfinementOptions) {
     this.#options = options;
@@ -52,7 +55,11 @@ export class Confinement {
 
   /** The runtime's own process, by that of the command. */
   runtimeOf(pid: number): number | undefined {
-    return this.#options.words.length === 0 ? pid : findRuntimeOf(pid);
+    if (this.#options.words.length === 0) return pid;
+    if (this.#runtime?.of === pid) return this.#runtime.pid;
+    const found = findRuntimeOf(pid);
+    if (found !== undefined) this.#runtime = { pid: found, of: pid };
+    return found;
   }
 
   memoryOf(pid: number): ProcessMemory | undefined {
@@ -60,9 +67,19 @@ export class Confinement {
     return runtime === undefined ? undefined : readProcessMemory(runtime);
   }
 
+  /** Whether the kernel holds no limit, and there is more than one process's memory or than there may be processes. */
+  exceeds(pid: number, memoryMiB: number): 'memory' | 'processes' | undefined {
+    if (this.#options.group?.limitsProcesses === true) return undefined;
+    const processes = this.processesOf(pid);
+    if (processes.length > processesMax) return 'processes';
+    const ownKiB = processes.reduce((sum, found) => sum + (readProcessMemory(found)?.ownKiB ?? 0), 0);
+    return ownKiB > memoryMiB * 1024 ? 'memory' : undefined;
+  }
+
   /** All processes that are known to belong to the environment. */
   processesOf(pid: number): readonly number[] {
     const { group } = this.#options;
+    if (process.platform !== 'linux') return [-pid];
     const grouped = group?.processes() ?? [];
     return grouped.length > 0 ? grouped : listTree(pid);
   }

@@ -57,6 +57,7 @@ interface VersionPlan {
 /** Where one environment lives. */
 interface Ground {
   readonly folder: string;
+  readonly tmpFolder: string;
   readonly placement: Placement;
   readonly confinement: Confinement;
   readonly preStarted: RuntimeProcess | undefined;
@@ -153,12 +154,12 @@ export class EnvironmentFactory {
   #claim(spec: VersionSpec, plan: VersionPlan): Ground | undefined {
     const claimed = plan.profile && this.#preStarted.claim(plan.profile);
     if (claimed === undefined) return undefined;
-    const ground = { ...claimed, preStarted: claimed.process };
+    const { task, opt, tmp } = foldersIn(claimed.folder);
+    const ground = { ...claimed, tmpFolder: tmp, preStarted: claimed.process };
     claimed.confinement.limitMemory(spec.memoryMiB);
     if (this.#placements.isolation.kind === 'process') {
       return { ...ground, placement: this.#place(spec, plan, claimed.folder) };
     }
-    const { task, opt } = foldersIn(claimed.folder);
     if (linkFolder(spec.codePath, task) && linkFolder(plan.optFolder, opt)) return ground;
     // Such a package is never brought into a sandbox that is there already.
     plan.profile = undefined;
@@ -173,7 +174,7 @@ export class EnvironmentFactory {
     const placement = this.#place(spec, plan, folder);
     const confinement = this.#confine(placement, folder, spec.ephemeralStorageMiB);
     confinement.limitMemory(spec.memoryMiB);
-    return { folder, placement, confinement, preStarted: undefined };
+    return { folder, tmpFolder: foldersIn(folder).tmp, placement, confinement, preStarted: undefined };
   }
 
   async #preStart({ entry, command, args, ephemeralStorageMiB }: LaunchProfile): Promise<PreStarted> {
@@ -197,7 +198,7 @@ export class EnvironmentFactory {
     }
   }
 
-  async #abandon({ folder, confinement, preStarted }: Ground): Promise<void> {
+  async #abandon({ folder, confinement, preStarted }: Omit<Ground, 'tmpFolder'>): Promise<void> {
     await preStarted?.kill();
     confinement.remove();
     await fs.rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -10,16 +10,19 @@ import type {
   InvocationOutcome,
   VersionSpec,
 } from './execution-host.ts';
-import { describeFailure, exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
+import { exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
 import type { PlatformFailure, ProcessExit } from './function-errors.ts';
 import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
+import { errorPayload, failed, handledStatus, isOutOfMemory } from './invocation-answer.ts';
+import type { Answer, Failure, FunctionError } from './invocation-answer.ts';
 import { runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
 import type { Placement } from './placement.ts';
-import type { InitializationType, PhaseStatus } from './platform-lines.ts';
+import type { InitializationType } from './platform-lines.ts';
 import type { ProcessEvent, RuntimeProcess, StartProcess } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
 import { stopwatchNow } from './stopwatch.ts';
+import { TemporaryStorage } from './temporary-storage.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 
@@ -39,6 +42,8 @@ export interface EnvironmentOptions {
   readonly launch: Launch;
   /** A folder for this environment alone, which goes with it. */
   readonly folder: string;
+  /** What of it is the function's own: AWS's `/tmp`. */
+  readonly tmpFolder: string;
   readonly placement: Placement;
   readonly confinement: Confinement;
   /** A process that waits for its function, confined there. */
@@ -48,15 +53,8 @@ export interface EnvironmentOptions {
 /** AWS's limit for the init phase. */
 const initLimitMs = 10_000;
 
-/** An error of the platform's own words, or one that the runtime put into words. */
-type FunctionError = PlatformFailure | { readonly errorType: string; readonly payload: Uint8Array };
-
-interface Failure {
-  readonly status: PhaseStatus;
-  readonly error: FunctionError;
-}
-
-type Answer = Failure | { readonly status: PhaseStatus; readonly payload: Uint8Array; readonly peakKiB: number };
+/** An invocation that takes longer may do much that a short one cannot. */
+const longInvocationMs = 250;
 
 type Waited = ProcessEvent | { readonly kind: 'timed-out' };
 
@@ -81,6 +79,7 @@ export class ExecutionEnvironment {
   /** Until the first start of a process has taken it. */
   #preStarted: RuntimeProcess | undefined;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #storage: TemporaryStorage;
   #process: RuntimeProcess | undefined;
   /** The init's duration, until an invocation has reported it. */
   #initDurationMs: number | undefined;
@@ -88,6 +87,8 @@ export class ExecutionEnvironment {
   #freeLimitMs = 0;
   /** The process is being ended for holding more memory than it may. */
   #outOfMemory = false;
+  /** When its last invocation began, by the stopwatch. */
+  #invokedAt = 0;
   #stopping = false;
 
   /** Fetches the credentials; starts nothing yet. */
@@ -106,6 +107,7 @@ export class ExecutionEnvironment {
     this.#options = options;
     this.#preStarted = options.preStarted;
     this.isEarly = options.preStarted !== undefined;
+    this.#storage = new TemporaryStorage(options.tmpFolder, spec.ephemeralStorageMiB);
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });
     this.#variables = environmentVariables(spec, {
       entry,
@@ -142,6 +144,8 @@ export class ExecutionEnvironment {
     const { timeoutMs } = this.spec;
     const startedAtMs = this.#setting.clock.now();
     const begin = stopwatchNow();
+    this.#invokedAt = begin;
+    if (this.#storage.emptied !== undefined) await this.#storage.emptied;
     const failure = this.warm ? undefined : await this.#suppressedInit();
     if (invocation.wantsLogTail) this.#log.startTail();
     this.#log.tell({ kind: 'start', requestId });
@@ -181,13 +185,27 @@ export class ExecutionEnvironment {
     return this.#options.confinement.isFrozen;
   }
 
-  /** Ends the process if it holds more memory than the function may. */
-  enforceMemoryLimit(): void {
+  /** Ends the process if it holds more memory than the function may, or has started too many others. */
+  enforceLimits(): void {
     const process = this.#process;
     if (process === undefined || process.ended) return;
-    if (process.ownKiB() <= this.spec.memoryMiB * 1024) return;
-    this.#outOfMemory = true;
+    const { memoryMiB } = this.spec;
+    // All of the processes are looked at only where an invocation takes its time: that costs more.
+    const isLong = stopwatchNow() - this.#invokedAt > longInvocationMs;
+    const exceeded = process.ownKiB() > memoryMiB * 1024 ? 'memory' : isLong ? process.exceeds(memoryMiB) : undefined;
+    if (exceeded === undefined) return;
+    this.#outOfMemory = exceeded === 'memory';
     process.end();
+  }
+
+  /** Ends the process if `/tmp` holds more than the function may store, and empties it. */
+  async enforceStorageLimit(): Promise<void> {
+    const process = this.#process;
+    await this.#storage.enforce((reason) => {
+      this.#log.write(`Serin: ${reason}\n`);
+      process?.end();
+      return process?.gone ?? Promise.resolve();
+    });
   }
 
   /** Ends the environment and removes its folder. */
@@ -356,7 +374,8 @@ export class ExecutionEnvironment {
     const { status } = answer;
     const payload = 'error' in answer ? errorPayload(requestId, answer.error) : answer.payload;
     const peakKiB = this.#process?.peakKiB('peakKiB' in answer ? answer.peakKiB : 0) ?? 0;
-    const maxMemoryUsedMiB = Math.min(this.spec.memoryMiB, Math.ceil(peakKiB / 1024));
+    const usedMiB = isOutOfMemory(status) ? Infinity : Math.ceil(peakKiB / 1024);
+    const maxMemoryUsedMiB = Math.min(this.spec.memoryMiB, usedMiB);
     const initDurationMs = this.#initDurationMs;
     this.#initDurationMs = undefined;
     if (status.kind === 'error' && 'error' in answer) this.#tellFailure(requestId, answer.error);
@@ -372,17 +391,4 @@ export class ExecutionEnvironment {
       ...(initDurationMs !== undefined && { initDurationMs }),
     };
   }
-}
-
-function failed(error: PlatformFailure): Failure {
-  return { status: { kind: 'error', errorType: error.errorType }, error };
-}
-
-/** An error that the function's own code made is no failure of its environment, and no report tells it. */
-function handledStatus(errorType: string): PhaseStatus {
-  return errorType.startsWith('Runtime.') ? { kind: 'error', errorType } : { kind: 'success' };
-}
-
-function errorPayload(requestId: string, error: FunctionError): Uint8Array {
-  return 'payload' in error ? error.payload : describeFailure(requestId, error);
 }

@@ -36,8 +36,11 @@ export function timeoutFailure(timeoutMs: number): PlatformFailure {
   return { errorType: 'Sandbox.Timedout', reason: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds` };
 }
 
+/** AWS's type of late; before, it was `Runtime.ExitError` as for any other end. */
+export const outOfMemory = 'Runtime.OutOfMemory';
+
 export function exitFailure(exit: ProcessExit): PlatformFailure {
-  const errorType = exit.outOfMemory === true ? 'Runtime.OutOfMemory' : 'Runtime.ExitError';
+  const errorType = exit.outOfMemory === true ? outOfMemory : 'Runtime.ExitError';
   return { errorType, reason: describeExit(exit) };
 }
 

@@ -22,3 +22,10 @@ export function provisioned(pool: VersionPool): readonly ExecutionEnvironment[] 
 export function isProvisioned(pool: VersionPool, environment: ExecutionEnvironment): boolean {
   return pool.provisionedCount > 0 && environment.initializationType === 'provisioned-concurrency';
 }
+
+/** Whether it is one of more than are provisioned now. */
+export function isSurplus(pool: VersionPool, environment: ExecutionEnvironment): boolean {
+  return (
+    environment.initializationType === 'provisioned-concurrency' && provisioned(pool).length > pool.provisionedCount
+  );
+}

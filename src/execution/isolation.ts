@@ -98,7 +98,12 @@ async function filtered(files: readonly string[], holds: (file: string) => Promi
 /** What went wrong; `undefined` if it runs Node. */
 async function tryOut(sandbox: Sandbox, folder: string): Promise<string | undefined> {
   const [file = '', ...args] = sandboxCommand(sandbox, {
-    ...{ task: folder, opt: folder, tmp: folder, runtime: folder, passwd: '/dev/null', group: '/dev/null' },
+    task: folder,
+    opt: folder,
+    tmp: folder,
+    runtime: folder,
+    passwd: '/dev/null',
+    group: '/dev/null',
     also: [{ source: process.execPath, place: '/var/lang/bin/node' }],
   });
   const command = [...args, '/var/lang/bin/node', '--version'];

@@ -97,7 +97,9 @@ export class Placements {
       locate(file) {
         if (file.startsWith(`${task}/`)) return folders.task + file.slice(task.length);
         if (file.startsWith(`${opt}/`)) return folders.opt + file.slice(opt.length);
-        return systemFolders.some((folder) => file.startsWith(`${folder}/`)) ? file : undefined;
+        const { system, links } = isolation.sandbox;
+        const seen = [...system, ...links.map(({ from }) => from)];
+        return seen.some((place) => file === place || file.startsWith(`${place}/`)) ? file : undefined;
       },
     };
   }

@@ -10,8 +10,7 @@
  * - while no more than `startingMax` are starting at once, for cold starts take whole cores; and
  * - within the bounds (see host-bounds.ts), for which the one that has been idle longest makes place.
  *
- * What is not separated yet: all processes see the machine's disk and run as Serin's user, the code
- * folder is not write-protected, and the size of `/tmp` (TMPDIR) is not limited. POSIX systems only.
+ * What each isolation denies and bounds stands in docs/isolation.md. POSIX systems only.
  */
 import os from 'node:os';
 import { EnvironmentFactory } from './environment-factory.ts';
@@ -22,7 +21,8 @@ import { CapacityError } from './execution-host.ts';
 import type { ExecutionHost, Invocation, InvocationOutcome, ProvisionOutcome, VersionSpec } from './execution-host.ts';
 import { resolveBounds, Room } from './host-bounds.ts';
 import type { HostBounds } from './host-bounds.ts';
-import { isProvisioned, listIdle, provisioned } from './idle-environments.ts';
+import { isProvisioned, isSurplus, listIdle, provisioned } from './idle-environments.ts';
+import { IdleWatch } from './idle-watch.ts';
 import { systemMemory } from './machine-memory.ts';
 import type { MachineMemory } from './machine-memory.ts';
 import type { InitializationType } from './platform-lines.ts';
@@ -55,8 +55,9 @@ export function createProcessHost(options: ProcessHostOptions): ExecutionHost {
 class ProcessHost implements ExecutionHost {
   readonly #options: ProcessHostOptions;
   readonly #room: Room;
-  readonly #watch: EnvironmentWatch;
   readonly #factory: EnvironmentFactory;
+  readonly #watch: EnvironmentWatch;
+  readonly #idleWatch: IdleWatch;
   readonly #pools = new Map<string, VersionPool>();
   /** Pools whose version is gone and that still have something to finish. */
   readonly #retired = new Set<VersionPool>();
@@ -79,9 +80,15 @@ class ProcessHost implements ExecutionHost {
     });
     this.#watch = new EnvironmentWatch({
       clock: options.clock,
+      workFolder: options.workFolder,
+      busy: () => this.#busy,
+      idle: () => this.#allPools().flatMap(({ idle }) => idle),
+      keepHold: (work) => this.#do(work),
+    });
+    this.#idleWatch = new IdleWatch({
+      clock: options.clock,
       idleTimeoutMs: options.idleTimeoutMs ?? 300_000,
       room: this.#room,
-      busy: this.#busy,
       pools: () => this.#allPools(),
       giveUp: ({ pool, environment }) => this.#giveUp(pool, environment),
       dropPreStarted: () => this.#factory.dropPreStarted(),
@@ -139,13 +146,13 @@ class ProcessHost implements ExecutionHost {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
-    this.#watch.stopIdle();
+    this.#idleWatch.stop();
     for (const pool of this.#allPools()) {
       pool.patience?.cancel();
       for (const { reject } of this.#takeWaiting(pool)) reject(new CapacityError('The execution host has stopped.'));
     }
     await this.#drain();
-    this.#watch.stop();
+    this.#watch.end();
     for (const pool of this.#allPools()) for (const environment of pool.environments) this.#stop(pool, environment);
     while (this.#chores.size > 0) await Promise.allSettled(this.#chores);
     await this.#factory.close();
@@ -180,7 +187,7 @@ class ProcessHost implements ExecutionHost {
 
   async #run(pool: VersionPool, environment: ExecutionEnvironment, invocation: Invocation): Promise<InvocationOutcome> {
     this.#busy.add(environment);
-    this.#watch.followBusy();
+    this.#watch.noteBusy();
     const begin = stopwatchNow();
     try {
       const outcome = await environment.invoke(invocation);
@@ -202,7 +209,7 @@ class ProcessHost implements ExecutionHost {
     const next = this.#mustMakePlace(pool, environment) ? undefined : this.#nextWaiting(pool);
     if (next !== undefined) {
       next.resolve(this.#run(pool, environment, next.invocation));
-    } else if (pool.retired || this.#isSurplus(pool, environment) || pool.waiting.length > 0) {
+    } else if (pool.retired || isSurplus(pool, environment) || pool.waiting.length > 0) {
       this.#stop(pool, environment);
     } else if (environment.initializationType === 'provisioned-concurrency' && !environment.warm) {
       this.#do(environment.initialise().then(() => this.#keep(pool, environment)));
@@ -214,7 +221,8 @@ class ProcessHost implements ExecutionHost {
     if (!pool.environments.has(environment)) return;
     environment.idleSince = stopwatchNow();
     pool.idle.push(environment);
-    if (!this.#disposed) this.#watch.followIdle();
+    this.#idleWatch.follow();
+    this.#watch.noteIdle();
     if (pool.retired || pool.waiting.length > 0) {
       pool.idle.pop();
       this.#release(pool, environment);
@@ -348,25 +356,13 @@ class ProcessHost implements ExecutionHost {
 
   /** Stops what is provisioned and idle beyond the wanted count. What is busy stops when it is free. */
   #dropSurplus(pool: VersionPool): void {
-    this.#stopIdle(pool, (environment) => this.#isSurplus(pool, environment));
-  }
-
-  #stopIdle(pool: VersionPool, isUnwanted: (environment: ExecutionEnvironment) => boolean): void {
-    for (const environment of pool.idle.slice()) {
-      if (isUnwanted(environment)) this.#giveUp(pool, environment);
-    }
+    for (const environment of pool.idle.slice()) if (isSurplus(pool, environment)) this.#giveUp(pool, environment);
   }
 
   /** Stops one that is idle. */
   #giveUp(pool: VersionPool, environment: ExecutionEnvironment): void {
     pool.idle.splice(pool.idle.indexOf(environment), 1);
     this.#stop(pool, environment);
-  }
-
-  #isSurplus(pool: VersionPool, environment: ExecutionEnvironment): boolean {
-    return (
-      environment.initializationType === 'provisioned-concurrency' && provisioned(pool).length > pool.provisionedCount
-    );
   }
 
   /** Stops an environment; from now on it counts no more. */

@@ -138,6 +138,12 @@ export class RuntimeProcess {
     for (const reader of this.#readers) reader.flush();
   }
 
+  /** Which of its limits all of it together exceeds, where the kernel does not hold them. */
+  exceeds(memoryMiB: number): 'memory' | 'processes' | undefined {
+    if (this.ended) return undefined;
+    return this.#options.confinement.exceeds(this.pid, memoryMiB);
+  }
+
   /** Ends the whole process group; that it exited is then told as any other exit. */
   end(): void {
     this.#killGroup();

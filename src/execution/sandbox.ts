@@ -74,26 +74,30 @@ export const kernelFiles: readonly string[] = ['sys', 'sysrq-trigger', 'irq', 'b
 export function sandboxCommand(sandbox: Sandbox, folders: SandboxFolders): readonly string[] {
   const seen = [...sandbox.system.map((place) => ({ source: place, place })), ...folders.also];
   return [
-    sandbox.binary,
+    [sandbox.binary],
     // With the last process that holds it up, all of them end: none survives Serin.
-    '--die-with-parent',
-    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
-    ...(sandbox.forbidsNesting ? ['--disable-userns'] : []),
-    ...['--uid', String(sandboxUser.uid), '--gid', String(sandboxUser.gid), '--hostname', 'localhost'],
-    ...['--cap-drop', 'ALL'],
-    ...sandbox.links.flatMap(({ from, to }) => ['--symlink', to, from]),
-    ...seen.flatMap((mount) => [...readOnly(mount.source, mount.place), ...cover(mount, sandbox.hidden)]),
-    ...readOnly(folders.passwd, '/etc/passwd'),
-    ...readOnly(folders.group, '/etc/group'),
-    ...readOnly(folders.runtime, sandboxPlaces.runtime),
-    ...readOnly(folders.task, sandboxPlaces.task),
-    ...readOnly(folders.opt, sandboxPlaces.opt),
-    ...['--bind', folders.tmp, sandboxPlaces.tmp],
-    ...['--proc', '/proc', ...sandbox.kernel.flatMap((place) => readOnly(place, place)), '--dev', '/dev'],
+    ['--die-with-parent'],
+    ['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    sandbox.forbidsNesting ? ['--disable-userns'] : [],
+    ['--uid', String(sandboxUser.uid), '--gid', String(sandboxUser.gid), '--hostname', 'localhost'],
+    ['--cap-drop', 'ALL'],
+    ...sandbox.links.map(({ from, to }) => ['--symlink', to, from]),
+    ...seen.map((mount) => [...readOnly(mount.source, mount.place), ...cover(mount, sandbox.hidden)]),
+    readOnly(folders.passwd, '/etc/passwd'),
+    readOnly(folders.group, '/etc/group'),
+    readOnly(folders.runtime, sandboxPlaces.runtime),
+    readOnly(folders.task, sandboxPlaces.task),
+    readOnly(folders.opt, sandboxPlaces.opt),
+    ['--bind', folders.tmp, sandboxPlaces.tmp],
+    ['--proc', '/proc'],
+    ...sandbox.kernel.map((place) => readOnly(place, place)),
+    ['--dev', '/dev'],
     // Both are file systems in memory, made for this sandbox; no function fills them.
-    ...['--remount-ro', '/dev', '--remount-ro', '/'],
-    ...['--chdir', sandboxPlaces.task, '--'],
-  ];
+    ['--remount-ro', '/dev'],
+    ['--remount-ro', '/'],
+    ['--chdir', sandboxPlaces.task],
+    ['--'],
+  ].flat();
 }
 
 function readOnly(source: string, place: string): readonly string[] {

@@ -39,6 +39,11 @@ export interface PlatformOptions {
     readonly strictResources?: boolean;
   };
   readonly execution?: {
+    /**
+     * What keeps functions apart from your files and from one another: `bubblewrap` (Linux namespaces),
+     * or `process` alone. `auto`: the former where it works. @default 'auto'
+     */
+    readonly isolation?: 'auto' | 'process' | 'bubblewrap';
     /** Execution environments at a time, over all functions. @default 100 */
     readonly environmentsMax?: number;
     /** Invocations that may wait for one. @default 1000 */
@@ -73,6 +78,7 @@ export interface PlatformConfig {
   readonly routing: RoutingMode;
   readonly parity: 'improved' | 'strict';
   readonly strictResources: boolean;
+  readonly isolation: 'auto' | 'process' | 'bubblewrap';
   readonly environmentsMax: number;
   readonly waitingMax: number;
   readonly idleTimeoutMs: number;
@@ -92,6 +98,7 @@ const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
   deployment: ['parity'],
   stacks: ['strictResources'],
   execution: [
+    'isolation',
     'environmentsMax',
     'waitingMax',
     'idleTimeoutMs',
@@ -116,6 +123,7 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     routing: options.routing ?? { kind: 'random' },
     parity: options.deployment?.parity ?? 'improved',
     strictResources: options.stacks?.strictResources ?? false,
+    isolation: options.execution?.isolation ?? 'auto',
     environmentsMax: options.execution?.environmentsMax ?? 100,
     waitingMax: options.execution?.waitingMax ?? 1000,
     idleTimeoutMs: options.execution?.idleTimeoutMs ?? 300_000,
@@ -161,6 +169,12 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
     'random, lowVariance or sticky',
   );
   check(['improved', 'strict'].includes(config.parity), 'parity', config.parity, 'improved or strict');
+  check(
+    ['auto', 'process', 'bubblewrap'].includes(config.isolation),
+    'isolation',
+    config.isolation,
+    'auto, process or bubblewrap',
+  );
   for (const [name, least, wanted] of executionCounts) {
     const value = config[name];
     const isRight = value === undefined || (Number.isInteger(value) && value >= least);

@@ -1,6 +1,7 @@
 /** A platform: both planes, and the server before them. */
 import { mkdirSync } from 'node:fs';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import type { Isolation } from '../execution/isolation.ts';
 import type { FaultSource } from '../execution/injected-fault.ts';
 import { createRuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
@@ -14,6 +15,7 @@ import { ConfigError } from './config-error.ts';
 import { resolveConfig, type PlatformConfig, type PlatformOptions } from './config.ts';
 import { createControlThread } from './control-thread.ts';
 import { startDataPlane } from './data-plane.ts';
+import { chooseIsolation } from './isolation-choice.ts';
 import { searchPath } from './search-path.ts';
 import { ensureRootCredentials, type RootCredentials } from './root-credentials.ts';
 import { removeRunningFile, writeRunningFile } from './running-file.ts';
@@ -25,6 +27,8 @@ export interface Platform extends AsyncDisposable {
   readonly config: PlatformConfig;
   /** The one by which all of the platform goes. */
   readonly clock: Clock;
+  /** What functions run in, and what that means. */
+  readonly isolation: { readonly kind: Isolation['kind']; readonly remark: string };
   /** How far the platform's clock was ahead of the wall's when it started, in milliseconds. */
   readonly clockAheadMs: number;
 }
@@ -50,6 +54,7 @@ export async function startPlatform(
   const epochRealMs = new SystemClock().now();
   const epochMs = clockStart(readClockReading(config.dataFolder), epochRealMs);
   const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs });
+  const { isolation, remark } = await chooseIsolation(config);
   const gate = new Gate();
   await using cleanup = new AsyncDisposableStack();
   const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log, clock));
@@ -63,7 +68,18 @@ export async function startPlatform(
     log,
   });
   cleanup.use(control);
-  const plane = { config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint, faults };
+  const plane = {
+    config,
+    clock,
+    random: systemRandom,
+    log,
+    root,
+    runtimes,
+    control,
+    origin: endpoint,
+    isolation,
+    faults,
+  };
   const data = startDataPlane(plane);
   cleanup.use(data);
   await control.start(data);
@@ -79,6 +95,7 @@ export async function startPlatform(
     credentials,
     config,
     clock,
+    isolation: { kind: isolation.kind, remark },
     clockAheadMs: epochMs - epochRealMs,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
