@@ -16,8 +16,9 @@ async function waitForFunction(socket) {
   const { environment, cwd } = await load;
   // Until here, what goes wrong is no fault of the function.
   socket.write(loadingFrame);
-  for (const name of Object.keys(process.env)) delete process.env[name];
-  Object.assign(process.env, environment);
+  // What stays as it is is not touched: without TZ, Node searches the disk for the machine's time zone.
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(environment, name)) delete process.env[name];
+  for (const [name, value] of Object.entries(environment)) if (process.env[name] !== value) process.env[name] = value;
   process.chdir(cwd);
   // Node reads NODE_PATH when it starts, and that was before.
   _initPaths();
