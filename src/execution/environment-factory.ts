@@ -38,7 +38,7 @@ export interface FactoryOptions {
   readonly faults?: FaultSource;
   /**
    * Processes that are started before it is known for which function, at once and of all runtimes.
-   * Each holds about 13 MB of its own for Node, 7 for Python.
+   * Each holds about 12 MB of its own for Node, 9 for Python.
    * @default 4
    */
   readonly preStartedMax?: number;
