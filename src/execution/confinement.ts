@@ -101,10 +101,11 @@ export class Confinement {
     this.#frozen = [];
   }
 
-  /** Ends what has left the process group; the group itself is ended before. */
-  endStrays(): void {
+  /** Ends what has left the process group but can be found all the same. To be called before the group is ended. */
+  endStrays(pid: number): void {
     this.#frozen = [];
-    for (const pid of this.#options.group?.processes() ?? []) signal(pid, 'SIGKILL');
+    if (process.platform !== 'linux') return;
+    for (const stray of this.processesOf(pid)) if (stray !== pid) signal(stray, 'SIGKILL');
   }
 
   /** After the end of all its processes. */

@@ -195,6 +195,8 @@ describe.each(isolations)('in the isolation $kind a function', (isolation) => {
     await until(() => child() !== undefined && stateOf(child() ?? 0).state === 'T');
     expect(stateOf(stateOf(child() ?? 0).parent).state).toBe('T');
     expect(await ask(fixture, spec, { attempt: 'count' })).toBe(2);
+    fixture.host.retire(spec.key);
+    await until(() => child() === undefined);
   });
 
   it.runIf(onLinux)('that starts a daemon and survives Serin by it', async () => {

@@ -206,12 +206,12 @@ export class RuntimeProcess {
 
   #killGroup(): void {
     if (this.#child.pid === undefined || this.#ended) return;
+    this.#options.confinement.endStrays(this.#child.pid);
     try {
       process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
       // The group is empty: nothing is left to end.
     }
-    this.#options.confinement.endStrays();
   }
 
   #close(): void {
