@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { processesMax } from './control-groups.ts';
@@ -14,6 +15,8 @@ const launcher = fileURLToPath(new URL('./runtimes/launch.sh', import.meta.url))
 const openFilesMax = 1024;
 /** How nice an environment is to Serin and to the control plane. */
 const niceness = 10;
+/** bubblewrap sees to it by itself; of the others Linux has a program for it that takes no time. */
+const noNewPrivileges: readonly string[] = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--no-new-privs'] : [];
 /** A reading of the processes is repeated until nothing new is found, but not for ever. */
 const readingsMax = 10;
 
@@ -50,7 +53,7 @@ export class Confinement {
     const blocks = fileBytesMax === undefined ? '-' : String(Math.ceil(fileBytesMax / 512));
     const nicer = String(Math.max(0, niceness - os.getPriority()));
     const limits = [String(openFilesMax), blocks, nicer, ...(group?.joinFiles ?? [])];
-    return ['/bin/sh', launcher, ...limits, '--', ...words, ...command];
+    return ['/bin/sh', launcher, ...limits, '--', ...(words.length === 0 ? noNewPrivileges : words), ...command];
   }
 
   /** The runtime's own process, by that of the command. */
