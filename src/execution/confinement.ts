@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { processesMax } from './control-groups.ts';
@@ -14,6 +15,8 @@ const launcher = fileURLToPath(new URL('./runtimes/launch.sh', import.meta.url))
 const openFilesMax = 1024;
 /** How nice an environment is to Serin and to the control plane. */
 const niceness = 10;
+/** bubblewrap sees to it by itself; of the others Linux has a program for it that takes no time. */
+const noNewPrivileges: readonly string[] = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--no-new-privs'] : [];
 /** A reading of the processes is repeated until nothing new is found, but not for ever. */
 const readingsMax = 10;
 
@@ -50,7 +53,7 @@ export class Confinement {
     const blocks = fileBytesMax === undefined ? '-' : String(Math.ceil(fileBytesMax / 512));
     const nicer = String(Math.max(0, niceness - os.getPriority()));
     const limits = [String(openFilesMax), blocks, nicer, ...(group?.joinFiles ?? [])];
-    return ['/bin/sh', launcher, ...limits, '--', ...words, ...command];
+    return ['/bin/sh', launcher, ...limits, '--', ...(words.length === 0 ? noNewPrivileges : words), ...command];
   }
 
   /** The runtime's own process, by that of the command. */
@@ -101,10 +104,11 @@ export class Confinement {
     this.#frozen = [];
   }
 
-  /** Ends what has left the process group; the group itself is ended before. */
-  endStrays(): void {
+  /** Ends what has left the process group but can be found all the same. To be called before the group is ended. */
+  endStrays(pid: number): void {
     this.#frozen = [];
-    for (const pid of this.#options.group?.processes() ?? []) signal(pid, 'SIGKILL');
+    if (process.platform !== 'linux') return;
+    for (const stray of this.processesOf(pid)) if (stray !== pid) signal(stray, 'SIGKILL');
   }
 
   /** The most memory that all of it may hold together, where the system can see to that; may be said again. */

@@ -8,6 +8,8 @@ import type { Clock, Timer } from '../time/clock.ts';
 const limitsWatchMs = 250;
 /** An environment that has been idle for so long is frozen: one that is used again at once never is. */
 const freezeAfterMs = 50;
+/** After a burst many are idle together. Each takes a fraction of a millisecond, for which nothing else is answered. */
+const frozenAtOnceMax = 8;
 
 export interface WatchOptions {
   readonly clock: Clock;
@@ -52,12 +54,14 @@ export class EnvironmentWatch {
     this.#freeze = this.#options.clock.setRealTimer(freezeAfterMs, () => {
       this.#freeze = undefined;
       const before = stopwatchNow() - freezeAfterMs;
+      let frozenCount = 0;
       for (const environment of this.#options.idle()) {
         if (!environment.warm || environment.isFrozen) continue;
-        if (environment.idleSince > before) {
+        if (environment.idleSince > before || frozenCount === frozenAtOnceMax) {
           this.noteIdle();
           continue;
         }
+        frozenCount += 1;
         environment.freeze();
         this.#options.keepHold(environment.enforceStorageLimit());
       }

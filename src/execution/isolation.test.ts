@@ -3,7 +3,7 @@
  * has. What `process` cannot deny is asserted, too: docs/isolation.md says so.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -74,6 +74,7 @@ function hasControlGroups(): boolean {
 }
 
 const onLinux = process.platform === 'linux';
+const hasCurl = existsSync('/usr/bin/curl');
 const canHold = onLinux && hasControlGroups();
 
 if (!isolations.some(({ kind }) => kind === 'bubblewrap')) {
@@ -139,6 +140,13 @@ describe.each(isolations)('in the isolation $kind a function', (isolation) => {
     }
   });
 
+  it.runIf(existsSync('/usr/bin/setpriv'))('that asks for rights which it does not have', async () => {
+    await using fixture = fixtureOf();
+    const status = await ask(fixture, fixture.node(curious), { attempt: 'read', file: '/proc/self/status' });
+    expect(status).toMatch(/^NoNewPrivs:\t1$/m);
+    if (isSandboxed) expect(status).toMatch(/^CapBnd:\t0+$/m);
+  });
+
   it('that takes more memory than it has', async () => {
     await using fixture = fixtureOf();
     const { error, outcome } = await fixture.invoke(fixture.node(curious), { attempt: 'hoard' });
@@ -195,6 +203,17 @@ describe.each(isolations)('in the isolation $kind a function', (isolation) => {
     await until(() => child() !== undefined && stateOf(child() ?? 0).state === 'T');
     expect(stateOf(stateOf(child() ?? 0).parent).state).toBe('T');
     expect(await ask(fixture, spec, { attempt: 'count' })).toBe(2);
+    fixture.host.retire(spec.key);
+    await until(() => child() === undefined);
+  });
+
+  it.runIf(onLinux && hasCurl)('of a custom runtime, which waits for its event meanwhile', async () => {
+    await using fixture = fixtureOf();
+    const argument = mark();
+    const spec = shellRuntime(fixture, `sleep ${argument} &`);
+    await ask(fixture, spec, { n: 1 });
+    await until(() => marked(argument).some((pid) => stateOf(pid).state === 'T'));
+    expect(await ask(fixture, spec, { n: 2 })).toEqual([expect.any(String), { n: 2 }]);
   });
 
   it.runIf(onLinux)('that starts a daemon and survives Serin by it', async () => {
@@ -216,6 +235,18 @@ describe.each(isolations)('in the isolation $kind a function', (isolation) => {
     }
   });
 });
+
+/** A custom runtime that is a script, after what `before` does. */
+function shellRuntime(fixture: HostFixture, before = ''): VersionSpec {
+  const bootstrap = `#!/bin/sh
+    ${before}
+    api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
+    while :; do
+      id=$(curl -s -D - -o $TMPDIR/event "$api/next" | sed -n 's/^Lambda-Runtime-Aws-Request-Id: *\\([^\\r]*\\).*/\\1/ip')
+      curl -s -X POST "$api/$id/response" -d "[\\"$PWD\\", $(cat $TMPDIR/event)]" >/dev/null
+    done\n`;
+  return fixture.version({ bootstrap }, { runtime: 'provided.al2023' });
+}
 
 /** The process whose command holds the text. */
 function find(folder: string, text: string): number | undefined {
@@ -268,19 +299,9 @@ describe.runIf(isolations.length > 1)('in bubblewrap a function', () => {
     expect(await reason({ signal: 'SIGSEGV' })).toMatch(/signal: segmentation fault$/);
   });
 
-  it('may be of any runtime', async () => {
+  it.runIf(hasCurl)('may be of any runtime', async () => {
     await using fixture = new HostFixture({ ...(isolation && { isolation }) });
-    const shell = fixture.version(
-      {
-        bootstrap: `#!/bin/sh
-          api="http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime/invocation"
-          while :; do
-            id=$(curl -s -D - -o /tmp/event "$api/next" | sed -n 's/^Lambda-Runtime-Aws-Request-Id: *\\([^\\r]*\\).*/\\1/ip')
-            curl -s -X POST "$api/$id/response" -d "[\\"$PWD\\", $(cat /tmp/event)]" >/dev/null
-          done\n`,
-      },
-      { runtime: 'provided.al2023' },
-    );
+    const shell = shellRuntime(fixture);
     expect((await fixture.invoke(shell, { n: 1 })).body).toEqual(['/var/task', { n: 1 }]);
     expect((await fixture.invoke(shell, { n: 2 })).body).toEqual(['/var/task', { n: 2 }]);
   });

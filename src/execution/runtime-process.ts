@@ -221,8 +221,8 @@ export class RuntimeProcess {
 
   #killGroup(): void {
     if (this.#ended) return;
+    this.#options.confinement.endStrays(this.pid);
     killGroup(this.pid);
-    this.#options.confinement.endStrays();
   }
 
   #close(): void {

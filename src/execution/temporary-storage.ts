@@ -16,11 +16,20 @@ export class DiskGrowth {
 
   /** Whether the disk has got noticeably fuller since this was last true. */
   isNoticeable(): boolean {
-    const { bavail, bsize } = statfsSync(this.#folder);
-    const freeBytes = bavail * bsize;
+    const freeBytes = this.#readFreeBytes();
     const grown = freeBytes < this.#freeBytes - noticeableBytes;
     if (grown || freeBytes > this.#freeBytes) this.#freeBytes = freeBytes;
     return grown;
+  }
+
+  #readFreeBytes(): number {
+    try {
+      const { bavail, bsize } = statfsSync(this.#folder);
+      return bavail * bsize;
+    } catch {
+      // Somebody has taken the folder away: there is nothing to look after.
+      return this.#freeBytes;
+    }
   }
 }
 
@@ -44,7 +53,8 @@ export class TemporaryStorage {
     if (this.#emptied !== undefined) return;
     if (!(await holdsMoreThan(this.#folder, this.#sizeMiB * 1024 * 1024))) return;
     const gone = end(`/tmp held more than ${this.#sizeMiB} MB (EphemeralStorage), and was emptied`);
-    this.#emptied = gone.then(() => emptyFolder(this.#folder));
+    // What could not be removed now goes with the environment's folder.
+    this.#emptied = gone.then(() => emptyFolder(this.#folder)).catch(() => undefined);
     await this.#emptied;
     this.#emptied = undefined;
   }
