@@ -10,15 +10,18 @@ import type {
   InvocationOutcome,
   VersionSpec,
 } from './execution-host.ts';
-import { exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
+import { exitFailure, timeoutFailure } from './function-errors.ts';
 import type { PlatformFailure, ProcessExit } from './function-errors.ts';
 import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
-import { errorPayload, failed, handledStatus, isOutOfMemory } from './invocation-answer.ts';
+import { errorPayload, failed, handledStatus, isOutOfMemory, tooLarge } from './invocation-answer.ts';
 import type { Answer, Failure, FunctionError } from './invocation-answer.ts';
 import { runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
 import type { Placement } from './placement.ts';
 import type { InitializationType } from './platform-lines.ts';
+import { ResponseRelay } from './response-relay.ts';
+import { responseBytesMax } from './runtime-channel.ts';
+import { describeEvent } from './runtime-event.ts';
 import type { ProcessEvent, RuntimeProcess, StartProcess } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
 import { stopwatchNow } from './stopwatch.ts';
@@ -308,25 +311,29 @@ export class ExecutionEnvironment {
   async #run(invocation: Invocation, limitMs: number): Promise<Answer> {
     const process = this.#process;
     if (process === undefined) return failed({ errorType: 'Runtime.Unknown', reason: 'No process' });
-    const { requestId, payload, invokedFunctionArn, clientContext, traceId } = invocation;
+    const relay = new ResponseRelay(invocation.response);
     const waiting = this.#wait(process, limitMs);
-    process.send({
-      requestId,
-      payload,
-      invokedFunctionArn,
-      deadlineMs: Math.floor(this.#setting.clock.realNow() + limitMs),
-      ...(clientContext !== undefined && { clientContext }),
-      ...(traceId !== undefined && { traceId }),
-    });
+    process.send(describeEvent(invocation, Math.floor(this.#setting.clock.realNow() + limitMs)), relay);
     const event = await waiting;
+    const answer = await this.#judge(process, event, relay);
+    return relay.isPassedOn ? { ...answer, streamedBytes: relay.bytes } : answer;
+  }
+
+  /** What the event that ended the invocation says of its answer. */
+  async #judge(process: RuntimeProcess, event: Waited, relay: ResponseRelay): Promise<Answer> {
     switch (event.kind) {
-      case 'response':
-        return { status: { kind: 'success' }, payload: event.payload, peakKiB: event.peakKiB };
+      case 'response': {
+        if (relay.tooLarge) return tooLarge(relay.bytesMax);
+        const payload = relay.begun ? relay.takeCollected() : event.payload;
+        return { status: { kind: 'success' }, payload, peakKiB: event.peakKiB };
+      }
       case 'error':
         if (event.fatal) await process.kill();
         return { status: handledStatus(event.errorType), error: event };
       case 'too-large':
-        return { status: handledStatus(responseTooLarge.errorType), error: responseTooLarge };
+        // A function that streams would go on, and nobody takes it.
+        if (relay.isPassedOn) await process.kill();
+        return tooLarge(relay.isPassedOn ? relay.bytesMax : responseBytesMax);
       case 'timed-out':
         await process.kill();
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
@@ -379,7 +386,8 @@ export class ExecutionEnvironment {
     const initDurationMs = this.#initDurationMs;
     this.#initDurationMs = undefined;
     if (status.kind === 'error' && 'error' in answer) this.#tellFailure(requestId, answer.error);
-    this.#log.tell({ kind: 'end', requestId, status, durationMs, producedBytes: payload.length });
+    const producedBytes = payload.length + (answer.streamedBytes ?? 0);
+    this.#log.tell({ kind: 'end', requestId, status, durationMs, producedBytes });
     this.#log.tell({ kind: 'report', requestId, status, durationMs, initDurationMs, maxMemoryUsedMiB });
     return {
       payload,

@@ -1,5 +1,5 @@
 /** What became of an invocation, before it is told to the caller and to the log. */
-import { describeFailure, outOfMemory } from './function-errors.ts';
+import { describeFailure, outOfMemory, responseTooLarge } from './function-errors.ts';
 import type { PlatformFailure } from './function-errors.ts';
 import type { PhaseStatus } from './platform-lines.ts';
 
@@ -11,10 +11,21 @@ export interface Failure {
   readonly error: FunctionError;
 }
 
-export type Answer = Failure | { readonly status: PhaseStatus; readonly payload: Uint8Array; readonly peakKiB: number };
+export type Answer = (
+  | Failure
+  | { readonly status: PhaseStatus; readonly payload: Uint8Array; readonly peakKiB: number }
+) & {
+  /** What went out before the end, and is no part of the payload. */
+  readonly streamedBytes?: number;
+};
 
 export function failed(error: PlatformFailure): Failure {
   return { status: { kind: 'error', errorType: error.errorType }, error };
+}
+
+export function tooLarge(bytesMax: number): Failure {
+  const error = responseTooLarge(bytesMax);
+  return { status: handledStatus(error.errorType), error };
 }
 
 export function isOutOfMemory(status: PhaseStatus): boolean {

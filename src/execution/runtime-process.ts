@@ -6,8 +6,9 @@ import type { ProcessExit } from './function-errors.ts';
 import type { FunctionLoad } from './load-frame.ts';
 import { OutputReader } from './output-reader.ts';
 import type { Reaper } from './reaper.ts';
+import type { ResponseRelay } from './response-relay.ts';
 import { RuntimeApi } from './runtime-api.ts';
-import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+import type { ChannelListener, RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
 import { killGroup } from './spawner.ts';
 import type { SpawnedProcess, Spawner } from './spawner.ts';
 import { stopwatchNow } from './stopwatch.ts';
@@ -59,6 +60,8 @@ export class RuntimeProcess {
   #onLine: (line: string) => void;
   /** Whether the function's own code may have run. */
   #hasLoaded = true;
+  /** Takes the answer of the invocation that runs, where it is streamed. */
+  #relay: ResponseRelay | undefined;
   #ended = false;
   #killed = false;
   #peakKiB = 0;
@@ -109,8 +112,9 @@ export class RuntimeProcess {
     return this.#gone.promise;
   }
 
-  send(event: RuntimeEvent): void {
+  send(event: RuntimeEvent, relay: ResponseRelay): void {
     this.#options.confinement.thaw();
+    this.#relay = relay;
     this.#channel.send(event);
   }
 
@@ -186,19 +190,37 @@ export class RuntimeProcess {
     );
   }
 
-  #openChannel(): RuntimeChannel {
-    const onMessage = (message: RuntimeMessage): void => {
-      if (message.kind === 'loading') this.#hasLoaded = true;
-      else if (!this.ended) this.onEvent(message);
+  #listen(): ChannelListener {
+    // Asked anew with each answer, for each has a relay of its own.
+    const relayOf = (): ResponseRelay | undefined => this.#relay;
+    return {
+      get wantsParts() {
+        return relayOf()?.wantsParts === true;
+      },
+      onMessage: (message) => {
+        if (message.kind === 'loading') this.#hasLoaded = true;
+        else if (!this.ended) this.onEvent(message);
+      },
+      onPart: (part) => {
+        if (this.ended) return undefined;
+        const full = this.#relay?.take(part);
+        // Who waits for the whole learns it at the end; who has got a part already must get no more.
+        if (this.#relay?.isPassedOn === true && this.#relay.tooLarge) this.onEvent({ kind: 'too-large' });
+        return full;
+      },
     };
+  }
+
+  #openChannel(): RuntimeChannel {
+    const listener = this.#listen();
     if (this.#api !== undefined) {
-      this.#api.onMessage = onMessage;
+      this.#api.listener = listener;
       return this.#api;
     }
     const socket = this.#spawned.channel;
     invariant(socket !== undefined, 'a process with frames has a socket');
     // A function that writes to the channel itself has broken it: it is ended, and its exit told.
-    return new FramedChannel(socket, { onMessage, onBroken: () => this.end() });
+    return new FramedChannel(socket, listener, () => this.end());
   }
 
   #end(exit: ProcessExit): void {
@@ -217,6 +239,7 @@ export class RuntimeProcess {
     const { stdout, stderr, channel } = this.#spawned;
     void Promise.all([stdout, stderr, ...(channel === undefined ? [] : [channel])].map(closed)).then(finish);
     for (const reader of this.#readers) reader.drain();
+    this.#channel.drain();
   }
 
   #killGroup(): void {

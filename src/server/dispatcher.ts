@@ -18,6 +18,7 @@ import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import { Authenticator } from './authenticate.ts';
 import type { CredentialSource } from './credentials.ts';
+import { splitEvents, writeEvents } from './streamed-events.ts';
 import type { ServerLog } from './server-log.ts';
 
 type AnyHandler = (input: Record<string, unknown>, request: RequestContext) => Promise<object>;
@@ -91,7 +92,9 @@ export class Dispatcher {
       if (violations !== undefined) throw this.#refuse(api, protocol, violations, input);
     }
     const output = await handler(input, { caller, requestId, origin: originOf(request, this.#options.origin) });
-    return encodeOutput(api, protocol, operation, { ...output }, requestId);
+    const { output: head, events } = splitEvents(operation, { ...output });
+    const answer = encodeOutput(api, protocol, operation, head, requestId);
+    return events === undefined ? answer : { ...answer, body: { chunks: writeEvents(operation, events) } };
   }
 
   #refuse(api: ServiceApi, protocol: Protocol, violations: Violations, input: Record<string, unknown>): ApiError {
