@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { findBubblewrap } from '../execution/isolation.ts';
 import { discoverRuntimes, type RuntimeEntry } from '../execution/runtimes.ts';
 import { readRunningFile } from '../platform/running-file.ts';
 import { isServing } from './client-environment.ts';
@@ -24,6 +25,7 @@ export async function doctor(options: {
     nodeFinding(),
     dataFinding(dataFolder),
     await portFinding(dataFolder, options.port),
+    await isolationFinding(),
     ...(await runtimeFindings()),
   ];
   const hasProblem = findings.some((finding) => finding.state === 'problem');
@@ -69,6 +71,16 @@ function isFree(port: number): Promise<boolean> {
     probe.once('error', () => done(false));
     probe.listen(port, '127.0.0.1', () => probe.close(() => done(true)));
   });
+}
+
+async function isolationFinding(): Promise<Finding> {
+  const found = await findBubblewrap({ searchPath: process.env['PATH'] ?? '', hidden: [] });
+  if (found.kind === 'available') {
+    const text = `bubblewrap ${found.version}: a function sees its own code and /tmp alone`;
+    return { subject: 'isolation', state: 'ok', text };
+  }
+  const text = `process: a function can read what this user can read; ${found.reason}`;
+  return { subject: 'isolation', state: 'note', text };
 }
 
 async function runtimeFindings(): Promise<Finding[]> {

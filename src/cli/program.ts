@@ -42,6 +42,7 @@ export function buildProgram(): Command {
       'server with the SQS queues that functions name as targets; without it they are refused',
     )
     .option('--strict-resources', 'refuse stacks with resource types that Serin does not carry out', false)
+    .option('--isolation <kind>', 'what functions run in: process, bubblewrap, or the best that works here', 'auto')
     .option('--parity <mode>', "strict: deployments behave as AWS's also where Serin's are better", 'improved')
     .option(...jsonOption)
     .action(async (options) => (await import('./start.ts')).start(options));

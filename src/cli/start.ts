@@ -14,6 +14,7 @@ export interface StartOptions {
   readonly parity: string;
   readonly strictResources: boolean;
   readonly sqsEndpoint?: string;
+  readonly isolation: string;
   readonly json?: boolean;
 }
 
@@ -28,15 +29,16 @@ export async function start(options: StartOptions): Promise<void> {
     deployment: { parity: parseParity(options.parity) },
     stacks: { strictResources: options.strictResources },
     ...(options.sqsEndpoint !== undefined && { queues: { kind: 'endpoint', url: options.sqsEndpoint } }),
+    execution: { isolation: parseIsolation(options.isolation) },
   });
   const stop = (): void => {
     void platform[Symbol.asyncDispose]().then(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   if (options.json === true) {
-    const { endpoint, config, consoleUrl } = platform;
+    const { endpoint, config, consoleUrl, isolation } = platform;
     process.stdout.write(
-      `${JSON.stringify({ endpoint, consoleUrl, dataFolder: config.dataFolder, region: config.region, account: config.account, speed: config.speed })}\n`,
+      `${JSON.stringify({ endpoint, consoleUrl, dataFolder: config.dataFolder, region: config.region, account: config.account, speed: config.speed, isolation: isolation.kind })}\n`,
     );
     return;
   }
@@ -44,11 +46,11 @@ export async function start(options: StartOptions): Promise<void> {
   process.stdout.write(`Serin is ready: ${platform.endpoint}\n`);
 }
 
-function notes({ config: { dataFolder, speed }, clockAheadMs, consoleUrl }: Platform, data: string): string {
+function notes({ config: { dataFolder, speed }, isolation, clockAheadMs, consoleUrl }: Platform, data: string): string {
   const flag = data === '.serin' ? '' : ` --data ${data}`;
   return [
     `Data:      ${dataFolder}`,
-    'Isolation: process (each function in a process of its own; it can read what this user can read)',
+    `Isolation: ${isolation.kind} (${isolation.remark})`,
     ...describeClock(speed, clockAheadMs),
     ...(consoleUrl === undefined ? [] : [`Console:   ${consoleUrl}`]),
     `Clients:   eval "$(serin env${flag})"   or   serin exec${flag} -- aws lambda list-functions`,
@@ -76,4 +78,9 @@ function parseRouting(text: string): RoutingMode {
 function parseParity(text: string): 'improved' | 'strict' {
   if (text === 'improved' || text === 'strict') return text;
   throw new ConfigError([{ place: '--parity', found: text, wanted: 'improved or strict' }]);
+}
+
+function parseIsolation(text: string): 'auto' | 'process' | 'bubblewrap' {
+  if (text === 'auto' || text === 'process' || text === 'bubblewrap') return text;
+  throw new ConfigError([{ place: '--isolation', found: text, wanted: 'auto, process or bubblewrap' }]);
 }

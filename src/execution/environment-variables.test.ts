@@ -48,12 +48,15 @@ function variables(entry: RuntimeEntry, members: Partial<VersionSpec> = {}): Rea
       initializationType: 'on-demand',
       awsEndpointUrl: 'http://127.0.0.1:4566',
       places: {
+        taskFolder: '/code',
         optFolder: '/layers',
         tmpFolder: '/t/tmp',
         runtimeFolder: '/boot',
         nodeModulesFolders: ['/sdk/node_modules'],
-        logStream: 'stream',
+        libraryFolders: [],
+        ...(entry.kind === 'available' && entry.binary !== undefined && { interpreter: entry.binary }),
       },
+      logStream: 'stream',
     },
   );
 }

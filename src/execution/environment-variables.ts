@@ -1,19 +1,8 @@
 import path from 'node:path';
 import type { EnvironmentCredentials, VersionSpec } from './execution-host.ts';
 import type { RuntimeEntry } from './runtimes.ts';
+import type { FunctionPlaces } from './placement.ts';
 import type { InitializationType } from './platform-lines.ts';
-
-export interface EnvironmentPlaces {
-  /** What stands for `/opt`: the layers. */
-  readonly optFolder: string;
-  /** What stands for `/tmp`. */
-  readonly tmpFolder: string;
-  /** What stands for `/var/runtime`: the bootstrap's folder. */
-  readonly runtimeFolder: string;
-  /** Folders of Node packages that come with the runtime. */
-  readonly nodeModulesFolders: readonly string[];
-  readonly logStream: string;
-}
 
 /**
  * The variables that a process of this version sees, and no others: nothing of Serin's own
@@ -26,7 +15,8 @@ export function environmentVariables(
   spec: VersionSpec,
   options: {
     readonly entry: RuntimeEntry;
-    readonly places: EnvironmentPlaces;
+    readonly places: FunctionPlaces;
+    readonly logStream: string;
     readonly credentials: EnvironmentCredentials;
     readonly initializationType: InitializationType;
     readonly awsEndpointUrl: string;
@@ -45,8 +35,7 @@ export function environmentVariables(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
     _HANDLER: spec.handler,
-    // Until an environment has its own view of the disk, the folders go by their true names.
-    LAMBDA_TASK_ROOT: spec.codePath,
+    LAMBDA_TASK_ROOT: places.taskFolder,
     LAMBDA_RUNTIME_DIR: places.runtimeFolder,
     TMPDIR: places.tmpFolder,
     ...(entry.family !== 'provided' && { AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}` }),
@@ -57,7 +46,7 @@ export function environmentVariables(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMiB),
     AWS_LAMBDA_INITIALIZATION_TYPE: options.initializationType,
     AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: places.logStream,
+    AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
     ...(spec.logFormat === 'JSON' && {
       AWS_LAMBDA_LOG_FORMAT: 'JSON',
       AWS_LAMBDA_LOG_LEVEL: spec.applicationLogLevel ?? 'INFO',
@@ -66,23 +55,23 @@ export function environmentVariables(
 }
 
 /** Variables that AWS sets and a function may set otherwise. */
-function extensible(spec: VersionSpec, entry: RuntimeEntry, places: EnvironmentPlaces): Record<string, string> {
-  const { optFolder, runtimeFolder } = places;
-  const own = entry.kind === 'available' && entry.binary !== undefined ? [path.dirname(entry.binary)] : [];
+function extensible(spec: VersionSpec, entry: RuntimeEntry, places: FunctionPlaces): Record<string, string> {
+  const { taskFolder, optFolder, runtimeFolder } = places;
+  const own = places.interpreter === undefined ? [] : [path.dirname(places.interpreter)];
   const variables: Record<string, string> = {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: [...own, '/usr/local/bin', '/usr/bin', '/bin', `${optFolder}/bin`].join(':'),
-    LD_LIBRARY_PATH: [spec.codePath, `${spec.codePath}/lib`, `${optFolder}/lib`].join(':'),
+    LD_LIBRARY_PATH: [...places.libraryFolders, taskFolder, `${taskFolder}/lib`, `${optFolder}/lib`].join(':'),
   };
-  if (entry.family !== 'provided') Object.assign(variables, { PWD: spec.codePath, SHLVL: '0' });
+  if (entry.family !== 'provided') Object.assign(variables, { PWD: taskFolder, SHLVL: '0' });
   if (entry.family === 'nodejs') {
     variables['NODE_PATH'] = [
       `${optFolder}/nodejs/node${entry.major}/node_modules`,
       `${optFolder}/nodejs/node_modules`,
       ...places.nodeModulesFolders,
       runtimeFolder,
-      spec.codePath,
+      taskFolder,
     ].join(':');
   }
   if (entry.family === 'python') {

@@ -1,68 +1,30 @@
 import { promises as fs } from 'node:fs';
-import path from 'node:path';
 import { EnvironmentLog } from './environment-log.ts';
+import type { EnvironmentOptions, EnvironmentSetting } from './environment-options.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { CapacityError } from './execution-host.ts';
-import type {
-  EnvironmentCredentials,
-  ExecutionSurroundings,
-  Invocation,
-  InvocationOutcome,
-  VersionSpec,
-} from './execution-host.ts';
-import { describeFailure, exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
-import type { PlatformFailure } from './function-errors.ts';
-import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
-import { planLaunch, runtimeFolder, runtimeVersion, startFailure } from './launch.ts';
+import type { EnvironmentCredentials, Invocation, InvocationOutcome, VersionSpec } from './execution-host.ts';
+import { exitFailure, timeoutFailure } from './function-errors.ts';
+import type { PlatformFailure, ProcessExit } from './function-errors.ts';
+import { injectedError, injectedErrorLine } from './injected-fault.ts';
+import { errorPayload, failed, handledStatus, isOutOfMemory, tooLarge } from './invocation-answer.ts';
+import type { Answer, Failure, FunctionError } from './invocation-answer.ts';
+import { runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
-import type { InitializationType, PhaseStatus } from './platform-lines.ts';
-import type { Reaper } from './reaper.ts';
+import type { InitializationType } from './platform-lines.ts';
 import { ResponseRelay } from './response-relay.ts';
 import { responseBytesMax } from './runtime-channel.ts';
 import { describeEvent } from './runtime-event.ts';
-import { RuntimeProcess } from './runtime-process.ts';
-import type { ProcessEvent } from './runtime-process.ts';
-import type { RuntimeEntry } from './runtimes.ts';
+import type { ProcessEvent, RuntimeProcess } from './runtime-process.ts';
 import { stopwatchNow } from './stopwatch.ts';
+import { TemporaryStorage } from './temporary-storage.ts';
 import { TimeLimit } from './time-limit.ts';
-import type { Clock } from '../time/clock.ts';
-import type { Random } from '../time/random.ts';
-
-/** What all environments of a host share. */
-export interface EnvironmentSetting {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly surroundings: ExecutionSurroundings;
-  readonly reaper: Reaper;
-  readonly nodeModulesFolders: readonly string[];
-  readonly faults: FaultSource | undefined;
-}
-
-export interface EnvironmentOptions {
-  readonly spec: VersionSpec;
-  readonly entry: RuntimeEntry;
-  readonly initializationType: InitializationType;
-  /** A new folder for this environment alone. */
-  readonly folder: string;
-  /** The version's layers, laid over one another. */
-  readonly optFolder: string;
-}
 
 /** AWS's limit for the init phase. */
 const initLimitMs = 10_000;
 
-/** An error of the platform's own words, or one that the runtime put into words. */
-type FunctionError = PlatformFailure | { readonly errorType: string; readonly payload: Uint8Array };
-
-interface Failure {
-  readonly status: PhaseStatus;
-  readonly error: FunctionError;
-}
-
-type Answer = (Failure | { readonly status: PhaseStatus; readonly payload: Uint8Array; readonly peakKiB: number }) & {
-  /** What went out before the end, and is no part of the payload. */
-  readonly streamedBytes?: number;
-};
+/** An invocation that takes longer may do much that a short one cannot. */
+const longInvocationMs = 250;
 
 type Waited = ProcessEvent | { readonly kind: 'timed-out' };
 
@@ -77,13 +39,17 @@ export class ExecutionEnvironment {
   readonly spec: VersionSpec;
   readonly initializationType: InitializationType;
   readonly credentialsExpireAtMs: number;
+  /** Whether it begins with a process that waited for its function. */
+  readonly isEarly: boolean;
   /** When it last became idle, by the stopwatch. */
   idleSince = 0;
   readonly #setting: EnvironmentSetting;
   readonly #options: EnvironmentOptions;
   readonly #log: EnvironmentLog;
-  readonly #launch: Launch;
+  /** Until the first start of a process has taken it. */
+  #preStarted: RuntimeProcess | undefined;
   readonly #variables: Readonly<Record<string, string>>;
+  readonly #storage: TemporaryStorage;
   /** On what is waited for: an init or an invocation. */
   readonly #limit: TimeLimit;
   #process: RuntimeProcess | undefined;
@@ -91,22 +57,19 @@ export class ExecutionEnvironment {
   #initDurationMs: number | undefined;
   /** Until when its last invocation may take to make the runtime ready again. */
   #freeLimitMs = 0;
+  /** The process is being ended for holding more memory than it may. */
+  #outOfMemory = false;
+  /** When its last invocation began, by the stopwatch. */
+  #invokedAt = 0;
   #stopping = false;
 
-  /** Makes the folder and fetches the credentials; starts nothing yet. */
+  /** Fetches the credentials; starts nothing yet. */
   static async create(setting: EnvironmentSetting, options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const { spec, entry, folder, optFolder } = options;
-    await fs.mkdir(path.join(folder, 'tmp'), { recursive: true });
-    const credentials = await setting.surroundings.credentials(spec);
-    const launch = await planLaunch(spec, entry, optFolder);
-    return new ExecutionEnvironment(setting, options, { credentials, launch });
+    const credentials = await setting.surroundings.credentials(options.spec);
+    return new ExecutionEnvironment(setting, options, credentials);
   }
 
-  private constructor(
-    setting: EnvironmentSetting,
-    options: EnvironmentOptions,
-    { credentials, launch }: { readonly credentials: EnvironmentCredentials; readonly launch: Launch },
-  ) {
+  private constructor(setting: EnvironmentSetting, options: EnvironmentOptions, credentials: EnvironmentCredentials) {
     const { spec, entry, initializationType } = options;
     const { clock, random, surroundings } = setting;
     this.spec = spec;
@@ -114,7 +77,9 @@ export class ExecutionEnvironment {
     this.credentialsExpireAtMs = credentials.expiresAtMs;
     this.#setting = setting;
     this.#options = options;
-    this.#launch = launch;
+    this.#preStarted = options.preStarted;
+    this.isEarly = options.preStarted !== undefined;
+    this.#storage = new TemporaryStorage(options.tmpFolder, spec.ephemeralStorageMiB);
     this.#limit = new TimeLimit(clock);
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });
     this.#variables = environmentVariables(spec, {
@@ -122,13 +87,8 @@ export class ExecutionEnvironment {
       credentials,
       initializationType,
       awsEndpointUrl: surroundings.awsEndpointUrl,
-      places: {
-        optFolder: options.optFolder,
-        tmpFolder: path.join(options.folder, 'tmp'),
-        runtimeFolder: runtimeFolder(entry),
-        nodeModulesFolders: setting.nodeModulesFolders,
-        logStream: this.#log.stream,
-      },
+      places: options.placement.places,
+      logStream: this.#log.stream,
     });
   }
 
@@ -157,6 +117,8 @@ export class ExecutionEnvironment {
     const { timeoutMs } = this.spec;
     const startedAtMs = this.#setting.clock.now();
     const begin = stopwatchNow();
+    this.#invokedAt = begin;
+    if (this.#storage.emptied !== undefined) await this.#storage.emptied;
     const failure = this.warm ? undefined : await this.#suppressedInit();
     if (invocation.wantsLogTail) this.#log.startTail();
     this.#log.tell({ kind: 'start', requestId });
@@ -186,17 +148,44 @@ export class ExecutionEnvironment {
     return promise.then(() => timer.cancel());
   }
 
-  /** Ends the process if it holds more memory than the function may. */
-  enforceMemoryLimit(): void {
+  /** Nothing of it runs until the next invocation: AWS's freeze. */
+  freeze(): void {
+    if (this.warm) this.#process?.freeze();
+  }
+
+  /** Whether nothing of it runs. */
+  get isFrozen(): boolean {
+    return this.#options.confinement.isFrozen;
+  }
+
+  /** Ends the process if it holds more memory than the function may, or has started too many others. */
+  enforceLimits(): void {
     const process = this.#process;
     if (process === undefined || process.ended) return;
-    if (process.ownKiB() > this.spec.memoryMiB * 1024) process.end();
+    const { memoryMiB } = this.spec;
+    // All of the processes are looked at only where an invocation takes its time: that costs more.
+    const isLong = stopwatchNow() - this.#invokedAt > longInvocationMs;
+    const exceeded = process.ownKiB() > memoryMiB * 1024 ? 'memory' : isLong ? process.exceeds(memoryMiB) : undefined;
+    if (exceeded === undefined) return;
+    this.#outOfMemory = exceeded === 'memory';
+    process.end();
+  }
+
+  /** Ends the process if `/tmp` holds more than the function may store, and empties it. */
+  async enforceStorageLimit(): Promise<void> {
+    const process = this.#process;
+    await this.#storage.enforce((reason) => {
+      this.#log.write(`Serin: ${reason}\n`);
+      process?.end();
+      return process?.gone ?? Promise.resolve();
+    });
   }
 
   /** Ends the environment and removes its folder. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#process?.kill();
+    await Promise.all([this.#process?.kill(), this.#preStarted?.kill()]);
+    this.#options.confinement.remove();
     this.#limit.close();
     await fs.rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -211,35 +200,31 @@ export class ExecutionEnvironment {
     return failure;
   }
 
-  /** Starts a process and waits until its runtime is ready. */
+  /** Starts a process, or takes one that waits for its function, and waits until its runtime is ready. */
   async #init(limitMs: number): Promise<Failure | undefined> {
     this.#initDurationMs = undefined;
-    if (this.#launch.kind === 'refused') return failed(this.#launch.failure);
+    const { launch } = this.#options;
+    if (launch.kind === 'refused') return failed(launch.failure);
+    const begin = stopwatchNow();
     let process: RuntimeProcess;
     try {
-      process = await RuntimeProcess.start({
-        ...this.#launch,
-        cwd: this.spec.codePath,
-        environment: this.#variables,
-        clock: this.#setting.clock,
-        reaper: this.#setting.reaper,
-        onLine: (line) => this.#log.write(line),
-      });
+      process = this.#takePreStarted() ?? (await this.#start(launch));
     } catch (error) {
       return failed(startFailure(error));
     }
     this.#process = process;
+    this.#outOfMemory = false;
     const event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
     if (event.kind === 'ready') return undefined;
+    // It did not get as far as the function, which has its whole start before it.
+    if (process.isBlank && !this.#stopping) return await this.#init(limitMs - (stopwatchNow() - begin));
     await process.drained();
     await process.kill();
     switch (event.kind) {
       case 'timed-out':
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
-        return failed(exitFailure(event.exit));
-      case 'not-started':
-        return failed(startFailure(event.error));
+        return failed(this.#explainExit(event.exit));
       case 'init-error':
         return { status: { kind: 'error', errorType: event.errorType }, error: event };
       case 'response':
@@ -247,6 +232,26 @@ export class ExecutionEnvironment {
       case 'too-large':
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime answered before it was ready' });
     }
+  }
+
+  async #start(launch: Launch & { readonly kind: 'start' }): Promise<RuntimeProcess> {
+    const { placement, confinement } = this.#options;
+    const onLine = (line: string): void => this.#log.write(line);
+    return await this.#setting.startProcess(launch, {
+      environment: this.#variables,
+      cwd: placement.cwd,
+      confinement,
+      onLine,
+    });
+  }
+
+  #takePreStarted(): RuntimeProcess | undefined {
+    const process = this.#preStarted;
+    this.#preStarted = undefined;
+    if (process === undefined || process.ended) return undefined;
+    const cwd = this.#options.placement.places.taskFolder;
+    process.load({ environment: this.#variables, cwd }, (line) => this.#log.write(line));
+    return process;
   }
 
   /** `addedMs`: by how much the invocation took longer than the stopwatch shows. */
@@ -304,16 +309,19 @@ export class ExecutionEnvironment {
         await process.kill();
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
-        return failed(exitFailure(event.exit));
+        return failed(this.#explainExit(event.exit));
       case 'init-error':
         // What an earlier invocation left behind has failed before this one reached the function.
         await process.kill();
         return { status: handledStatus(event.errorType), error: event };
-      case 'not-started':
       case 'ready':
         await process.kill();
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime broke the protocol' });
     }
+  }
+
+  #explainExit(exit: ProcessExit): PlatformFailure {
+    return exitFailure(this.#outOfMemory ? { ...exit, outOfMemory: true } : exit);
   }
 
   /** The next event of the process, or that the time is over. */
@@ -348,7 +356,8 @@ export class ExecutionEnvironment {
     const { status } = answer;
     const payload = 'error' in answer ? errorPayload(requestId, answer.error) : answer.payload;
     const peakKiB = this.#process?.peakKiB('peakKiB' in answer ? answer.peakKiB : 0) ?? 0;
-    const maxMemoryUsedMiB = Math.min(this.spec.memoryMiB, Math.ceil(peakKiB / 1024));
+    const usedMiB = isOutOfMemory(status) ? Infinity : Math.ceil(peakKiB / 1024);
+    const maxMemoryUsedMiB = Math.min(this.spec.memoryMiB, usedMiB);
     const initDurationMs = this.#initDurationMs;
     this.#initDurationMs = undefined;
     if (status.kind === 'error' && 'error' in answer) this.#tellFailure(requestId, answer.error);
@@ -365,22 +374,4 @@ export class ExecutionEnvironment {
       ...(initDurationMs !== undefined && { initDurationMs }),
     };
   }
-}
-
-function failed(error: PlatformFailure): Failure {
-  return { status: { kind: 'error', errorType: error.errorType }, error };
-}
-
-function tooLarge(bytesMax: number): Failure {
-  const error = responseTooLarge(bytesMax);
-  return { status: handledStatus(error.errorType), error };
-}
-
-/** An error that the function's own code made is no failure of its environment, and no report tells it. */
-function handledStatus(errorType: string): PhaseStatus {
-  return errorType.startsWith('Runtime.') ? { kind: 'error', errorType } : { kind: 'success' };
-}
-
-function errorPayload(requestId: string, error: FunctionError): Uint8Array {
-  return 'payload' in error ? error.payload : describeFailure(requestId, error);
 }

@@ -7,6 +7,7 @@
  * | from Serin | body |
  * |---|---|
  * | 1 invoke | u32 length of the head, head (JSON), payload |
+ * | 16 load, to a process that was started before its function was known (load-frame.ts) | as 1, without a payload |
  *
  * | from the runtime | body |
  * |---|---|
@@ -18,6 +19,7 @@
  * | 6 error, after which the runtime ends itself | as 2 |
  * | 7 a streamed answer begins | its content type |
  * | 8 the next bytes of a streamed answer | the bytes |
+ * | 17 loading: from now on what happens is the function's doing | |
  *
  * A streamed answer ends with 3, whose payload is then empty, or with an error. No frame asks for more
  * of it: where there is no room the socket is not read, until the runtime's own writes wait.
@@ -143,6 +145,8 @@ function decode(frame: Buffer): RuntimeFrame | undefined {
       return { kind: 'begin', contentType: frame.toString('latin1', 1) };
     case 8:
       return { kind: 'bytes', bytes: frame.subarray(1) };
+    case 17:
+      return { kind: 'loading' };
     case undefined:
     default:
       return undefined;

@@ -1,9 +1,23 @@
 /** The error objects that Lambda itself answers with, in AWS's words, and how a process ended. */
+import os from 'node:os';
 
 /** How a process came to its end. */
 export interface ProcessExit {
   readonly code: number | null;
   readonly signal: string | null;
+  /** It was ended because it held more memory than it may. */
+  readonly outOfMemory?: boolean;
+}
+
+/**
+ * A process that watches over another exits with 128 and the number of the signal that ended it, as a
+ * shell does. Where both could be meant, the codes that our bootstraps exit with are codes.
+ */
+export function unfoldExit(exit: ProcessExit): ProcessExit {
+  const number = (exit.code ?? 0) - 128;
+  if (number <= os.constants.signals.SIGHUP) return exit;
+  const signal = Object.entries(os.constants.signals).find(([, value]) => value === number)?.[0];
+  return signal === undefined ? exit : { code: null, signal };
 }
 
 export interface PlatformFailure {
@@ -21,8 +35,12 @@ export function timeoutFailure(timeoutMs: number): PlatformFailure {
   return { errorType: 'Sandbox.Timedout', reason: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds` };
 }
 
+/** AWS's type of late; before, it was `Runtime.ExitError` as for any other end. */
+export const outOfMemory = 'Runtime.OutOfMemory';
+
 export function exitFailure(exit: ProcessExit): PlatformFailure {
-  return { errorType: 'Runtime.ExitError', reason: describeExit(exit) };
+  const errorType = exit.outOfMemory === true ? outOfMemory : 'Runtime.ExitError';
+  return { errorType, reason: describeExit(exit) };
 }
 
 /** AWS's words for an answer that is given whole; that it says the same of a streamed one is inferred. */

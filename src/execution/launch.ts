@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { constants, promises as fs } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { VersionSpec } from './execution-host.ts';
 import type { PlatformFailure } from './function-errors.ts';
+import type { FunctionPlaces, Placement } from './placement.ts';
 import type { RuntimeVersion } from './platform-lines.ts';
 import type { RuntimeEntry } from './runtimes.ts';
 
@@ -17,31 +17,33 @@ export type Launch =
     }
   | { readonly kind: 'refused'; readonly failure: PlatformFailure };
 
-/** What stands for `/var/runtime`. */
-export function runtimeFolder(entry: RuntimeEntry): string {
-  return fileURLToPath(new URL(`./runtimes/${entry.family === 'python' ? 'python' : 'node'}`, import.meta.url));
-}
-
-export async function planLaunch(spec: VersionSpec, entry: RuntimeEntry, optFolder: string): Promise<Launch> {
+export async function planLaunch(spec: VersionSpec, entry: RuntimeEntry, placement: Placement): Promise<Launch> {
   if (entry.kind === 'unavailable') return refuse(entry.reason);
-  if (entry.family === 'provided' || entry.binary === undefined) return await planCustom(spec, optFolder);
-  const bootstrap = path.join(runtimeFolder(entry), entry.family === 'python' ? 'bootstrap.py' : 'bootstrap.mjs');
+  const { places } = placement;
+  if (entry.family === 'provided' || places.interpreter === undefined) return await planCustom(placement);
+  const bootstrap = path.join(places.runtimeFolder, entry.family === 'python' ? 'bootstrap.py' : 'bootstrap.cjs');
   const flags = entry.family === 'python' ? pythonFlags : nodeFlags(spec, entry);
-  const command = [entry.binary, ...flags, bootstrap];
-  return { kind: 'start', protocol: 'frames', ...wrap(command, spec, optFolder) };
+  const command = [places.interpreter, ...flags, bootstrap];
+  return { kind: 'start', protocol: 'frames', ...wrap(command, spec, places) };
 }
 
-async function planCustom(spec: VersionSpec, optFolder: string): Promise<Launch> {
-  for (const folder of [spec.codePath, optFolder]) {
-    const bootstrap = path.join(folder, 'bootstrap');
+async function planCustom({ places, locate }: Placement): Promise<Launch> {
+  for (const folder of [places.taskFolder, places.optFolder]) {
+    const program = path.join(folder, 'bootstrap');
+    const bootstrap = locate(program) ?? program;
     const stat = await fs.stat(bootstrap).catch(() => undefined);
     if (stat === undefined || stat.isDirectory()) continue;
-    const place = folder === spec.codePath ? '/var/task' : '/opt';
+    const place = folder === places.taskFolder ? '/var/task' : '/opt';
     // Root may run what it may not execute, and the answer is the same for every user.
     const executableBits = constants.S_IXUSR | constants.S_IXGRP | constants.S_IXOTH;
     if ((stat.mode & executableBits) === 0) return refuse(`fork/exec ${place}/bootstrap: permission denied`);
-    if (!(await isExecutableFormat(bootstrap))) return refuse(`fork/exec ${place}/bootstrap: exec format error`);
-    return { kind: 'start', protocol: 'runtime-api', command: bootstrap, args: [] };
+    const head = await readHead(bootstrap);
+    if (!isExecutableFormat(head)) return refuse(`fork/exec ${place}/bootstrap: exec format error`);
+    const interpreter = /^#! *([^ \t\n\0]+)/.exec(head.toString('latin1'))?.[1];
+    if (interpreter !== undefined && !(await isThere(locate(interpreter)))) {
+      return refuse(`fork/exec ${place}/bootstrap: no such file or directory`);
+    }
+    return { kind: 'start', protocol: 'runtime-api', command: program, args: [] };
   }
   return refuse("Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
 }
@@ -53,15 +55,28 @@ const elfMachines: Readonly<Record<string, number>> = { x64: 0x3e, arm64: 0xb7 }
  * Whether the system can run the file as it is: a script that names its interpreter, or a program for
  * this processor. Starting any other, Node would have a shell read it, which AWS does not.
  */
-async function isExecutableFormat(file: string): Promise<boolean> {
-  await using handle = await fs.open(file);
-  const head = Buffer.alloc(20);
-  await handle.read(head, 0, head.length, 0);
+function isExecutableFormat(head: Buffer): boolean {
   if (head.toString('latin1', 0, 2) === '#!') return true;
   const isElf = head.toString('latin1', 0, 4) === '\x7fELF';
   if (!isElf) return process.platform === 'darwin' && head.readUInt32LE(0) === machO;
   const machine = elfMachines[process.arch];
   return machine === undefined || head.readUInt16LE(18) === machine;
+}
+
+/** As much as holds the line that names a script's interpreter; zeros after the file's end. */
+async function readHead(file: string): Promise<Buffer> {
+  await using handle = await fs.open(file);
+  const head = Buffer.alloc(256);
+  await handle.read(head, 0, head.length, 0);
+  return head;
+}
+
+async function isThere(file: string | undefined): Promise<boolean> {
+  if (file === undefined) return false;
+  return await fs.access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The first bytes of a macOS program. */
@@ -97,12 +112,12 @@ function nodeFlags(spec: VersionSpec, entry: RuntimeEntry & { readonly kind: 'av
 function wrap(
   command: readonly string[],
   spec: VersionSpec,
-  optFolder: string,
+  { taskFolder, optFolder }: FunctionPlaces,
 ): { readonly command: string; readonly args: readonly string[] } {
   const wrapper = spec.environment['AWS_LAMBDA_EXEC_WRAPPER'];
   const [file = '', ...args] = command;
   if (wrapper === undefined) return { command: file, args };
-  const script = wrapper.replace(/^\/opt\//, `${optFolder}/`).replace(/^\/var\/task\//, `${spec.codePath}/`);
+  const script = wrapper.replace(/^\/opt\//, `${optFolder}/`).replace(/^\/var\/task\//, `${taskFolder}/`);
   return { command: '/bin/sh', args: ['-c', 'exec "$@"', 'sh', script, ...command] };
 }
 

@@ -3,6 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import os from 'node:os';
 import path from 'node:path';
 import type { ExecutionHost, Invocation, InvocationOutcome, LogLine, VersionSpec } from './execution-host.ts';
+import { findBubblewrap } from './isolation.ts';
+import type { Isolation } from './isolation.ts';
+import type { Sandbox } from './sandbox.ts';
 import { createProcessHost } from './process-host.ts';
 import type { ProcessHostOptions } from './process-host.ts';
 import { createRuntimeCatalogue } from './runtimes.ts';
@@ -10,6 +13,24 @@ import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
 
 export const runtimes = createRuntimeCatalogue({ searchPath: process.env['PATH'] ?? '' });
+
+const bubblewrap = await findBubblewrap({ searchPath: process.env['PATH'] ?? '', hidden: [] });
+
+/** What this machine has: tests of isolation run with each. */
+export const isolations: readonly Isolation[] = [
+  { kind: 'process' },
+  ...(bubblewrap.kind === 'available' ? [{ kind: 'bubblewrap' as const, sandbox: withNode(bubblewrap.sandbox) }] : []),
+];
+
+/** Custom runtimes of the tests are scripts for this Node. */
+function withNode(sandbox: Sandbox): Sandbox {
+  return { ...sandbox, system: [...sandbox.system, process.execPath] };
+}
+
+/** SERIN_TEST_ISOLATION=bubblewrap runs in namespaces what does not ask for an isolation. */
+function usualIsolation(): Isolation {
+  return isolations.find(({ kind }) => kind === process.env['SERIN_TEST_ISOLATION']) ?? { kind: 'process' };
+}
 
 export interface Answer {
   readonly outcome: InvocationOutcome;
@@ -33,6 +54,7 @@ export class HostFixture implements AsyncDisposable {
       random: systemRandom,
       runtimes,
       workFolder: path.join(this.folder, 'work'),
+      isolation: usualIsolation(),
       surroundings: {
         awsEndpointUrl: 'http://127.0.0.1:4566',
         writeLog: (line) => this.lines.push(line),

@@ -8,6 +8,9 @@ import type { Timer } from '../time/clock.ts';
 import { SystemClock } from '../time/system-clock.ts';
 import { HostFixture, isAlive, until } from './process-host.fixture.ts';
 
+// These look at processes and files from outside; isolation.test.ts looks from inside.
+process.env['SERIN_TEST_ISOLATION'] = 'process';
+
 /** Says its process and counts its calls; waits until `gate` is there, where it is asked to. */
 const counting = `
   const { existsSync } = require('node:fs');
@@ -246,12 +249,13 @@ describe('an invocation ends', () => {
     );
   });
 
-  it('with Runtime.ExitError when it takes more memory than it may', async () => {
+  it('with Runtime.OutOfMemory when it takes more memory than it may', async () => {
     await using fixture = new HostFixture();
     const spec = fixture.node(
       'exports.handler = async () => { const held = []; for (;;) { held.push(Buffer.alloc(8 << 20, 1)); await new Promise((r) => setTimeout(r, 5)); } };',
     );
     const { error, outcome } = await fixture.invoke(spec);
+    expect(error.errorType).toBe('Runtime.OutOfMemory');
     expect(error.errorMessage).toMatch(/Runtime exited with error: signal: killed$/);
     expect(outcome.maxMemoryUsedMiB).toBe(128);
   });
@@ -318,7 +322,7 @@ describe('an init that fails', () => {
   it('by taking longer than ten seconds is ended, and repeated in the time of the invocation', async () => {
     class ShortInit extends SystemClock {
       override setRealTimer(delayMs: number, callback: () => void): Timer {
-        return super.setRealTimer(delayMs === 10_000 ? 300 : delayMs, callback);
+        return super.setRealTimer(delayMs === 10_000 ? 2000 : delayMs, callback);
       }
     }
     await using fixture = new HostFixture({ clock: new ShortInit() });

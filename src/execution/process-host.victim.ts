@@ -1,16 +1,19 @@
 /** A program for the tests to kill: runs the versions it is given and prints what they log. */
 import type { VersionSpec } from './execution-host.ts';
+import type { Isolation } from './isolation.ts';
 import { createProcessHost } from './process-host.ts';
 import { createRuntimeCatalogue } from './runtimes.ts';
 import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
 
-const [workFolder = '', specs = '[]'] = process.argv.slice(2);
+const [workFolder = '', specs = '[]', isolation = '{"kind":"process"}'] = process.argv.slice(2);
 const host = createProcessHost({
   clock: new SystemClock(),
   random: systemRandom,
   runtimes: createRuntimeCatalogue({ searchPath: '/usr/bin:/bin' }),
   workFolder,
+  // As the test found it on this machine.
+  isolation: JSON.parse(isolation) as Isolation,
   surroundings: {
     awsEndpointUrl: 'http://127.0.0.1:4566',
     writeLog: ({ message }) => void process.stdout.write(message),

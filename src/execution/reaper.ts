@@ -7,19 +7,21 @@ const script = fileURLToPath(new URL('./runtimes/reaper.sh', import.meta.url));
 /**
  * Makes sure that no execution environment outlives Serin, even when Serin is killed: a small shell
  * that waits for Serin's end of a pipe to close, and then kills the process groups that it was told
- * of and removes the folder. One for all environments, whatever they run, and in a session of its
+ * of, with whoever is in the control groups, and removes the folders. One for all environments, whatever they run, and in a session of its
  * own, so that what ends Serin from a terminal does not end it.
  *
- * What leaves its process group, as a daemon does, is not found.
+ * What leaves its process group, as a daemon does, is found by its control group or ends with its
+ * namespace; where there is neither, it is not found.
  */
 export class Reaper {
-  readonly #folder: string;
+  readonly #folders: readonly string[];
   readonly #groups = new Set<number>();
   #process: ChildProcess;
   #closing = false;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** `controlGroups`: folders of control groups, those of environments below each. */
+  constructor(folder: string, controlGroups: readonly string[] = []) {
+    this.#folders = [folder, ...controlGroups];
     this.#process = this.#start();
   }
 
@@ -49,7 +51,7 @@ export class Reaper {
   }
 
   #start(): ChildProcess {
-    const child = spawn('/bin/sh', [script, this.#folder], {
+    const child = spawn('/bin/sh', [script, ...this.#folders], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
       env: { PATH: '/usr/bin:/bin' },

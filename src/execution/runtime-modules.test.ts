@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { linkRuntimeModules } from './runtime-modules.ts';
+import { findRuntimeScopes, linkRuntimeModules } from './runtime-modules.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -17,7 +17,7 @@ function install(place: string, ...names: readonly string[]): string {
 
 describe('the SDK that functions are offered', () => {
   const offered = (...searched: readonly string[]): string | undefined => {
-    const [modules] = linkRuntimeModules(path.join(folder, 'runtime'), searched);
+    const [modules] = linkRuntimeModules(path.join(folder, 'runtime'), findRuntimeScopes(searched));
     return modules === undefined ? undefined : path.dirname(realpathSync(path.join(modules, '@aws-sdk')));
   };
 

@@ -7,27 +7,38 @@ const require = createRequire(import.meta.url);
 /** The scopes of AWS's SDK for JavaScript, which AWS's Node runtimes bring along. */
 const scopes = ['@aws-sdk', '@smithy'];
 
+/** A scope of packages, and the folder that it is. */
+export interface RuntimeScope {
+  readonly name: string;
+  readonly folder: string;
+}
+
 /**
- * Offers Node functions the AWS SDK packages that are installed with Serin, and nothing else of
- * Serin's: a deployment hook may ask for `@aws-sdk/client-codedeploy` without packaging it, as on AWS.
- * Returns the folders for NODE_PATH; none where the SDK is not installed.
+ * Finds the AWS SDK that is installed with Serin; none where it is not.
  *
  * `searched`: where packages of Serin's lie, the nearest first. Beside Serin's own part of the SDK,
  * which npm may have put into a folder of its own, there may be clients further out.
  */
-export function linkRuntimeModules(
-  folder: string,
+export function findRuntimeScopes(
   searched: readonly string[] = require.resolve.paths('@aws-sdk/core') ?? [],
-): readonly string[] {
-  const modules = path.join(folder, 'node_modules');
+): readonly RuntimeScope[] {
   const candidates = searched.filter((candidate) => existsSync(path.join(candidate, '@aws-sdk')));
   const found = candidates.find(hasClients) ?? candidates[0];
   if (found === undefined) return [];
+  return scopes
+    .filter((name) => existsSync(path.join(found, name)))
+    .map((name) => ({ name, folder: realpathSync(path.join(found, name)) }));
+}
+
+/**
+ * Offers Node functions these packages, and nothing else of Serin's: a deployment hook may ask for
+ * `@aws-sdk/client-codedeploy` without packaging it, as on AWS. Returns the folders for NODE_PATH.
+ */
+export function linkRuntimeModules(folder: string, found: readonly RuntimeScope[]): readonly string[] {
+  if (found.length === 0) return [];
+  const modules = path.join(folder, 'node_modules');
   mkdirSync(modules, { recursive: true });
-  for (const scope of scopes) {
-    const source = path.join(found, scope);
-    if (existsSync(source)) symlinkSync(realpathSync(source), path.join(modules, scope));
-  }
+  for (const scope of found) symlinkSync(scope.folder, path.join(modules, scope.name));
   return [modules];
 }
 

@@ -44,12 +44,31 @@ export interface PlatformOptions {
   /** Where SQS queues are that functions name as destinations and dead-letter targets. @default { kind: 'none' } */
   readonly queues?: QueueOptions;
   readonly execution?: {
+    /**
+     * What keeps functions apart from your files and from one another: `bubblewrap` (Linux namespaces),
+     * or `process` alone. `auto`: the former where it works. @default 'auto'
+     */
+    readonly isolation?: 'auto' | 'process' | 'bubblewrap';
     /** Execution environments at a time, over all functions. @default 100 */
     readonly environmentsMax?: number;
     /** Invocations that may wait for one. @default 1000 */
     readonly waitingMax?: number;
     /** How long an idle environment is kept warm, real milliseconds. @default 300_000 */
     readonly idleTimeoutMs?: number;
+    /**
+     * Processes that are started before it is known for which function, at most at once; 0 starts none.
+     * They make cold starts short, and each holds about 12 MB of its own. @default 4
+     */
+    readonly preStartedMax?: number;
+    /** The memory sizes of all environments together, MB. @default four times the machine's memory */
+    readonly memoryMiBMax?: number;
+    /**
+     * How much of the machine's memory stays free, MB: with less, idle environments are stopped, and
+     * others wait for those there. @default a tenth of the machine's memory, at most 512
+     */
+    readonly memoryReserveMiB?: number;
+    /** How long invocations that run may take to end when Serin is stopped, real milliseconds. @default 5000 */
+    readonly drainMs?: number;
   };
 }
 
@@ -95,9 +114,15 @@ export interface PlatformConfig {
   readonly parity: 'improved' | 'strict';
   readonly strictResources: boolean;
   readonly queues: QueueConfig;
+  readonly isolation: 'auto' | 'process' | 'bubblewrap';
   readonly environmentsMax: number;
   readonly waitingMax: number;
   readonly idleTimeoutMs: number;
+  readonly preStartedMax: number;
+  /** Absent: what follows from the machine. */
+  readonly memoryMiBMax: number | undefined;
+  readonly memoryReserveMiB: number | undefined;
+  readonly drainMs: number;
 }
 
 const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
@@ -109,7 +134,16 @@ const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
   deployment: ['parity'],
   stacks: ['strictResources'],
   queues: ['kind', 'url', 'credentials'],
-  execution: ['environmentsMax', 'waitingMax', 'idleTimeoutMs'],
+  execution: [
+    'isolation',
+    'environmentsMax',
+    'waitingMax',
+    'idleTimeoutMs',
+    'preStartedMax',
+    'memoryMiBMax',
+    'memoryReserveMiB',
+    'drainMs',
+  ],
 };
 
 /** Fills in the defaults. Throws {@link ConfigError} with everything that is wrong. */
@@ -127,9 +161,14 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     parity: options.deployment?.parity ?? 'improved',
     strictResources: options.stacks?.strictResources ?? false,
     queues: resolveQueues(options.queues ?? { kind: 'none' }),
+    isolation: options.execution?.isolation ?? 'auto',
     environmentsMax: options.execution?.environmentsMax ?? 100,
     waitingMax: options.execution?.waitingMax ?? 1000,
     idleTimeoutMs: options.execution?.idleTimeoutMs ?? 300_000,
+    preStartedMax: options.execution?.preStartedMax ?? 4,
+    memoryMiBMax: options.execution?.memoryMiBMax,
+    memoryReserveMiB: options.execution?.memoryReserveMiB,
+    drainMs: options.execution?.drainMs ?? 5000,
   };
   const problems = [...unknownKeys(options), ...wrongValues(config)];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -187,13 +226,16 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
   if (queues.kind === 'endpoint')
     check(isHttpUrl(queues.url), 'SQS endpoint', queues.url, 'an address with http or https');
   check(
-    isCount(config.environmentsMax),
-    'execution.environmentsMax',
-    config.environmentsMax,
-    'a whole number of at least 1',
+    ['auto', 'process', 'bubblewrap'].includes(config.isolation),
+    'isolation',
+    config.isolation,
+    'auto, process or bubblewrap',
   );
-  check(isCount(config.waitingMax), 'execution.waitingMax', config.waitingMax, 'a whole number of at least 1');
-  check(isCount(config.idleTimeoutMs), 'execution.idleTimeoutMs', config.idleTimeoutMs, 'milliseconds, at least 1');
+  for (const [name, least, wanted] of executionCounts) {
+    const value = config[name];
+    const isRight = value === undefined || (Number.isInteger(value) && value >= least);
+    check(isRight, `execution.${name}`, value, wanted);
+  }
   return problems;
 }
 
@@ -201,4 +243,12 @@ function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
+const executionCounts = [
+  ['environmentsMax', 1, 'a whole number of at least 1'],
+  ['waitingMax', 1, 'a whole number of at least 1'],
+  ['idleTimeoutMs', 1, 'milliseconds, at least 1'],
+  ['preStartedMax', 0, 'a whole number of at least 0'],
+  ['memoryMiBMax', 128, 'a whole number of at least 128'],
+  ['memoryReserveMiB', 0, 'a whole number of at least 0'],
+  ['drainMs', 0, 'milliseconds, at least 0'],
+] as const;

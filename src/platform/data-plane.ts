@@ -2,6 +2,7 @@
 import type { PlatformConfig } from './config.ts';
 import { createProcessHost } from '../execution/process-host.ts';
 import type { ExecutionHost } from '../execution/execution-host.ts';
+import type { Isolation } from '../execution/isolation.ts';
 import type { FaultSource } from '../execution/injected-fault.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
@@ -33,6 +34,8 @@ export interface DataPlaneOptions {
   readonly control: ControlPlane;
   /** Where clients and functions reach the platform. */
   readonly origin: string;
+  /** @default { kind: 'process' } */
+  readonly isolation?: Isolation;
   readonly faults?: FaultSource | undefined;
 }
 
@@ -112,7 +115,7 @@ function createNamedCalls(
 }
 
 function createHost(
-  { config, clock, random, runtimes, control, origin, faults }: DataPlaneOptions,
+  { config, clock, random, runtimes, control, origin, isolation, faults }: DataPlaneOptions,
   telemetry: TelemetryBuffer,
 ): ExecutionHost {
   return createProcessHost({
@@ -125,8 +128,16 @@ function createHost(
     random,
     runtimes,
     workFolder: makeFunctionFolders(config.dataFolder).environments,
-    bounds: { environmentsMax: config.environmentsMax, waitingMax: config.waitingMax },
+    bounds: {
+      environmentsMax: config.environmentsMax,
+      waitingMax: config.waitingMax,
+      ...(config.memoryMiBMax !== undefined && { memoryMiBMax: config.memoryMiBMax }),
+      ...(config.memoryReserveMiB !== undefined && { memoryReserveMiB: config.memoryReserveMiB }),
+    },
     idleTimeoutMs: config.idleTimeoutMs,
+    preStartedMax: config.preStartedMax,
+    drainMs: config.drainMs,
+    ...(isolation !== undefined && { isolation }),
     ...(faults !== undefined && { faults }),
   });
 }

@@ -1,6 +1,7 @@
 /** A platform: both planes, and the server before them. */
 import { mkdirSync } from 'node:fs';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
+import type { Isolation } from '../execution/isolation.ts';
 import type { FaultSource } from '../execution/injected-fault.ts';
 import { createRuntimeCatalogue } from '../execution/runtimes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
@@ -15,6 +16,7 @@ import { openConsole, packageVersion, type PlatformConsole } from './console.ts'
 import { resolveConfig, type PlatformConfig, type PlatformOptions } from './config.ts';
 import { createControlThread } from './control-thread.ts';
 import { type RunningDataPlane, startDataPlane } from './data-plane.ts';
+import { chooseIsolation } from './isolation-choice.ts';
 import { searchPath } from './search-path.ts';
 import { ensureRootCredentials, type RootCredentials } from './root-credentials.ts';
 import type { ControlPlane } from './planes.ts';
@@ -29,6 +31,8 @@ export interface Platform extends AsyncDisposable {
   readonly config: PlatformConfig;
   /** The one by which all of the platform goes. */
   readonly clock: Clock;
+  /** What functions run in, and what that means. */
+  readonly isolation: { readonly kind: Isolation['kind']; readonly remark: string };
   /** How far the platform's clock was ahead of the wall's when it started, in milliseconds. */
   readonly clockAheadMs: number;
 }
@@ -54,6 +58,7 @@ export async function startPlatform(
   const epochRealMs = new SystemClock().now();
   const epochMs = clockStart(readClockReading(config.dataFolder), epochRealMs);
   const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs });
+  const { isolation, remark } = await chooseIsolation(config);
   const gate = new Gate();
   await using cleanup = new AsyncDisposableStack();
   const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log, clock));
@@ -71,7 +76,18 @@ export async function startPlatform(
     onRestarted: () => console?.reconnect(),
   });
   cleanup.use(control);
-  const plane = { config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint, faults };
+  const plane = {
+    config,
+    clock,
+    random: systemRandom,
+    log,
+    root,
+    runtimes,
+    control,
+    origin: endpoint,
+    isolation,
+    faults,
+  };
   const data = startDataPlane(plane);
   cleanup.use(data);
   await control.start(data);
@@ -93,6 +109,7 @@ export async function startPlatform(
     credentials,
     config,
     clock,
+    isolation: { kind: isolation.kind, remark },
     clockAheadMs: epochMs - epochRealMs,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };

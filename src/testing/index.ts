@@ -5,11 +5,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Isolation } from '../execution/isolation.ts';
 import { createRuntimeCatalogue, type RuntimeCatalogue } from '../execution/runtimes.ts';
 import { invariant } from '../invariant.ts';
-import { resolveConfig, type PlatformOptions } from '../platform/config.ts';
+import { resolveConfig, type PlatformConfig, type PlatformOptions } from '../platform/config.ts';
 import { startControlPlane, type RunningControlPlane } from '../platform/control-plane.ts';
 import { startDataPlane, type RunningDataPlane } from '../platform/data-plane.ts';
+import { chooseIsolation } from '../platform/isolation-choice.ts';
 import type { ControlPlane, DataPlane } from '../platform/planes.ts';
 import { ensureRootCredentials, type RootCredentials } from '../platform/root-credentials.ts';
 import { searchPath } from '../platform/search-path.ts';
@@ -86,7 +88,8 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
   );
   const endpoint = `http://${config.host}:${server.port}`;
   const shared = { config, clock, random: systemRandom, log, root, runtimes, origin: endpoint };
-  const data = startDataPlane({ ...shared, control: lateControl(late) });
+  const isolation = await isolationFor(config);
+  const data = startDataPlane({ ...shared, control: lateControl(late), isolation });
   late.data = data;
   late.control = stack.use(await startControlPlane({ ...shared, data: lateData(late), commitMoment: 'at-once' }));
   // The data plane ends first: what its functions still say goes into the store.
@@ -110,6 +113,11 @@ export async function startTestPlatform(options: TestPlatformOptions = {}): Prom
     advance: (byMs) => advance(clock, byMs, required(late.control)),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
+}
+
+/** Functions of tests run the same on every machine, unless a test asks for more. */
+async function isolationFor(config: PlatformConfig): Promise<Isolation> {
+  return config.isolation === 'auto' ? { kind: 'process' } : (await chooseIsolation(config)).isolation;
 }
 
 interface LatePlanes {

@@ -2,7 +2,7 @@
 /** What is the same for every invocation, looked up at the first: asking the environment takes time. */
 let own;
 
-export function createContext(head) {
+function createContext(head) {
   const { requestId, invokedFunctionArn, clientContext, deadlineMs } = head;
   own ??= {
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -22,7 +22,7 @@ export function createContext(head) {
 }
 
 /** The global that AWS's Node runtimes offer for streaming handlers. */
-export const awslambda = {
+const awslambda = {
   streamifyResponse(handler, options) {
     handler[streamingMark] = 'response';
     if (typeof options?.highWaterMark === 'number') handler[highWaterMark] = Math.trunc(options.highWaterMark);
@@ -41,5 +41,7 @@ export const awslambda = {
   },
 };
 
-export const streamingMark = Symbol.for('aws.lambda.runtime.handler.streaming');
-export const highWaterMark = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+const streamingMark = Symbol.for('aws.lambda.runtime.handler.streaming');
+const highWaterMark = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+
+module.exports = { awslambda, createContext, highWaterMark, streamingMark };

@@ -1,12 +1,12 @@
 /** What a streaming handler writes its answer to. */
-import { Writable } from 'node:stream';
-import { runtimeError } from './console.mjs';
+const { Writable } = require('node:stream');
+const { runtimeError } = require('./console.cjs');
 
 /** The largest piece in which bytes travel: whoever takes them must not hold more than that at once. */
 const pieceBytesMax = 64 * 1024;
 
 /** Hands to `begin` what the answer is, and then to `write` its bytes, which calls back when there is room for more. */
-export function createResponseStream(highWaterMark, { begin, write }) {
+function createResponseStream(highWaterMark, { begin, write }) {
   let contentType = 'application/octet-stream';
   let isCalled = false;
   let begun = false;
@@ -59,3 +59,5 @@ function writeInPieces(bytes, write, callback) {
     write(bytes.subarray(start, start + pieceBytesMax));
   write(bytes.subarray(start), callback);
 }
+
+module.exports = { createResponseStream };
