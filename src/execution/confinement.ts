@@ -111,6 +111,11 @@ export class Confinement {
     for (const stray of this.processesOf(pid)) if (stray !== pid) signal(stray, 'SIGKILL');
   }
 
+  /** The most memory that all of it may hold together, where the system can see to that; may be said again. */
+  limitMemory(memoryMiB: number): void {
+    this.#options.group?.limitMemory(memoryMiB);
+  }
+
   /** After the end of all its processes. */
   remove(): void {
     this.#options.group?.remove();

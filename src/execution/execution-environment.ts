@@ -15,13 +15,11 @@ import type { PlatformFailure, ProcessExit } from './function-errors.ts';
 import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
 import { errorPayload, failed, handledStatus, isOutOfMemory } from './invocation-answer.ts';
 import type { Answer, Failure, FunctionError } from './invocation-answer.ts';
-import { planLaunch, runtimeVersion, startFailure } from './launch.ts';
+import { runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
 import type { Placement } from './placement.ts';
 import type { InitializationType } from './platform-lines.ts';
-import type { Reaper } from './reaper.ts';
-import { RuntimeProcess } from './runtime-process.ts';
-import type { ProcessEvent } from './runtime-process.ts';
+import type { ProcessEvent, RuntimeProcess, StartProcess } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
 import { stopwatchNow } from './stopwatch.ts';
 import { TemporaryStorage } from './temporary-storage.ts';
@@ -33,7 +31,7 @@ export interface EnvironmentSetting {
   readonly clock: Clock;
   readonly random: Random;
   readonly surroundings: ExecutionSurroundings;
-  readonly reaper: Reaper;
+  readonly startProcess: StartProcess;
   readonly faults: FaultSource | undefined;
 }
 
@@ -41,12 +39,15 @@ export interface EnvironmentOptions {
   readonly spec: VersionSpec;
   readonly entry: RuntimeEntry;
   readonly initializationType: InitializationType;
+  readonly launch: Launch;
   /** A folder for this environment alone, which goes with it. */
   readonly folder: string;
   /** What of it is the function's own: AWS's `/tmp`. */
   readonly tmpFolder: string;
   readonly placement: Placement;
   readonly confinement: Confinement;
+  /** A process that waits for its function, confined there. */
+  readonly preStarted: RuntimeProcess | undefined;
 }
 
 /** AWS's limit for the init phase. */
@@ -68,12 +69,15 @@ export class ExecutionEnvironment {
   readonly spec: VersionSpec;
   readonly initializationType: InitializationType;
   readonly credentialsExpireAtMs: number;
+  /** Whether it begins with a process that waited for its function. */
+  readonly isEarly: boolean;
   /** When it last became idle, by the stopwatch. */
   idleSince = 0;
   readonly #setting: EnvironmentSetting;
   readonly #options: EnvironmentOptions;
   readonly #log: EnvironmentLog;
-  readonly #launch: Launch;
+  /** Until the first start of a process has taken it. */
+  #preStarted: RuntimeProcess | undefined;
   readonly #variables: Readonly<Record<string, string>>;
   readonly #storage: TemporaryStorage;
   #process: RuntimeProcess | undefined;
@@ -89,17 +93,11 @@ export class ExecutionEnvironment {
 
   /** Fetches the credentials; starts nothing yet. */
   static async create(setting: EnvironmentSetting, options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const { spec, entry, placement } = options;
-    const credentials = await setting.surroundings.credentials(spec);
-    const launch = await planLaunch(spec, entry, placement);
-    return new ExecutionEnvironment(setting, options, { credentials, launch });
+    const credentials = await setting.surroundings.credentials(options.spec);
+    return new ExecutionEnvironment(setting, options, credentials);
   }
 
-  private constructor(
-    setting: EnvironmentSetting,
-    options: EnvironmentOptions,
-    { credentials, launch }: { readonly credentials: EnvironmentCredentials; readonly launch: Launch },
-  ) {
+  private constructor(setting: EnvironmentSetting, options: EnvironmentOptions, credentials: EnvironmentCredentials) {
     const { spec, entry, initializationType } = options;
     const { clock, random, surroundings } = setting;
     this.spec = spec;
@@ -107,7 +105,8 @@ export class ExecutionEnvironment {
     this.credentialsExpireAtMs = credentials.expiresAtMs;
     this.#setting = setting;
     this.#options = options;
-    this.#launch = launch;
+    this.#preStarted = options.preStarted;
+    this.isEarly = options.preStarted !== undefined;
     this.#storage = new TemporaryStorage(options.tmpFolder, spec.ephemeralStorageMiB);
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });
     this.#variables = environmentVariables(spec, {
@@ -212,7 +211,7 @@ export class ExecutionEnvironment {
   /** Ends the environment and removes its folder. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await this.#process?.kill();
+    await Promise.all([this.#process?.kill(), this.#preStarted?.kill()]);
     this.#options.confinement.remove();
     await fs.rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -227,21 +226,15 @@ export class ExecutionEnvironment {
     return failure;
   }
 
-  /** Starts a process and waits until its runtime is ready. */
+  /** Starts a process, or takes one that waits for its function, and waits until its runtime is ready. */
   async #init(limitMs: number): Promise<Failure | undefined> {
     this.#initDurationMs = undefined;
-    if (this.#launch.kind === 'refused') return failed(this.#launch.failure);
+    const { launch } = this.#options;
+    if (launch.kind === 'refused') return failed(launch.failure);
+    const begin = stopwatchNow();
     let process: RuntimeProcess;
     try {
-      process = await RuntimeProcess.start({
-        ...this.#launch,
-        cwd: this.#options.placement.cwd,
-        environment: this.#variables,
-        clock: this.#setting.clock,
-        reaper: this.#setting.reaper,
-        confinement: this.#options.confinement,
-        onLine: (line) => this.#log.write(line),
-      });
+      process = this.#takePreStarted() ?? (await this.#start(launch));
     } catch (error) {
       return failed(startFailure(error));
     }
@@ -249,6 +242,8 @@ export class ExecutionEnvironment {
     this.#outOfMemory = false;
     const event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
     if (event.kind === 'ready') return undefined;
+    // It did not get as far as the function, which has its whole start before it.
+    if (process.isBlank && !this.#stopping) return await this.#init(limitMs - (stopwatchNow() - begin));
     await process.drained();
     await process.kill();
     switch (event.kind) {
@@ -256,8 +251,6 @@ export class ExecutionEnvironment {
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
       case 'exited':
         return failed(this.#explainExit(event.exit));
-      case 'not-started':
-        return failed(startFailure(event.error));
       case 'init-error':
         return { status: { kind: 'error', errorType: event.errorType }, error: event };
       case 'response':
@@ -265,6 +258,26 @@ export class ExecutionEnvironment {
       case 'too-large':
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime answered before it was ready' });
     }
+  }
+
+  async #start(launch: Launch & { readonly kind: 'start' }): Promise<RuntimeProcess> {
+    const { placement, confinement } = this.#options;
+    const onLine = (line: string): void => this.#log.write(line);
+    return await this.#setting.startProcess(launch, {
+      environment: this.#variables,
+      cwd: placement.cwd,
+      confinement,
+      onLine,
+    });
+  }
+
+  #takePreStarted(): RuntimeProcess | undefined {
+    const process = this.#preStarted;
+    this.#preStarted = undefined;
+    if (process === undefined || process.ended) return undefined;
+    const cwd = this.#options.placement.places.taskFolder;
+    process.load({ environment: this.#variables, cwd }, (line) => this.#log.write(line));
+    return process;
   }
 
   /** `addedMs`: by how much the invocation took longer than the stopwatch shows. */
@@ -323,7 +336,6 @@ export class ExecutionEnvironment {
         // What an earlier invocation left behind has failed before this one reached the function.
         await process.kill();
         return { status: handledStatus(event.errorType), error: event };
-      case 'not-started':
       case 'ready':
         await process.kill();
         return failed({ errorType: 'Runtime.Unknown', reason: 'The runtime broke the protocol' });

@@ -14,6 +14,8 @@ export interface ExecutionHost extends AsyncDisposable {
    * back. Resolves when they are ready, or to what their init failed with.
    */
   provision(spec: VersionSpec, count: number): Promise<ProvisionOutcome>;
+  /** The version is there and may be called soon. What can be made ready for it is, when there is time. */
+  expect(spec: VersionSpec): void;
   /** The version is gone or has changed: environments that run finish, then all of them stop. */
   retire(versionKey: string): void;
 }

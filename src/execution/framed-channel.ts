@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { encodeInvoke, FrameReader } from './frames.ts';
+import { encodeLoad } from './load-frame.ts';
+import type { FunctionLoad } from './load-frame.ts';
 import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
 
 /** The channel to a bootstrap of ours: frames over the socket pair that its process inherited. */
@@ -30,6 +32,11 @@ export class FramedChannel implements RuntimeChannel {
     this.#socket.write(frame);
     this.#socket.write(payload);
     this.#socket.uncork();
+  }
+
+  /** For a process that waits for its function, once and before all else. */
+  load(load: FunctionLoad): void {
+    this.#socket.write(encodeLoad(load));
   }
 
   whenReady(): undefined {

@@ -7,6 +7,7 @@
  * | from Serin | body |
  * |---|---|
  * | 1 invoke | u32 length of the head, head (JSON), payload |
+ * | 16 load, to a process that was started before its function was known (load-frame.ts) | as 1, without a payload |
  *
  * | from the runtime | body |
  * |---|---|
@@ -16,6 +17,7 @@
  * | 4 error | as 2 |
  * | 5 response too large | |
  * | 6 error, after which the runtime ends itself | as 2 |
+ * | 17 loading: from now on what happens is the function's doing | |
  *
  * The payload is never parsed here: it is the caller's and the function's JSON.
  */
@@ -119,6 +121,8 @@ function decode(frame: Buffer): RuntimeMessage | undefined {
       return { kind: 'too-large' };
     case 6:
       return { kind: 'error', fatal: true, ...decodeError(frame) };
+    case 17:
+      return { kind: 'loading' };
     case undefined:
     default:
       return undefined;

@@ -21,7 +21,7 @@ export async function planLaunch(spec: VersionSpec, entry: RuntimeEntry, placeme
   if (entry.kind === 'unavailable') return refuse(entry.reason);
   const { places } = placement;
   if (entry.family === 'provided' || places.interpreter === undefined) return await planCustom(placement);
-  const bootstrap = path.join(places.runtimeFolder, entry.family === 'python' ? 'bootstrap.py' : 'bootstrap.mjs');
+  const bootstrap = path.join(places.runtimeFolder, entry.family === 'python' ? 'bootstrap.py' : 'bootstrap.cjs');
   const flags = entry.family === 'python' ? pythonFlags : nodeFlags(spec, entry);
   const command = [places.interpreter, ...flags, bootstrap];
   return { kind: 'start', protocol: 'frames', ...wrap(command, spec, places) };

@@ -5,24 +5,30 @@
  * How it grows: an invocation takes the environment that became idle last. If none is idle, it waits,
  * first come first served, and another environment is started
  * - when none is there, or the wait that is expected of the ones there (waiting invocations × usual
- *   duration ÷ environments) is longer than a cold start usually takes, or when the first has waited
- *   that long already; and
- * - while no more than `startingMax` are starting at once, for cold starts take whole cores.
+ *   duration ÷ environments) is longer than a cold start usually takes (with a process that waits for
+ *   its function: that takes far less), or when the first has waited that long already;
+ * - while no more than `startingMax` are starting at once, for cold starts take whole cores; and
+ * - within the bounds (see host-bounds.ts), for which the one that has been idle longest makes place.
  *
  * What each isolation denies and bounds stands in docs/isolation.md. POSIX systems only.
  */
 import os from 'node:os';
-import { EnvironmentWatch } from './environment-watch.ts';
 import { EnvironmentFactory } from './environment-factory.ts';
 import type { FactoryOptions } from './environment-factory.ts';
+import { EnvironmentWatch } from './environment-watch.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import { CapacityError } from './execution-host.ts';
 import type { ExecutionHost, Invocation, InvocationOutcome, ProvisionOutcome, VersionSpec } from './execution-host.ts';
+import { resolveBounds, Room } from './host-bounds.ts';
+import type { HostBounds } from './host-bounds.ts';
+import { isProvisioned, isSurplus, listIdle, provisioned } from './idle-environments.ts';
+import { IdleWatch } from './idle-watch.ts';
+import { systemMemory } from './machine-memory.ts';
+import type { MachineMemory } from './machine-memory.ts';
 import type { InitializationType } from './platform-lines.ts';
 import { stopwatchNow } from './stopwatch.ts';
 import { VersionPool } from './version-pool.ts';
 import type { WaitingInvocation } from './version-pool.ts';
-import type { Timer } from '../time/clock.ts';
 
 export interface ProcessHostOptions extends FactoryOptions {
   readonly bounds?: HostBounds;
@@ -32,24 +38,14 @@ export interface ProcessHostOptions extends FactoryOptions {
    * @default 300_000
    */
   readonly idleTimeoutMs?: number;
-}
-
-export interface HostBounds {
   /**
-   * Execution environments at once, of all versions.
-   * @default 64
+   * How long invocations that run may take to end when the host does, in real time. What waits for an
+   * environment is rejected at once.
+   * @default 0
    */
-  readonly environmentsMax?: number;
-  /**
-   * Invocations that wait for an environment at once, of all versions.
-   * @default 1000
-   */
-  readonly waitingMax?: number;
-  /**
-   * Environments that start at once.
-   * @default the number of cores
-   */
-  readonly startingMax?: number;
+  readonly drainMs?: number;
+  /** @default this machine's */
+  readonly memory?: MachineMemory;
 }
 
 export function createProcessHost(options: ProcessHostOptions): ExecutionHost {
@@ -58,34 +54,44 @@ export function createProcessHost(options: ProcessHostOptions): ExecutionHost {
 
 class ProcessHost implements ExecutionHost {
   readonly #options: ProcessHostOptions;
-  readonly #bounds: Required<HostBounds>;
-  readonly #idleTimeoutMs: number;
+  readonly #room: Room;
   readonly #factory: EnvironmentFactory;
   readonly #watch: EnvironmentWatch;
+  readonly #idleWatch: IdleWatch;
   readonly #pools = new Map<string, VersionPool>();
   /** Pools whose version is gone and that still have something to finish. */
   readonly #retired = new Set<VersionPool>();
   readonly #busy = new Set<ExecutionEnvironment>();
   /** What goes on by itself and must have ended before the host has. */
   readonly #chores = new Set<Promise<unknown>>();
-  /** Environments that are there or starting. */
-  #environmentCount = 0;
   #startingCount = 0;
   #waitingCount = 0;
-  #idleWatch: Timer | undefined;
   #disposed = false;
+  /** Once the host ends: resolves when nothing runs any more. */
+  readonly #quiet = Promise.withResolvers<void>();
 
   constructor(options: ProcessHostOptions) {
     this.#options = options;
-    this.#bounds = { environmentsMax: 64, waitingMax: 1000, startingMax: os.availableParallelism(), ...options.bounds };
-    this.#idleTimeoutMs = options.idleTimeoutMs ?? 300_000;
-    this.#factory = new EnvironmentFactory(options);
+    const memory = options.memory ?? systemMemory;
+    this.#room = new Room(resolveBounds(options.bounds ?? {}, memory), memory);
+    this.#factory = new EnvironmentFactory(options, {
+      isQuiet: () => this.#startingCount + this.#waitingCount === 0 && this.#busy.size < os.availableParallelism(),
+      hasMemory: () => !this.#room.isShort,
+    });
     this.#watch = new EnvironmentWatch({
       clock: options.clock,
       workFolder: options.workFolder,
       busy: () => this.#busy,
       idle: () => this.#allPools().flatMap(({ idle }) => idle),
       keepHold: (work) => this.#do(work),
+    });
+    this.#idleWatch = new IdleWatch({
+      clock: options.clock,
+      idleTimeoutMs: options.idleTimeoutMs ?? 300_000,
+      room: this.#room,
+      pools: () => this.#allPools(),
+      giveUp: ({ pool, environment }) => this.#giveUp(pool, environment),
+      dropPreStarted: () => this.#factory.dropPreStarted(),
     });
   }
 
@@ -94,7 +100,7 @@ class ProcessHost implements ExecutionHost {
     const pool = this.#requirePool(spec);
     const environment = this.#takeIdle(pool);
     if (environment !== undefined) return this.#run(pool, environment, invocation);
-    if (this.#waitingCount >= this.#bounds.waitingMax) {
+    if (this.#waitingCount >= this.#room.bounds.waitingMax) {
       const problem = `${this.#waitingCount} invocations wait for an execution environment already.`;
       return Promise.reject(new CapacityError(problem));
     }
@@ -110,8 +116,9 @@ class ProcessHost implements ExecutionHost {
     pool.provisionedCount = count;
     this.#dropSurplus(pool);
     const missing = count - provisioned(pool).length;
-    for (let started = 0; started < missing; started += this.#bounds.startingMax) {
-      const together = Math.min(this.#bounds.startingMax, missing - started);
+    const { startingMax } = this.#room.bounds;
+    for (let started = 0; started < missing; started += startingMax) {
+      const together = Math.min(startingMax, missing - started);
       const outcomes = await Promise.all(Array.from({ length: together }, () => this.#provisionOne(pool)));
       const failed = outcomes.find((outcome) => outcome.kind === 'failed');
       if (failed === undefined) continue;
@@ -120,6 +127,11 @@ class ProcessHost implements ExecutionHost {
       return failed;
     }
     return { kind: 'ready' };
+  }
+
+  expect(spec: VersionSpec): void {
+    // What fails here fails the first call too, and that tells of it.
+    if (!this.#disposed) this.#do(this.#factory.expect(spec).catch(() => undefined));
   }
 
   retire(versionKey: string): void {
@@ -134,15 +146,25 @@ class ProcessHost implements ExecutionHost {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#disposed = true;
-    this.#watch.end();
-    this.#idleWatch?.cancel();
-    for (const pool of [...this.#pools.values(), ...this.#retired]) {
+    this.#idleWatch.stop();
+    for (const pool of this.#allPools()) {
       pool.patience?.cancel();
       for (const { reject } of this.#takeWaiting(pool)) reject(new CapacityError('The execution host has stopped.'));
-      for (const environment of pool.environments) this.#stop(pool, environment);
     }
+    await this.#drain();
+    this.#watch.end();
+    for (const pool of this.#allPools()) for (const environment of pool.environments) this.#stop(pool, environment);
     while (this.#chores.size > 0) await Promise.allSettled(this.#chores);
     await this.#factory.close();
+  }
+
+  /** Resolves when what runs has ended, or its time to is over. */
+  async #drain(): Promise<void> {
+    const { clock, drainMs = 0 } = this.#options;
+    if (this.#busy.size === 0 || drainMs === 0) return;
+    const timer = clock.setRealTimer(drainMs, () => this.#quiet.resolve());
+    await this.#quiet.promise;
+    timer.cancel();
   }
 
   #requirePool(spec: VersionSpec): VersionPool {
@@ -182,11 +204,12 @@ class ProcessHost implements ExecutionHost {
   /** Gives an environment that has become free to whoever waits, or keeps it warm. */
   #release(pool: VersionPool, environment: ExecutionEnvironment): void {
     this.#busy.delete(environment);
+    if (this.#disposed && this.#busy.size === 0) this.#quiet.resolve();
     if (!pool.environments.has(environment)) return;
     const next = this.#mustMakePlace(pool, environment) ? undefined : this.#nextWaiting(pool);
     if (next !== undefined) {
       next.resolve(this.#run(pool, environment, next.invocation));
-    } else if (pool.retired || this.#isSurplus(pool, environment) || pool.waiting.length > 0) {
+    } else if (pool.retired || isSurplus(pool, environment) || pool.waiting.length > 0) {
       this.#stop(pool, environment);
     } else if (environment.initializationType === 'provisioned-concurrency' && !environment.warm) {
       this.#do(environment.initialise().then(() => this.#keep(pool, environment)));
@@ -198,7 +221,7 @@ class ProcessHost implements ExecutionHost {
     if (!pool.environments.has(environment)) return;
     environment.idleSince = stopwatchNow();
     pool.idle.push(environment);
-    this.#watchIdle();
+    this.#idleWatch.follow();
     this.#watch.noteIdle();
     if (pool.retired || pool.waiting.length > 0) {
       pool.idle.pop();
@@ -223,8 +246,8 @@ class ProcessHost implements ExecutionHost {
    * starve behind a version that is always busy.
    */
   #mustMakePlace(pool: VersionPool, environment: ExecutionEnvironment): boolean {
-    if (this.#environmentCount < this.#bounds.environmentsMax) return false;
     if (this.#waitingCount === pool.waiting.length) return false;
+    if (this.#room.whyNone(pool.spec.memoryMiB) === undefined && !this.#room.isShort) return false;
     if (environment.initializationType === 'provisioned-concurrency') return false;
     return this.#allPools().some(
       (other) =>
@@ -245,32 +268,37 @@ class ProcessHost implements ExecutionHost {
 
   /** Starts environments for those who wait, as the rule at the top says. */
   #grow(pool: VersionPool): void {
-    while (!this.#disposed && pool.needsAnother(stopwatchNow()) && this.#startingCount < this.#bounds.startingMax) {
-      if (!this.#makeRoom()) break;
+    let early = this.#factory.isPreStarted(pool.spec);
+    while (!this.#disposed && this.#startingCount < this.#room.bounds.startingMax) {
+      if (!pool.needsAnother(stopwatchNow(), early) || this.#makeRoom(pool) !== undefined) break;
       this.#do(this.#startForWaiting(pool));
+      // Whether there is another is known only once this one has been claimed.
+      early = false;
     }
     if (pool.waiting.length > 0 && pool.patience === undefined && !this.#disposed) {
-      pool.patience = this.#options.clock.setRealTimer(pool.coldStartMs, () => {
+      pool.patience = this.#options.clock.setRealTimer(pool.coldStartMs(early), () => {
         pool.patience = undefined;
         this.#grow(pool);
       });
     }
   }
 
-  /** Whether one more environment may start; the one that has been idle longest makes place. */
-  #makeRoom(): boolean {
-    if (this.#environmentCount < this.#bounds.environmentsMax) return true;
-    const longest = this.#allPools()
-      .flatMap((pool) => pool.idle.map((environment) => ({ pool, environment })))
-      .filter(({ pool, environment }) => !isProvisioned(pool, environment))
-      .reduce<{ pool: VersionPool; environment: ExecutionEnvironment } | undefined>(
-        (found, one) => (found === undefined || one.environment.idleSince < found.environment.idleSince ? one : found),
-        undefined,
-      );
-    if (longest === undefined) return false;
-    longest.pool.idle.splice(longest.pool.idle.indexOf(longest.environment), 1);
-    this.#stop(longest.pool, longest.environment);
-    return true;
+  /** Why one more environment may not start, though those that have been idle longest have made place. */
+  #makeRoom({ spec }: VersionPool): string | undefined {
+    const idle = [...listIdle(this.#allPools())];
+    let problem = this.#room.whyNone(spec.memoryMiB);
+    for (let one = idle.shift(); problem !== undefined && one !== undefined; one = idle.shift()) {
+      this.#giveUp(one.pool, one.environment);
+      problem = this.#room.whyNone(spec.memoryMiB);
+    }
+    if (problem !== undefined || !this.#room.isShort) return problem;
+    this.#factory.dropPreStarted();
+    // One always may run: what holds the memory then is none of ours, and a call would wait for nothing.
+    if (this.#room.count === 0) return undefined;
+    const [longest] = idle;
+    if (longest === undefined) return 'The machine has too little memory left.';
+    this.#giveUp(longest.pool, longest.environment);
+    return undefined;
   }
 
   async #startForWaiting(pool: VersionPool): Promise<void> {
@@ -289,7 +317,8 @@ class ProcessHost implements ExecutionHost {
     pool: VersionPool,
     initializationType: InitializationType,
   ): Promise<{ readonly environment: ExecutionEnvironment; readonly succeeded: boolean } | undefined> {
-    this.#environmentCount += 1;
+    const { memoryMiB } = pool.spec;
+    this.#room.take(memoryMiB);
     this.#startingCount += 1;
     pool.startingCount += 1;
     let environment: ExecutionEnvironment | undefined;
@@ -302,19 +331,18 @@ class ProcessHost implements ExecutionHost {
         return undefined;
       }
       const { succeeded } = await environment.initialise();
-      if (succeeded) pool.noteColdStart(stopwatchNow() - begin);
+      if (succeeded) pool.noteColdStart(stopwatchNow() - begin, environment.isEarly);
       return { environment, succeeded };
     } finally {
-      if (environment === undefined) this.#environmentCount -= 1;
+      if (environment === undefined) this.#room.giveBack(memoryMiB);
       this.#startingCount -= 1;
       pool.startingCount -= 1;
     }
   }
 
   async #provisionOne(pool: VersionPool): Promise<ProvisionOutcome> {
-    if (this.#disposed || !this.#makeRoom()) {
-      return { kind: 'failed', reason: `At most ${this.#bounds.environmentsMax} execution environments run at once.` };
-    }
+    const problem = this.#disposed ? 'The execution host has stopped.' : this.#makeRoom(pool);
+    if (problem !== undefined) return { kind: 'failed', reason: problem };
     const starting = this.#start(pool, 'provisioned-concurrency');
     this.#do(starting);
     const started = await starting;
@@ -328,27 +356,19 @@ class ProcessHost implements ExecutionHost {
 
   /** Stops what is provisioned and idle beyond the wanted count. What is busy stops when it is free. */
   #dropSurplus(pool: VersionPool): void {
-    this.#stopIdle(pool, (environment) => this.#isSurplus(pool, environment));
+    for (const environment of pool.idle.slice()) if (isSurplus(pool, environment)) this.#giveUp(pool, environment);
   }
 
-  #stopIdle(pool: VersionPool, isUnwanted: (environment: ExecutionEnvironment) => boolean): void {
-    for (const environment of pool.idle.slice()) {
-      if (!isUnwanted(environment)) continue;
-      pool.idle.splice(pool.idle.indexOf(environment), 1);
-      this.#stop(pool, environment);
-    }
-  }
-
-  #isSurplus(pool: VersionPool, environment: ExecutionEnvironment): boolean {
-    return (
-      environment.initializationType === 'provisioned-concurrency' && provisioned(pool).length > pool.provisionedCount
-    );
+  /** Stops one that is idle. */
+  #giveUp(pool: VersionPool, environment: ExecutionEnvironment): void {
+    pool.idle.splice(pool.idle.indexOf(environment), 1);
+    this.#stop(pool, environment);
   }
 
   /** Stops an environment; from now on it counts no more. */
   #stop(pool: VersionPool, environment: ExecutionEnvironment): void {
     if (!pool.environments.delete(environment)) return;
-    this.#environmentCount -= 1;
+    this.#room.giveBack(pool.spec.memoryMiB);
     this.#do(environment.stop());
     if (pool.retired && pool.empty) this.#forget(pool);
   }
@@ -360,20 +380,6 @@ class ProcessHost implements ExecutionHost {
     if (!this.#pools.has(pool.spec.key)) this.#do(this.#factory.forget(pool.spec));
   }
 
-  #watchIdle(): void {
-    if (this.#idleWatch !== undefined || this.#disposed) return;
-    this.#idleWatch = this.#options.clock.setRealTimer(Math.max(10, this.#idleTimeoutMs / 10), () => {
-      this.#idleWatch = undefined;
-      for (const pool of this.#allPools()) this.#dropIdle(pool);
-      if (this.#allPools().some((pool) => pool.idle.length > 0)) this.#watchIdle();
-    });
-  }
-
-  #dropIdle(pool: VersionPool): void {
-    const before = stopwatchNow() - this.#idleTimeoutMs;
-    this.#stopIdle(pool, (environment) => environment.idleSince <= before && !isProvisioned(pool, environment));
-  }
-
   /**
    * Keeps hold of work until it is done, for the host's end to wait for. Who is answered by it learns
    * of its failure; a folder that could not be removed goes with the host's.
@@ -382,12 +388,4 @@ class ProcessHost implements ExecutionHost {
     this.#chores.add(work);
     void Promise.allSettled([work]).then(() => this.#chores.delete(work));
   }
-}
-
-function provisioned(pool: VersionPool): readonly ExecutionEnvironment[] {
-  return [...pool.environments].filter(({ initializationType }) => initializationType === 'provisioned-concurrency');
-}
-
-function isProvisioned(pool: VersionPool, environment: ExecutionEnvironment): boolean {
-  return pool.provisionedCount > 0 && environment.initializationType === 'provisioned-concurrency';
 }

@@ -12,6 +12,8 @@ export interface RuntimeEvent {
 /** What the runtime inside of an execution environment tells. */
 export type RuntimeMessage =
   | { readonly kind: 'ready' }
+  /** A process that waited for its function begins to load it. */
+  | { readonly kind: 'loading' }
   | { readonly kind: 'init-error'; readonly errorType: string; readonly payload: Uint8Array }
   | { readonly kind: 'response'; readonly payload: Uint8Array; readonly peakKiB: number }
   | {

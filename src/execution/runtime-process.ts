@@ -1,32 +1,41 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { Duplex, PassThrough, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { Socket } from 'node:net';
 import type { Confinement } from './confinement.ts';
 import { FramedChannel } from './framed-channel.ts';
 import type { ProcessExit } from './function-errors.ts';
+import type { FunctionLoad } from './load-frame.ts';
 import { OutputReader } from './output-reader.ts';
 import type { Reaper } from './reaper.ts';
 import { RuntimeApi } from './runtime-api.ts';
 import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+import { killGroup } from './spawner.ts';
+import type { SpawnedProcess, Spawner } from './spawner.ts';
 import { stopwatchNow } from './stopwatch.ts';
 import { invariant } from '../invariant.ts';
 import type { Clock } from '../time/clock.ts';
 
 export type ProcessEvent =
-  | RuntimeMessage
-  | { readonly kind: 'exited'; readonly exit: ProcessExit }
-  | { readonly kind: 'not-started'; readonly error: unknown };
+  | Exclude<RuntimeMessage, { readonly kind: 'loading' }>
+  | { readonly kind: 'exited'; readonly exit: ProcessExit };
 
-export interface ProcessOptions {
+export interface ProcessCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly protocol: 'frames' | 'runtime-api';
-  readonly cwd: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly clock: Clock;
-  readonly reaper: Reaper;
+}
+
+export interface ProcessSetting extends FunctionLoad {
   readonly confinement: Confinement;
   readonly onLine: (line: string) => void;
+}
+
+/** Rejects where the system cannot start the command. */
+export type StartProcess = (command: ProcessCommand, setting: ProcessSetting) => Promise<RuntimeProcess>;
+
+export interface ProcessOptions extends ProcessCommand, ProcessSetting {
+  readonly clock: Clock;
+  readonly spawner: Spawner;
+  readonly reaper: Reaper;
 }
 
 /** How long the pipes of a process may stay open after its end, where something else holds them. */
@@ -41,44 +50,44 @@ const memoryReadingMs = 200;
 export class RuntimeProcess {
   /** Takes what happens next; what happens while nobody waits is dropped, save that the process is {@link ended}. */
   onEvent: (event: ProcessEvent) => void = ignore;
-  readonly #child: ChildProcess;
+  readonly #spawned: SpawnedProcess;
   readonly #options: ProcessOptions;
   readonly #api: RuntimeApi | undefined;
   readonly #channel: RuntimeChannel;
   readonly #readers: readonly OutputReader[];
   readonly #gone = Promise.withResolvers<void>();
+  #onLine: (line: string) => void;
+  /** Whether the function's own code may have run. */
+  #hasLoaded = true;
   #ended = false;
   #killed = false;
   #peakKiB = 0;
   #memoryReadAt = 0;
 
-  /** Rejects, or tells `not-started`, where the system cannot start the command. */
+  /** Rejects where the system cannot start the command. */
   static async start(options: ProcessOptions): Promise<RuntimeProcess> {
-    if (options.protocol === 'frames') return new RuntimeProcess(options, undefined);
-    const api = await RuntimeApi.listen();
+    const { cwd, environment, spawner, protocol, confinement } = options;
+    const api = protocol === 'frames' ? undefined : await RuntimeApi.listen();
+    const address = api === undefined ? {} : { AWS_LAMBDA_RUNTIME_API: api.address };
     try {
-      return new RuntimeProcess(options, api);
+      const [command = '', ...args] = confinement.wrap([options.command, ...options.args]);
+      const order = { command, args, cwd, environment: { ...environment, ...address }, hasChannel: api === undefined };
+      return new RuntimeProcess(options, await spawner.start(order), api);
     } catch (error) {
-      api.close();
+      api?.close();
       throw error;
     }
   }
 
-  private constructor(options: ProcessOptions, api: RuntimeApi | undefined) {
+  private constructor(options: ProcessOptions, spawned: SpawnedProcess, api: RuntimeApi | undefined) {
     this.#options = options;
+    this.#onLine = options.onLine;
+    this.#spawned = spawned;
     this.#api = api;
-    const [file = '', ...args] = options.confinement.wrap([options.command, ...options.args]);
-    this.#child = spawn(file, args, {
-      cwd: options.cwd,
-      env: { ...options.environment, ...(api !== undefined && { AWS_LAMBDA_RUNTIME_API: api.address }) },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', ...(api === undefined ? ['pipe' as const] : [])],
-    });
-    this.#child.once('error', (error) => this.#fail(error));
-    this.#child.once('exit', (code, signal) => this.#end({ code, signal }));
     this.#readers = this.#readOutput();
     this.#channel = this.#openChannel();
-    if (this.#child.pid !== undefined) options.reaper.add(this.#child.pid);
+    options.reaper.add(spawned.pid);
+    void spawned.exited.then((exit) => this.#end(exit));
   }
 
   /** Whether it can serve no more. */
@@ -86,8 +95,13 @@ export class RuntimeProcess {
     return this.#ended || this.#killed;
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
+  get pid(): number {
+    return this.#spawned.pid;
+  }
+
+  /** Whether it was started before its function was known, and ended before it could load it. */
+  get isBlank(): boolean {
+    return !this.#hasLoaded;
   }
 
   /** Resolves when the process and its pipes are gone. */
@@ -98,6 +112,14 @@ export class RuntimeProcess {
   send(event: RuntimeEvent): void {
     this.#options.confinement.thaw();
     this.#channel.send(event);
+  }
+
+  /** Tells a process that waits for its function which one that is, and who takes what it prints from now on. */
+  load(load: FunctionLoad, onLine: (line: string) => void): void {
+    invariant(this.#channel instanceof FramedChannel, 'what waits for its function speaks in frames');
+    this.#hasLoaded = false;
+    this.#onLine = onLine;
+    this.#channel.load(load);
   }
 
   /** After an answer: resolves when it is ready for the next event, or gone. `undefined`: it is already. */
@@ -118,8 +140,8 @@ export class RuntimeProcess {
 
   /** Which of its limits all of it together exceeds, where the kernel does not hold them. */
   exceeds(memoryMiB: number): 'memory' | 'processes' | undefined {
-    if (this.#child.pid === undefined || this.ended) return undefined;
-    return this.#options.confinement.exceeds(this.#child.pid, memoryMiB);
+    if (this.ended) return undefined;
+    return this.#options.confinement.exceeds(this.pid, memoryMiB);
   }
 
   /** Ends the whole process group; that it exited is then told as any other exit. */
@@ -136,7 +158,7 @@ export class RuntimeProcess {
 
   /** Stops all of it where it is, until an event is sent. */
   freeze(): void {
-    if (this.#child.pid !== undefined && !this.ended) this.#options.confinement.freeze(this.#child.pid);
+    if (!this.ended) this.#options.confinement.freeze(this.pid);
   }
 
   /** The most memory that the process has held at once, in KiB. */
@@ -148,43 +170,35 @@ export class RuntimeProcess {
 
   /** The memory that the process holds for itself now, in KiB; 0 where the system does not tell. */
   ownKiB(): number {
-    if (this.#child.pid === undefined || this.#ended) return 0;
+    if (this.#ended) return 0;
     this.#memoryReadAt = stopwatchNow();
-    const memory = this.#options.confinement.memoryOf(this.#child.pid);
+    const memory = this.#options.confinement.memoryOf(this.pid);
     if (memory === undefined) return 0;
     this.#peakKiB = Math.max(this.#peakKiB, memory.peakKiB);
     return memory.ownKiB;
   }
 
   #readOutput(): readonly OutputReader[] {
-    const { clock, onLine, protocol } = this.#options;
-    return [this.#child.stdout, this.#child.stderr]
-      .filter((stream) => stream instanceof Readable)
-      .map((stream) => new OutputReader(stream, { clock, onLine, joinsAtZero: protocol === 'frames' }));
+    const { clock, protocol } = this.#options;
+    const onLine = (line: string): void => this.#onLine(line);
+    return [this.#spawned.stdout, this.#spawned.stderr].map(
+      (stream) => new OutputReader(stream, { clock, onLine, joinsAtZero: protocol === 'frames' }),
+    );
   }
 
   #openChannel(): RuntimeChannel {
     const onMessage = (message: RuntimeMessage): void => {
-      if (!this.ended) this.onEvent(message);
+      if (message.kind === 'loading') this.#hasLoaded = true;
+      else if (!this.ended) this.onEvent(message);
     };
     if (this.#api !== undefined) {
       this.#api.onMessage = onMessage;
       return this.#api;
     }
-    // A process that could not be started may have no pipes at all.
-    const socket = this.#child.pid === undefined ? new PassThrough() : this.#child.stdio[3];
-    invariant(socket instanceof Duplex, 'a process with frames has a socket pair');
+    const socket = this.#spawned.channel;
+    invariant(socket !== undefined, 'a process with frames has a socket');
     // A function that writes to the channel itself has broken it: it is ended, and its exit told.
     return new FramedChannel(socket, { onMessage, onBroken: () => this.end() });
-  }
-
-  #fail(error: unknown): void {
-    // Also emitted when a signal could not be sent; only a process without an ID was never started.
-    if (this.#child.pid !== undefined) return;
-    this.#ended = true;
-    this.#close();
-    this.#gone.resolve();
-    this.onEvent({ kind: 'not-started', error });
   }
 
   #end(exit: ProcessExit): void {
@@ -194,30 +208,33 @@ export class RuntimeProcess {
       if (this.#ended) return;
       timer.cancel();
       this.#ended = true;
-      if (this.#child.pid !== undefined) this.#options.reaper.remove(this.#child.pid);
+      this.#options.reaper.remove(this.pid);
       this.#close();
       this.#gone.resolve();
       this.onEvent({ kind: 'exited', exit: this.#options.confinement.explainExit(exit) });
     };
     const timer = this.#options.clock.setRealTimer(pipesCloseMs, finish);
-    this.#child.once('close', finish);
+    const { stdout, stderr, channel } = this.#spawned;
+    void Promise.all([stdout, stderr, ...(channel === undefined ? [] : [channel])].map(closed)).then(finish);
     for (const reader of this.#readers) reader.drain();
   }
 
   #killGroup(): void {
-    if (this.#child.pid === undefined || this.#ended) return;
-    this.#options.confinement.endStrays(this.#child.pid);
-    try {
-      process.kill(-this.#child.pid, 'SIGKILL');
-    } catch {
-      // The group is empty: nothing is left to end.
-    }
+    if (this.#ended) return;
+    // Before its processes lose the one by which they are found.
+    this.#options.confinement.endStrays(this.pid);
+    killGroup(this.pid);
   }
 
   #close(): void {
     this.#channel.close();
     for (const reader of this.#readers) reader.close();
   }
+}
+
+/** Resolves once nothing more comes. */
+function closed(socket: Socket): Promise<void> {
+  return finished(socket, { writable: false }).catch(() => undefined);
 }
 
 function ignore(): void {

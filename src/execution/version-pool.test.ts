@@ -35,12 +35,26 @@ describe('a version needs another environment', () => {
       true,
     ],
   ])('%s', (_when, books, wanted) => {
-    expect(pool(books).needsAnother(0)).toBe(wanted);
+    expect(pool(books).needsAnother(0, false)).toBe(wanted);
   });
 
   it('sooner, once it has shown to start fast', () => {
     const quick = pool({ environments: 2, waiting: 20, durationMs: 1 });
-    for (let n = 0; n < 20; n += 1) quick.noteColdStart(2);
-    expect(quick.needsAnother(0)).toBe(true);
+    for (let n = 0; n < 20; n += 1) quick.noteColdStart(2, false);
+    expect(quick.needsAnother(0, false)).toBe(true);
+  });
+
+  it('sooner where a process waits for it, and what that takes says nothing of other starts', () => {
+    const books = pool({ environments: 2, waiting: 30, durationMs: 1 });
+    expect([books.needsAnother(0, true), books.needsAnother(0, false)]).toEqual([true, false]);
+    for (let n = 0; n < 20; n += 1) books.noteColdStart(2, true);
+    expect(books.needsAnother(0, false)).toBe(false);
+  });
+
+  it('only until a few serve what many ask for in turn', () => {
+    const counts = [1, 2, 4, 6, 8, 10].filter((environments) =>
+      pool({ environments, waiting: 50 - environments, durationMs: 0.5 }).needsAnother(0, true),
+    );
+    expect(counts).toEqual([1, 2]);
   });
 });

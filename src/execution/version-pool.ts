@@ -12,6 +12,8 @@ export interface WaitingInvocation {
 
 /** Until a version has been started once: about what an empty function takes. */
 const coldStartEstimateMs = 50;
+/** The same, where a process waits for its function. */
+const earlyStartEstimateMs = 10;
 /** How much the last measurement weighs in a moving estimate. */
 const newestShare = 0.2;
 
@@ -34,6 +36,7 @@ export class VersionPool {
   patience: { cancel(): void } | undefined;
   #durationMs: number | undefined;
   #coldStartMs = coldStartEstimateMs;
+  #earlyStartMs = earlyStartEstimateMs;
 
   constructor(spec: VersionSpec) {
     this.spec = spec;
@@ -48,24 +51,27 @@ export class VersionPool {
     return this.waiting[0]?.since ?? Infinity;
   }
 
-  /** How long a cold start is expected to take. */
-  get coldStartMs(): number {
-    return this.#coldStartMs;
+  /** How long a cold start is expected to take; `early`: with a process that waits for its function. */
+  coldStartMs(early: boolean): number {
+    return early ? this.#earlyStartMs : this.#coldStartMs;
   }
 
   noteDuration(durationMs: number): void {
     this.#durationMs = moved(this.#durationMs ?? durationMs, durationMs);
   }
 
-  noteColdStart(durationMs: number): void {
-    this.#coldStartMs = moved(this.#coldStartMs, durationMs);
+  noteColdStart(durationMs: number, early: boolean): void {
+    if (early) this.#earlyStartMs = moved(this.#earlyStartMs, durationMs);
+    else this.#coldStartMs = moved(this.#coldStartMs, durationMs);
   }
 
   /**
    * Whether another environment would serve the waiting sooner than the ones that are there: on few
    * cores a short wait for a warm environment is better than one more process.
+   *
+   * `early`: whether the next one starts with a process that waits for its function.
    */
-  needsAnother(now: number): boolean {
+  needsAnother(now: number, early: boolean): boolean {
     const unserved = this.waiting.length - this.startingCount;
     if (unserved <= 0) return false;
     const busyCount = this.environments.size;
@@ -73,7 +79,8 @@ export class VersionPool {
     const expectedWaitMs = (unserved * this.#durationMs) / busyCount;
     const waitedMs = now - this.waitingSince;
     // The estimate fails where a few invocations take far longer than most; patience mends that.
-    return expectedWaitMs > this.#coldStartMs || waitedMs >= this.#coldStartMs;
+    const coldStartMs = this.coldStartMs(early);
+    return expectedWaitMs > coldStartMs || waitedMs >= coldStartMs;
   }
 }
 

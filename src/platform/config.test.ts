@@ -31,6 +31,16 @@ describe('the configuration', () => {
     ).toEqual(['port', 'speed', 'region', 'account']);
   });
 
+  test('holds what functions may take against what makes sense', () => {
+    const execution = { environmentsMax: 0, preStartedMax: -1, memoryMiBMax: 64, memoryReserveMiB: 0.5, drainMs: 0 };
+    expect(problemsOf({ execution })).toEqual([
+      'execution.environmentsMax',
+      'execution.preStartedMax',
+      'execution.memoryMiBMax',
+      'execution.memoryReserveMiB',
+    ]);
+  });
+
   test('takes no option that it does not know', () => {
     const options: object = { dataFolder: 'x', sever: { port: 1 }, server: { prot: 2 } };
     expect(problemsOf(options)).toEqual(['sever', 'server.prot']);

@@ -50,6 +50,20 @@ export interface PlatformOptions {
     readonly waitingMax?: number;
     /** How long an idle environment is kept warm, real milliseconds. @default 300_000 */
     readonly idleTimeoutMs?: number;
+    /**
+     * Processes that are started before it is known for which function, at most at once; 0 starts none.
+     * They make cold starts short, and each holds about 12 MB of its own. @default 4
+     */
+    readonly preStartedMax?: number;
+    /** The memory sizes of all environments together, MB. @default four times the machine's memory */
+    readonly memoryMiBMax?: number;
+    /**
+     * How much of the machine's memory stays free, MB: with less, idle environments are stopped, and
+     * others wait for those there. @default a tenth of the machine's memory, at most 512
+     */
+    readonly memoryReserveMiB?: number;
+    /** How long invocations that run may take to end when Serin is stopped, real milliseconds. @default 5000 */
+    readonly drainMs?: number;
   };
 }
 
@@ -68,6 +82,11 @@ export interface PlatformConfig {
   readonly environmentsMax: number;
   readonly waitingMax: number;
   readonly idleTimeoutMs: number;
+  readonly preStartedMax: number;
+  /** Absent: what follows from the machine. */
+  readonly memoryMiBMax: number | undefined;
+  readonly memoryReserveMiB: number | undefined;
+  readonly drainMs: number;
 }
 
 const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
@@ -78,7 +97,16 @@ const knownKeys: Readonly<Record<string, readonly string[] | undefined>> = {
   routing: ['kind', 'header'],
   deployment: ['parity'],
   stacks: ['strictResources'],
-  execution: ['isolation', 'environmentsMax', 'waitingMax', 'idleTimeoutMs'],
+  execution: [
+    'isolation',
+    'environmentsMax',
+    'waitingMax',
+    'idleTimeoutMs',
+    'preStartedMax',
+    'memoryMiBMax',
+    'memoryReserveMiB',
+    'drainMs',
+  ],
 };
 
 /** Fills in the defaults. Throws {@link ConfigError} with everything that is wrong. */
@@ -99,6 +127,10 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     environmentsMax: options.execution?.environmentsMax ?? 100,
     waitingMax: options.execution?.waitingMax ?? 1000,
     idleTimeoutMs: options.execution?.idleTimeoutMs ?? 300_000,
+    preStartedMax: options.execution?.preStartedMax ?? 4,
+    memoryMiBMax: options.execution?.memoryMiBMax,
+    memoryReserveMiB: options.execution?.memoryReserveMiB,
+    drainMs: options.execution?.drainMs ?? 5000,
   };
   const problems = [...unknownKeys(options), ...wrongValues(config)];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -143,15 +175,20 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
     config.isolation,
     'auto, process or bubblewrap',
   );
-  check(
-    isCount(config.environmentsMax),
-    'execution.environmentsMax',
-    config.environmentsMax,
-    'a whole number of at least 1',
-  );
-  check(isCount(config.waitingMax), 'execution.waitingMax', config.waitingMax, 'a whole number of at least 1');
-  check(isCount(config.idleTimeoutMs), 'execution.idleTimeoutMs', config.idleTimeoutMs, 'milliseconds, at least 1');
+  for (const [name, least, wanted] of executionCounts) {
+    const value = config[name];
+    const isRight = value === undefined || (Number.isInteger(value) && value >= least);
+    check(isRight, `execution.${name}`, value, wanted);
+  }
   return problems;
 }
 
-const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
+const executionCounts = [
+  ['environmentsMax', 1, 'a whole number of at least 1'],
+  ['waitingMax', 1, 'a whole number of at least 1'],
+  ['idleTimeoutMs', 1, 'milliseconds, at least 1'],
+  ['preStartedMax', 0, 'a whole number of at least 0'],
+  ['memoryMiBMax', 128, 'a whole number of at least 128'],
+  ['memoryReserveMiB', 0, 'a whole number of at least 0'],
+  ['drainMs', 0, 'milliseconds, at least 0'],
+] as const;

@@ -113,8 +113,15 @@ function createHost(
     random,
     runtimes,
     workFolder: makeFunctionFolders(config.dataFolder).environments,
-    bounds: { environmentsMax: config.environmentsMax, waitingMax: config.waitingMax },
+    bounds: {
+      environmentsMax: config.environmentsMax,
+      waitingMax: config.waitingMax,
+      ...(config.memoryMiBMax !== undefined && { memoryMiBMax: config.memoryMiBMax }),
+      ...(config.memoryReserveMiB !== undefined && { memoryReserveMiB: config.memoryReserveMiB }),
+    },
     idleTimeoutMs: config.idleTimeoutMs,
+    preStartedMax: config.preStartedMax,
+    drainMs: config.drainMs,
     ...(isolation !== undefined && { isolation }),
     ...(faults !== undefined && { faults }),
   });

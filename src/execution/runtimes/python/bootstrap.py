@@ -1,5 +1,7 @@
 """Runs Python functions inside of an execution environment: loads the handler, then takes an event
 and gives an answer, over and over, in frames (see frames.ts) over the socket at descriptor 3.
+Started with the argument `waits`, it is told first which function that is: everything that any
+function needs is loaded by then.
 
 For Python 3.8 and later. Behaves as AWS's own runtime client does. A record of several lines is
 printed with a zero byte before each newline within, which Serin takes as one event of the log.
@@ -19,11 +21,12 @@ import time
 import traceback
 
 RESPONSE_BYTES_MAX = 6_291_556
-INVOKE, READY, INIT_ERROR, RESPONSE, ERROR, TOO_LARGE = 1, 1, 2, 3, 4, 5
-IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+INVOKE, READY, INIT_ERROR, RESPONSE, ERROR, TOO_LARGE, LOADING = 1, 1, 2, 3, 4, 5, 17
 RESPONSES_PATH = b"_serin/cloudformation/responses/"
-RUNTIME = os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", "")
 
+# What the environment says, once it is the function's.
+IS_JSON = False
+RUNTIME = ""
 request_id = None
 
 
@@ -41,6 +44,8 @@ class Channel:
     def __init__(self):
         self.socket = socket.socket(fileno=3)
         os.set_inheritable(3, False)
+        # Whoever made the descriptor may have had another way to wait.
+        self.socket.setblocking(True)
 
     def receive(self):
         (length,) = struct.unpack("<I", self._exactly(4))
@@ -299,8 +304,31 @@ def serve(channel, handler):
             channel.respond(result)
 
 
+def wait_for_function(channel):
+    """Returns when variables, folder and search path are those of a process that was started for the function."""
+    del sys.argv[1:]
+    load, _ = channel.receive()
+    # Until here, what goes wrong is no fault of the function.
+    channel.send(LOADING)
+    # Python sets this one itself when it starts, where the machine lacks the locale.
+    coerced = os.environ.get("LC_CTYPE")
+    os.environ.clear()
+    os.environ.update(load["environment"])
+    if coerced is not None:
+        os.environ["LC_CTYPE"] = coerced
+    time.tzset()
+    os.chdir(load["cwd"])
+    # Python reads PYTHONPATH when it starts, and that was before.
+    sys.path[1:1] = [folder for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder]
+
+
 def main():
+    global IS_JSON, RUNTIME
     channel = Channel()
+    if sys.argv[1:2] == ["waits"]:
+        wait_for_function(channel)
+    IS_JSON = os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON"
+    RUNTIME = os.environ.get("AWS_EXECUTION_ENV", "").replace("AWS_Lambda_", "")
     sys.stdout = Unbuffered(sys.stdout)
     sys.stderr = Unbuffered(sys.stderr)
     # In the place of this file's folder.

@@ -65,6 +65,7 @@ export function createLambdaDataPlane(dependencies: DataPlaneDependencies): Lamb
   return {
     apply(change) {
       table.apply(change);
+      if (change.kind === 'version' && change.route.phase === 'active') host.expect(change.route.spec);
       if ('functionArn' in change) provisioning.follow(change.functionArn, table.findByArn(change.functionArn));
     },
     invoke: operations.Invoke,

@@ -34,6 +34,8 @@ export class ScriptedHost implements ExecutionHost {
     return this.provisionOutcome;
   }
 
+  expect(): void {}
+
   retire(versionKey: string): void {
     this.retired.push(versionKey);
   }

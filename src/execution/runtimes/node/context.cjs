@@ -1,7 +1,7 @@
 /** What a handler is handed beside its event. */
-import { Writable } from 'node:stream';
+const { Writable } = require('node:stream');
 
-export function createContext(head) {
+function createContext(head) {
   const { requestId, invokedFunctionArn, clientContext, deadlineMs } = head;
   return {
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
@@ -18,7 +18,7 @@ export function createContext(head) {
 }
 
 /** A stream that collects what a streaming handler writes: the answer goes out whole. */
-export function createResponseStream(highWaterMark, bytesMax) {
+function createResponseStream(highWaterMark, bytesMax) {
   const chunks = [];
   let bytes = 0;
   let beforeFirst;
@@ -51,7 +51,7 @@ export function createResponseStream(highWaterMark, bytesMax) {
 }
 
 /** The global that AWS's Node runtimes offer for streaming handlers. */
-export const awslambda = {
+const awslambda = {
   streamifyResponse(handler, options) {
     handler[streamingMark] = 'response';
     if (typeof options?.highWaterMark === 'number') handler[highWaterMark] = Math.trunc(options.highWaterMark);
@@ -70,5 +70,7 @@ export const awslambda = {
   },
 };
 
-export const streamingMark = Symbol.for('aws.lambda.runtime.handler.streaming');
-export const highWaterMark = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+const streamingMark = Symbol.for('aws.lambda.runtime.handler.streaming');
+const highWaterMark = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
+
+module.exports = { awslambda, createContext, createResponseStream, highWaterMark, streamingMark };

@@ -1,19 +1,18 @@
 /**
  * Runs Node functions inside of an execution environment: loads the handler, then takes an event
  * and gives an answer, over and over, in frames (see frames.ts) over the socket at descriptor 3.
+ * Started with the argument `waits`, it is told first which function that is (see waiting.cjs).
  *
  * Plain JavaScript for Node 18 and later. Behaves as AWS's own runtime client does.
  */
-import { createRequire } from 'node:module';
-import { Socket } from 'node:net';
-import { createHandlerLoader } from './handler.mjs';
-import { describeError, logError, patchConsole, printAtOnce, runtimeError } from './console.mjs';
-import { createContext, createResponseStream } from './context.mjs';
+const { Socket } = require('node:net');
+const { createHandlerLoader } = require('./handler.cjs');
+const { describeError, logError, patchConsole, printAtOnce, runtimeError } = require('./console.cjs');
+const { createContext, createResponseStream } = require('./context.cjs');
 
 const responseBytesMax = 6_291_556;
-/** Runtimes since Node 24 know no callbacks. */
-const runtimeMajor = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24);
-const hasCallbacks = runtimeMajor < 24;
+/** Node's own for a module that waits for what never comes. */
+const unsettledExitCode = 13;
 const reportsPeak = process.platform !== 'linux';
 /** Begins with a byte that few events have many of: that is what the search goes by. */
 const responsesPath = Buffer.from('_serin/cloudformation/responses/');
@@ -21,8 +20,10 @@ const responsesPath = Buffer.from('_serin/cloudformation/responses/');
 const socket = new Socket({ fd: 3, readable: true, writable: true });
 /** The invocation that runs. */
 let current;
-let drained = () => undefined;
+let drained = () => process.exit(unsettledExitCode);
 let handler;
+/** Runtimes since Node 24 know no callbacks. */
+let hasCallbacks = false;
 
 function frame(kind, head, payload) {
   const bytes = Buffer.allocUnsafe(5 + head.length + payload.length);
@@ -103,7 +104,7 @@ function invoke(head, payload) {
 
 /** Few functions answer for custom resources: what that takes is loaded with the first event that asks for it. */
 function expectResponses(payload) {
-  createRequire(import.meta.url)('./custom-responses.cjs').expectResponses(payload.toString());
+  require('./custom-responses.cjs').expectResponses(payload.toString());
 }
 
 function parse(payload) {
@@ -220,13 +221,20 @@ process.on('beforeExit', () => drained());
 socket.on('close', () => process.kill(process.pid, 'SIGKILL'));
 socket.on('error', () => socket.destroy());
 
-patchConsole();
-printAtOnce('stdout');
-printAtOnce('stderr');
-try {
-  handler = await createHandlerLoader({ hasCallbacks }).load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
-  socket.on('data', read);
-  socket.write(frame(1, nothing, nothing));
-} catch (error) {
-  die('Uncaught Exception', error, 129);
+async function start() {
+  hasCallbacks = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? 24) < 24;
+  patchConsole();
+  printAtOnce('stdout');
+  printAtOnce('stderr');
+  try {
+    handler = await createHandlerLoader({ hasCallbacks }).load(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
+    socket.on('data', read);
+    socket.resume();
+    socket.write(frame(1, nothing, nothing));
+  } catch (error) {
+    die('Uncaught Exception', error, 129);
+  }
 }
+
+if (process.argv[2] === 'waits') require('./waiting.cjs').waitForFunction(socket).then(start);
+else void start();

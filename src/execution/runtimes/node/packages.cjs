@@ -3,14 +3,14 @@
  * those that come with the runtime. Not in the folders above, as Node would look: what happens to be
  * installed around Serin's data folder is on no Lambda.
  */
-import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import * as module from 'node:module';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+const { existsSync, readdirSync, realpathSync } = require('node:fs');
+const { createRequire, registerHooks } = require('node:module');
+const path = require('node:path');
+const { fileURLToPath, pathToFileURL } = require('node:url');
 
 /** Older Nodes have no hooks for it: their ES modules find packages beside the code only. */
-export function confinePackages(root) {
-  if (typeof module.registerHooks !== 'function') return;
+function confinePackages(root) {
+  if (typeof registerHooks !== 'function') return;
   const folders = (process.env.NODE_PATH ?? '').split(':').filter((folder) => folder.endsWith('/node_modules'));
   const own = [
     root,
@@ -18,7 +18,7 @@ export function confinePackages(root) {
     ...folders.map((folder) => folder.replace(/\/nodejs\/(?:node\d+\/)?node_modules$/, '')),
   ].flatMap(realPath);
   const runtime = folders.flatMap(scopesIn).flatMap(realPath);
-  module.registerHooks({
+  registerHooks({
     resolve(specifier, context, nextResolve) {
       if (/^(?:[./#]|[a-z]+:)/.test(specifier) || !isIn(own, context.parentURL)) return nextResolve(specifier, context);
       let refusal;
@@ -44,7 +44,7 @@ function resolveIn(folders, specifier, context, nextResolve) {
     if (!existsSync(path.join(folder, packageName(specifier)))) continue;
     const neighbour = path.join(path.dirname(folder), 'index.mjs');
     // A hook cannot make `require` look from another place.
-    if (isRequire(context)) return { url: pathToFileURL(module.createRequire(neighbour).resolve(specifier)).href };
+    if (isRequire(context)) return { url: pathToFileURL(createRequire(neighbour).resolve(specifier)).href };
     return nextResolve(specifier, { ...context, parentURL: pathToFileURL(neighbour).href });
   }
   return undefined;
@@ -86,3 +86,5 @@ function realPath(folder) {
     return [];
   }
 }
+
+module.exports = { confinePackages };

@@ -1,18 +1,19 @@
 /** Finds and loads a handler by its name, as AWS's Node runtimes do. */
-import { existsSync, readFileSync } from 'node:fs';
-import * as module from 'node:module';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { runtimeError } from './console.mjs';
-import { awslambda, highWaterMark, streamingMark } from './context.mjs';
-import { confinePackages } from './packages.mjs';
+const { existsSync, readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const path = require('node:path');
+const { pathToFileURL } = require('node:url');
+const { runtimeError } = require('./console.cjs');
+const { awslambda, highWaterMark, streamingMark } = require('./context.cjs');
+const { confinePackages } = require('./packages.cjs');
 
-const require = module.createRequire(import.meta.url);
+/** One of its own: what is not found is then told without the runtime's own files. */
+const requireFrom = createRequire(__filename);
 
 const callbackRemoved =
   'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
 
-export function createHandlerLoader({ hasCallbacks }) {
+function createHandlerLoader({ hasCallbacks }) {
   return {
     async load(root, name) {
       if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) globalThis.awslambda = awslambda;
@@ -92,9 +93,9 @@ async function tryFiles(root, folder, name) {
   for (const [extension, isEsModule] of candidates) {
     const candidate = file + extension;
     if (!existsSync(candidate)) continue;
-    return isEsModule ? await import(pathToFileURL(candidate).href) : require(candidate);
+    return isEsModule ? await import(pathToFileURL(candidate).href) : requireFrom(candidate);
   }
-  return require(require.resolve(name, { paths: [root, path.join(root, folder)] }));
+  return requireFrom(requireFrom.resolve(name, { paths: [root, path.join(root, folder)] }));
 }
 
 function nearestPackageIsModule(folder) {
@@ -110,3 +111,5 @@ function nearestPackageIsModule(folder) {
   }
   return folder === path.dirname(folder) ? false : nearestPackageIsModule(path.dirname(folder));
 }
+
+module.exports = { createHandlerLoader };

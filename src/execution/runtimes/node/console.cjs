@@ -1,11 +1,12 @@
 /** The console as AWS's Node runtimes patch it: one line a record, with time, request and level. */
-import { format } from 'node:util';
+const { format } = require('node:util');
 
-const isJson = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
 const levels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-const levelMin = isJson ? Math.max(0, levels.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? '').toUpperCase())) : 0;
+let isJson = false;
 
-export function patchConsole() {
+function patchConsole() {
+  isJson = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
+  const levelMin = isJson ? Math.max(0, levels.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? '').toUpperCase())) : 0;
   const methods = { trace: 0, debug: 1, info: 2, log: 2, warn: 3, error: 4, fatal: 5 };
   for (const [method, level] of Object.entries(methods)) {
     console[method] = level < levelMin ? () => undefined : (...args) => write(levels[level], args);
@@ -19,7 +20,7 @@ patchConsole.requestId = undefined;
  * function's memory, and nothing is lost when it exits. Takes effect when the stream is first used,
  * for making it takes time.
  */
-export function printAtOnce(name) {
+function printAtOnce(name) {
   const { get } = Object.getOwnPropertyDescriptor(process, name);
   const getBlocking = () => {
     const stream = get.call(process);
@@ -65,7 +66,7 @@ function errorMembers(error) {
 }
 
 /** Logs an error that ended an invocation or the init. */
-export function logError(message, thrown) {
+function logError(message, thrown) {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (isJson) console.error(error);
   else console.error(message, `\t${listing(error)}`);
@@ -90,7 +91,7 @@ function listing(error) {
 }
 
 /** The error object that the caller is answered with. */
-export function describeError(error) {
+function describeError(error) {
   try {
     if (isErrorLike(error))
       return { errorType: error.name, errorMessage: error.message, trace: error.stack.split('\n') };
@@ -113,9 +114,11 @@ function isErrorLike(error) {
 }
 
 /** An error of the runtime's own: `Runtime.<type>`, in the stack's first line, too. */
-export function runtimeError(type, message) {
+function runtimeError(type, message) {
   const error = new Error(message);
   Object.defineProperty(error, 'name', { value: `Runtime.${type}`, enumerable: false });
   error.stack = error.stack?.replace(/^Error/, error.name);
   return error;
 }
+
+module.exports = { describeError, logError, patchConsole, printAtOnce, runtimeError };
