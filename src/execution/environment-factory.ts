@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Confinement } from './confinement.ts';
 import { ControlGroups } from './control-groups.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
-import type { EnvironmentSetting } from './execution-environment.ts';
+import type { EnvironmentSetting } from './environment-options.ts';
 import type { ExecutionSurroundings, VersionSpec } from './execution-host.ts';
 import type { FaultSource } from './injected-fault.ts';
 import type { Isolation } from './isolation.ts';

@@ -1,54 +1,20 @@
 import { promises as fs } from 'node:fs';
 import { EnvironmentLog } from './environment-log.ts';
+import type { EnvironmentOptions, EnvironmentSetting } from './environment-options.ts';
 import { environmentVariables } from './environment-variables.ts';
-import type { Confinement } from './confinement.ts';
 import { CapacityError } from './execution-host.ts';
-import type {
-  EnvironmentCredentials,
-  ExecutionSurroundings,
-  Invocation,
-  InvocationOutcome,
-  VersionSpec,
-} from './execution-host.ts';
+import type { EnvironmentCredentials, Invocation, InvocationOutcome, VersionSpec } from './execution-host.ts';
 import { exitFailure, responseTooLarge, timeoutFailure } from './function-errors.ts';
 import type { PlatformFailure, ProcessExit } from './function-errors.ts';
-import { injectedError, injectedErrorLine, type FaultSource } from './injected-fault.ts';
+import { injectedError, injectedErrorLine } from './injected-fault.ts';
 import { errorPayload, failed, handledStatus, isOutOfMemory } from './invocation-answer.ts';
 import type { Answer, Failure, FunctionError } from './invocation-answer.ts';
 import { runtimeVersion, startFailure } from './launch.ts';
 import type { Launch } from './launch.ts';
-import type { Placement } from './placement.ts';
 import type { InitializationType } from './platform-lines.ts';
-import type { ProcessEvent, RuntimeProcess, StartProcess } from './runtime-process.ts';
-import type { RuntimeEntry } from './runtimes.ts';
+import type { ProcessEvent, RuntimeProcess } from './runtime-process.ts';
 import { stopwatchNow } from './stopwatch.ts';
 import { TemporaryStorage } from './temporary-storage.ts';
-import type { Clock } from '../time/clock.ts';
-import type { Random } from '../time/random.ts';
-
-/** What all environments of a host share. */
-export interface EnvironmentSetting {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly surroundings: ExecutionSurroundings;
-  readonly startProcess: StartProcess;
-  readonly faults: FaultSource | undefined;
-}
-
-export interface EnvironmentOptions {
-  readonly spec: VersionSpec;
-  readonly entry: RuntimeEntry;
-  readonly initializationType: InitializationType;
-  readonly launch: Launch;
-  /** A folder for this environment alone, which goes with it. */
-  readonly folder: string;
-  /** What of it is the function's own: AWS's `/tmp`. */
-  readonly tmpFolder: string;
-  readonly placement: Placement;
-  readonly confinement: Confinement;
-  /** A process that waits for its function, confined there. */
-  readonly preStarted: RuntimeProcess | undefined;
-}
 
 /** AWS's limit for the init phase. */
 const initLimitMs = 10_000;
