@@ -244,6 +244,7 @@ export class RuntimeProcess {
 
   #killGroup(): void {
     if (this.#ended) return;
+    // Before its processes lose the one by which they are found.
     this.#options.confinement.endStrays(this.pid);
     killGroup(this.pid);
   }

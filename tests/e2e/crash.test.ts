@@ -6,7 +6,7 @@
  *
  * SERIN_SEED repeats a run's choices, SERIN_CRASH_ROUNDS sets another number of kills.
  */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand } from '@aws-sdk/client-iam';
@@ -17,6 +17,7 @@ import { actAsOwner, actAsSharer, actUntilGone, createOwner, createSdkClients, c
 import { verifyWorld, verifyEveryVersion, type CrashWorld } from './crash/verify-world.ts';
 import { trustPolicy } from './crash/other-actions.ts';
 import { zipSaying } from './crash/function-state.ts';
+import { Markers } from './crash/markers.ts';
 import { VersionLedger, settled } from './crash/observe-functions.ts';
 import { createSeeded } from './crash/seeded.ts';
 import { createWorld } from './crash/tracked.ts';
@@ -48,8 +49,8 @@ test(
     await using cleanup = new AsyncDisposableStack();
     cleanup.defer(() => rmSync(folder, { recursive: true, force: true }));
     const dataFolder = join(folder, 'data');
-    const markersFolder = join(folder, 'markers');
-    mkdirSync(markersFolder);
+    const markers = cleanup.use(new Markers());
+    const markersUrl = await markers.listen();
     let serin = cleanup.use(await startKillableSerin(dataFolder));
     const environment = await readEnvironment(dataFolder);
     const known = await prepare(serin, createSdkClients(environment, serin.endpoint));
@@ -59,7 +60,7 @@ test(
     for (let round = 1; round <= rounds; round += 1) {
       using sdk = createSdkClients(environment, serin.endpoint);
       known.world.isKilled = false;
-      const around = { ...sdk, fresh, markersFolder, roleArn: known.roleArn, acceptedEvents: known.acceptedEvents };
+      const around = { ...sdk, fresh, markersUrl, roleArn: known.roleArn, acceptedEvents: known.acceptedEvents };
       const kill = killDuring(known, serin, {
         // On a busy machine the first answer takes its time, and then there is something to lose.
         isAtWork: random.chance(0.8),
@@ -81,10 +82,9 @@ test(
     using sdk = createSdkClients(environment, serin.endpoint);
     await verifyEveryVersion(known, sdk.lambda);
     expect(known.world.violations).toEqual([]);
-    await until('every event that was taken over has run', () => {
-      const ran = new Set(readdirSync(markersFolder));
-      return [...known.acceptedEvents].filter((id) => !ran.has(id));
-    });
+    await until('every event that was taken over has run', () =>
+      [...known.acceptedEvents].filter((id) => !markers.ran.has(id)),
+    );
     report(known);
     expect(await serin.stop()).toBe(0);
     expectQuiet(serin);

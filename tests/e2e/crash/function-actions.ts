@@ -35,7 +35,7 @@ export interface FunctionSurroundings {
   readonly lambda: LambdaClient;
   readonly random: Seeded;
   readonly roleArn: string;
-  readonly markersFolder: string;
+  readonly markersUrl: string;
   /** Where the ids of events go that the server has taken over. */
   readonly acceptedEvents: Set<string>;
   /** A text that was never given before. */
@@ -45,9 +45,9 @@ export interface FunctionSurroundings {
 type Action = Attempt<FunctionState | undefined>;
 type Tracking = Tracked<FunctionState | undefined>;
 
-const variables = (label: string, { markersFolder }: FunctionSurroundings): Record<string, string> => ({
+const variables = (label: string, { markersUrl }: FunctionSurroundings): Record<string, string> => ({
   LABEL: label,
-  MARKERS: markersFolder,
+  MARKERS: markersUrl,
 });
 
 /** The next thing to do; `undefined`: nothing that can be done now. */
