@@ -23,10 +23,6 @@ const post = (path, body, headers) => api('POST', '/runtime' + path, body, heade
 })();`;
 }
 
-function custom(source: string, members: Parameters<HostFixture['version']>[1] = {}) {
-  return fixture.version({ bootstrap: source }, { runtime: 'provided.al2023', ...members });
-}
-
 /** A runtime that posts an answer and asks for the next event in one write, with no wait between. */
 const pipelining = `#!${process.execPath}
 const net = require('node:net');
@@ -50,6 +46,10 @@ socket.on('data', (chunk) => {
 });
 socket.write(next);
 `;
+
+function custom(source: string, members: Parameters<HostFixture['version']>[1] = {}) {
+  return fixture.version({ bootstrap: source }, { runtime: 'provided.al2023', ...members });
+}
 
 describe('a custom runtime', () => {
   it('serves event after event in one process', async () => {
