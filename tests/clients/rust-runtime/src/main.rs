@@ -25,14 +25,19 @@ async fn handle(event: LambdaEvent<Value>, started: String) -> Result<Value, Dia
     println!("called by {}", context.request_id);
     match payload["do"].as_str() {
         Some("fail") => {
-            return Err(Diagnostic { error_type: "refusal".into(), error_message: "on purpose".into() });
+            return Err(Diagnostic {
+                error_type: "refusal".into(),
+                error_message: "on purpose".into(),
+            });
         }
         Some("exit") => std::process::exit(3),
         Some("sleep") => tokio::time::sleep(Duration::from_secs(60)).await,
         _ => {}
     }
     let now = since_epoch().as_millis() as u64;
-    let who = context.client_context.and_then(|client| client.custom.get("who").cloned());
+    let who = context
+        .client_context
+        .and_then(|client| client.custom.get("who").cloned());
     Ok(json!({
         "value": payload["value"],
         "requestId": context.request_id,
@@ -53,7 +58,11 @@ async fn stream(_: LambdaEvent<Value>) -> Result<Response<Body>, Error> {
     let (mut sender, body) = channel();
     tokio::spawn(async move {
         for part in 0..3 {
-            if sender.send_data(format!("part {part}\n").into()).await.is_err() {
+            if sender
+                .send_data(format!("part {part}\n").into())
+                .await
+                .is_err()
+            {
                 return;
             }
         }
@@ -62,5 +71,7 @@ async fn stream(_: LambdaEvent<Value>) -> Result<Response<Body>, Error> {
 }
 
 fn since_epoch() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
 }
