@@ -6,4 +6,6 @@ export interface Bench {
   /** That many requests in place of `requests`, where only the bench itself is tried out. */
   requestsOf(requests: number): number;
   readonly profile: boolean;
+  /** What `serin start` is told of it, if it is. */
+  readonly isolation: string | undefined;
 }

@@ -5,7 +5,8 @@
  * and what deployments do to callers. Medians, with what is aimed at beside them; no figure is a test.
  *
  * `npm run bench -- invoke cold-start` runs these parts alone, `--quick` tries the bench itself out,
- * `--profile` tells where the time of an invocation goes.
+ * `--profile` tells where the time of an invocation goes, `--isolation=process` hands that on to
+ * `serin start`.
  */
 import { rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
@@ -41,6 +42,7 @@ const bench: Bench = {
   rounds: quick ? 1 : 5,
   requestsOf: (requests) => (quick ? Math.ceil(requests / 10) : requests),
   profile: process.argv.includes('--profile'),
+  isolation: process.argv.find((argument) => argument.startsWith('--isolation='))?.split('=')[1],
 };
 try {
   console.log(describeMachine());

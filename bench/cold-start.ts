@@ -4,51 +4,65 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Bench } from './bench-options.ts';
 import { runLoad } from './load.ts';
-import { start } from './program.ts';
+import { start, type Started } from './program.ts';
 import { interleave, medianOf, ratioOf } from './rounds.ts';
 import { signRequest } from './signed-request.ts';
 import { prepareFunction } from './weighted-alias.ts';
 
 const coldStarts = 9;
+/** As long as what is kept ready may need to be ready again. */
+const idleMs = 1000;
+const commonMiB = 256;
 
-export async function benchColdStart({ program, rounds }: Bench): Promise<void> {
+export async function benchColdStart({ program, isolation, rounds }: Bench): Promise<void> {
   const count = rounds === 1 ? 2 : coldStarts;
-  await using serin = await start(program);
-  const { endpoint, credentials, port } = serin;
-  const code = "export const handler = async () => ({ greeting: 'hello' });\n";
+  await using serin = await start(program, { isolation });
+  const invoke = await prepareVersions(serin, count);
+  // The very first brings in code of Serin's own.
+  await invoke(1);
+  let [common, own] = [1, 1 + count];
+  const figures = await interleave(count, {
+    bare: () => afterIdle(timeBareNode),
+    ordinary: () => afterIdle(() => invoke((own += 1))),
+    ready: () => afterIdle(() => invoke((common += 1))),
+  });
+  const bare = figures['bare'] ?? [];
+  const itself = (ms: number): number => ms;
+  const line = (what: string, ms: readonly number[], target: string): void =>
+    console.log(
+      `  ${what.padEnd(66)} ${medianOf(ms, itself).toFixed(1).padStart(6)} ms, ${ratioOf(ms, bare, itself).toFixed(2)} of it (target: <= ${target})`,
+    );
+  console.log(
+    `\nFirst answer of an ES-module function's version that never ran, ${count} in turn, after a second idle each`,
+  );
+  console.log(`  isolation: ${serin.isolation}`);
+  console.log(
+    `  ${'bare node, start to its first word'.padEnd(66)} ${medianOf(bare, itself).toFixed(1).padStart(6)} ms`,
+  );
+  line('an ordinary cold start: no other function has its memory size', figures['ordinary'] ?? [], '1.30');
+  line('one for which a process was started before, where Serin does so', figures['ready'] ?? [], '0.20');
+}
+
+/** The first version and as many more have one memory size, and as many after them each one of its own. */
+async function prepareVersions(
+  { endpoint, credentials, port }: Started,
+  count: number,
+): Promise<(version: number) => Promise<number>> {
   const path = await prepareFunction({
     endpoint,
     credentials,
     name: 'cold',
     file: 'index.mjs',
-    code,
-    versions: count + 1,
+    code: "export const handler = async () => ({ greeting: 'hello' });\n",
+    versions: 2 * count + 1,
+    // No process that waits fits a function of another memory size.
+    memoryMiB: (version) => (version <= count + 1 ? commonMiB : commonMiB + version),
   });
-  const invoke = async (version: number): Promise<number> => {
+  return async (version) => {
     const makeRequest = () => signRequest(credentials, { port, path, query: `Qualifier=${version}`, body: '{}' });
     return (await runLoad({ port, connections: 1, requests: 1, makeRequest })).p50Ms;
   };
-  // The very first brings in code of Serin's own.
-  await invoke(1);
-  let version = 1;
-  const figures = await interleave(count, {
-    bare: () => afterIdle(timeBareNode),
-    cold: () => afterIdle(() => invoke((version += 1))),
-  });
-  const [bare, cold] = [figures['bare'] ?? [], figures['cold'] ?? []];
-  const itself = (ms: number): number => ms;
-  console.log(
-    `\nCold start of an ES-module function, ${count} in turn with bare starts, after idling for ${idleMs} ms each`,
-  );
-  console.log(`  bare node, start to its first word    ${medianOf(bare, itself).toFixed(1)} ms`);
-  console.log(
-    `  first answer of a version never run   ${medianOf(cold, itself).toFixed(1)} ms, ${ratioOf(cold, bare, itself).toFixed(2)} of it (target: <= 1.30, with pre-started environments <= 0.20)`,
-  );
-  console.log(`  isolation: ${serin.isolation}`);
 }
-
-/** As long as what is kept ready may need to be ready again. */
-const idleMs = 500;
 
 async function afterIdle(time: () => Promise<number>): Promise<number> {
   await wait(idleMs);

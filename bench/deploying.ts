@@ -11,8 +11,8 @@ import { constantCode, prepareFunction } from './weighted-alias.ts';
 
 const requestsPerRound = 6000;
 
-export async function benchDeploying({ program, rounds, requestsOf }: Bench): Promise<void> {
-  await using serin = await start(program);
+export async function benchDeploying({ program, isolation, rounds, requestsOf }: Bench): Promise<void> {
+  await using serin = await start(program, { isolation });
   const { endpoint, credentials, port } = serin;
   const file = 'index.js';
   const path = await prepareFunction({ endpoint, credentials, name: 'bench', file, code: constantCode, versions: 2 });

@@ -11,9 +11,9 @@ const payloadBytes = 100_000;
 const requestsPerRound = 1000;
 const connections = 10;
 
-export async function benchPayload({ program, rounds, requestsOf }: Bench): Promise<void> {
+export async function benchPayload({ program, isolation, rounds, requestsOf }: Bench): Promise<void> {
   const body = JSON.stringify(orders());
-  await using serin = await start(program);
+  await using serin = await start(program, { isolation });
   await using bare = await startBare('echo', body);
   const { endpoint, credentials, port } = serin;
   const code = 'exports.handler = async (event) => event;\n';

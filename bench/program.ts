@@ -34,6 +34,8 @@ export interface Started extends AsyncDisposable {
 }
 
 export interface StartOptions {
+  /** @default what `serin start` does by itself */
+  readonly isolation?: string | undefined;
   readonly compileCache?: string;
   /** Options of Node's own. */
   readonly nodeOptions?: readonly string[];
@@ -42,10 +44,11 @@ export interface StartOptions {
 /** Starts on an empty folder and resolves at its word that it is ready. */
 export async function start(
   main: string,
-  { compileCache = join(tmpdir(), 'serin-bench-cache'), nodeOptions = [] }: StartOptions = {},
+  { isolation, compileCache = join(tmpdir(), 'serin-bench-cache'), nodeOptions = [] }: StartOptions = {},
 ): Promise<Started> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'serin-bench-data-'));
-  const child = spawn(process.execPath, [...nodeOptions, main, 'start', '--port', '0', '--data', dataFolder], {
+  const options = ['--port', '0', '--data', dataFolder, ...(isolation === undefined ? [] : ['--isolation', isolation])];
+  const child = spawn(process.execPath, [...nodeOptions, main, 'start', ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });

@@ -13,7 +13,7 @@ import { constantCode, prepareFunction } from './weighted-alias.ts';
 const requestsPerRound = 2000;
 
 export async function benchInvoke(bench: Bench): Promise<void> {
-  await using serin = await start(bench.program);
+  await using serin = await start(bench.program, { isolation: bench.isolation });
   const target = await prepareTarget(serin);
   await using bare = await startBare('constant');
   await using peers = await startPeers();
@@ -33,7 +33,7 @@ export async function benchInvoke(bench: Bench): Promise<void> {
       peerRows.push(peerRow(connections, name, serinFigures, figures[name] ?? []));
   }
   if (peerRows.length > 0) {
-    console.log('  connections   peer                   peer/s   serin/peer   target   serin p99     peer p99');
+    console.log('  connections   peer                   peer/s   serin/peer   target   serin p99    peer p99');
     for (const row of peerRows) console.log(row);
   }
   if (bench.profile) await profileInvoke(bench);
@@ -119,7 +119,10 @@ const milliseconds = (figures: readonly LoadFigures[], pick: (figure: LoadFigure
 
 /** On a Serin of its own, since being watched costs. */
 async function profileInvoke(bench: Bench): Promise<void> {
-  await using serin = await start(bench.program, { nodeOptions: ['--inspect=127.0.0.1:0'] });
+  await using serin = await start(bench.program, {
+    isolation: bench.isolation,
+    nodeOptions: ['--inspect=127.0.0.1:0'],
+  });
   const target = await prepareTarget(serin);
   const load = (requests: number) => runLoad({ ...target, connections: 10, requests });
   await load(bench.requestsOf(requestsPerRound));

@@ -18,26 +18,28 @@ export interface BenchFunction {
   readonly file: 'index.js' | 'index.mjs';
   readonly code: string;
   readonly versions: number;
+  /** @default 256 for all of them */
+  readonly memoryMiB?: (version: number) => number;
 }
 
 export const constantCode = "exports.handler = async () => ({ greeting: 'hello' });\n";
 
 /** A function in that many versions, the first two of them behind the alias `live`; and where to invoke it. */
 export async function prepareFunction(options: BenchFunction): Promise<string> {
-  const { endpoint, credentials, name: FunctionName, file, code, versions } = options;
+  const { endpoint, credentials, name: FunctionName, file, code, versions, memoryMiB = () => 256 } = options;
   const config = { endpoint, region: 'us-east-1', credentials };
   const lambda = new LambdaClient(config);
   const Role = await createRole(config, FunctionName);
   const Code = { ZipFile: zipOf(file, code) };
   const Handler = 'index.handler';
   await lambda.send(
-    new CreateFunctionCommand({ FunctionName, Runtime: 'nodejs24.x', Handler, Role, MemorySize: 256, Code }),
+    new CreateFunctionCommand({ FunctionName, Runtime: 'nodejs24.x', Handler, Role, MemorySize: memoryMiB(1), Code }),
   );
   await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
   await lambda.send(new PublishVersionCommand({ FunctionName }));
   for (let version = 2; version <= versions; version += 1) {
-    const Description = `version ${version}`;
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Description }));
+    const change = { Description: `version ${version}`, MemorySize: memoryMiB(version) };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...change }));
     await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
     await lambda.send(new PublishVersionCommand({ FunctionName }));
   }
