@@ -6,6 +6,8 @@ import type { LoadOptions } from './load.ts';
 
 export interface Contender extends AsyncDisposable {
   readonly name: string;
+  /** Of its own process. */
+  readonly pid: number;
   readonly target: Pick<LoadOptions, 'port' | 'makeRequest'>;
 }
 
@@ -25,6 +27,7 @@ export async function startBare(handler: 'constant' | 'echo', body = '{}'): Prom
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     name: 'bare node:http',
+    pid: child.pid ?? 0,
     target: { port, makeRequest: plainRequest(port, '/', body) },
     async [Symbol.asyncDispose]() {
       child.kill();

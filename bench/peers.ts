@@ -137,6 +137,7 @@ interface StartedPeer {
 async function whenReady({ name, folder, child, port, path }: StartedPeer): Promise<Contender> {
   const contender: Contender = {
     name,
+    pid: child.pid ?? 0,
     target: { port, makeRequest: plainRequest(port, path, '{}') },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null && child.signalCode === null) {

@@ -3,6 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** As Linux counts in `/proc`, whatever its kernel does. */
 const ticksPerSecond = 100;
 
+/** Processor time so far in ms of one process. */
+export function processorTimeOf(pid: number): number {
+  return timeOf(`/proc/${pid}`);
+}
+
 /** Processor time so far in ms: of a program's threads, of the processes below it, and of this one. */
 export function processorTime(pid: number): Record<string, number> {
   const times: Record<string, number> = {};

@@ -4,6 +4,7 @@ import type { Bench } from './bench-options.ts';
 import { startBare, type Contender } from './contender.ts';
 import { runLoad, type LoadFigures } from './load.ts';
 import { startPeers } from './peers.ts';
+import { processorTimeOf } from './processor-time.ts';
 import { profileLoad } from './profile.ts';
 import { start, type Started } from './program.ts';
 import { interleave, medianOf, ratioOf } from './rounds.ts';
@@ -127,5 +128,11 @@ async function profileInvoke(bench: Bench): Promise<void> {
   const target = await prepareTarget(serin);
   const load = (requests: number) => runLoad({ ...target, connections: 10, requests });
   await load(bench.requestsOf(requestsPerRound));
-  await profileLoad(serin, bench.requestsOf(5 * requestsPerRound), load);
+  const requests = bench.requestsOf(5 * requestsPerRound);
+  await profileLoad(serin, requests, load);
+  await using bare = await startBare('constant');
+  const before = processorTimeOf(bare.pid);
+  await runLoad({ ...bare.target, connections: 10, requests });
+  const us = ((processorTimeOf(bare.pid) - before) * 1000) / requests;
+  console.log(`  For comparison: the bare server takes ${us.toFixed(0)} us of processor time a request`);
 }
