@@ -19,7 +19,7 @@ export interface WireResponse {
   readonly status: number;
   /** A header with several values is sent once for each. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly body: ResponseBody;
+  readonly body: ResponseBody | ByteStream;
 }
 
 /** Bytes, or a part of a file that the server streams. */
@@ -29,4 +29,17 @@ export interface FileSlice {
   readonly file: string;
   readonly start: number;
   readonly length: number;
+}
+
+/**
+ * Bytes that go out as they come, and never from one plane to the other. They may break off, by
+ * {@link BrokenStream}: the connection then ends before the answer does, as HTTP has no other word for it.
+ */
+export interface ByteStream {
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Whoever made the bytes could not go on, and has said why where it is read. */
+export class BrokenStream extends Error {
+  override readonly name = 'BrokenStream';
 }

@@ -1,6 +1,7 @@
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ResponseSink } from './execution-host.ts';
 import { HostFixture } from './process-host.fixture.ts';
 
 const fixture = new HostFixture();
@@ -50,6 +51,13 @@ socket.write(next);
 function custom(source: string, members: Parameters<HostFixture['version']>[1] = {}) {
   return fixture.version({ bootstrap: source }, { runtime: 'provided.al2023', ...members });
 }
+
+const invocation = {
+  requestId: 'request-stream',
+  payload: Buffer.from('{}'),
+  invokedFunctionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:checkout:live',
+  wantsLogTail: true,
+};
 
 describe('a custom runtime', () => {
   it('serves event after event in one process', async () => {
@@ -143,6 +151,91 @@ done
       bootstrap(`({ answer }) => answer(${stream}, { 'Lambda-Runtime-Function-Response-Mode': 'streaming' })`),
     );
     expect((await fixture.invoke(spec)).body).toEqual([1, 2]);
+  });
+
+  it('streams its answer to who takes it as it comes, and waits where there is no room', async () => {
+    const room = Promise.withResolvers<void>();
+    const full = Promise.withResolvers<void>();
+    const seen: unknown[] = [];
+    let bytes = 0;
+    const response: ResponseSink = {
+      begin: (contentType) => void seen.push(contentType),
+      write(chunk) {
+        bytes += chunk.length;
+        full.resolve();
+        return room.promise;
+      },
+    };
+    const stream =
+      'new ReadableStream({ pull(c) { if (left-- > 0) c.enqueue(new Uint8Array(65536)); else c.close(); } })';
+    const spec = custom(
+      bootstrap(
+        `({ answer }) => answer(${stream}, { 'Lambda-Runtime-Function-Response-Mode': 'streaming', 'Content-Type': 'text/plain' })`,
+        'globalThis.left = 200;',
+      ),
+    );
+    const answer = fixture.host.invoke(spec, { ...invocation, response });
+    await full.promise;
+    expect(bytes).toBeLessThanOrEqual(65_536);
+    room.resolve();
+    const { payload, functionError } = await answer;
+    expect([payload.length, functionError, bytes, seen]).toEqual([0, undefined, 200 * 65_536, ['text/plain']]);
+  });
+
+  it.each([
+    ['that streams', "'Lambda-Runtime-Function-Response-Mode': 'streaming',"],
+    ['that does not say so, as Go', ''],
+  ])('%s tells in trailers that it cannot finish', async (_, mode) => {
+    const serve = `({ id }) => new Promise((resolve) => {
+      const headers = { ${mode} Trailer: 'Lambda-Runtime-Function-Error-Type, Lambda-Runtime-Function-Error-Body' };
+      const request = require('node:http').request(root + '/runtime/invocation/' + id + '/response', { method: 'POST', headers }, resolve);
+      request.write('half');
+      const body = Buffer.from('{"errorType":"Function.Half","errorMessage":"no more"}').toString('base64');
+      request.addTrailers({ 'Lambda-Runtime-Function-Error-Type': 'Function.Half', 'Lambda-Runtime-Function-Error-Body': body });
+      request.end();
+    })`;
+    const spec = custom(bootstrap(serve));
+    const half = { errorType: 'Function.Half', errorMessage: 'no more' };
+    const { error, outcome } = await fixture.invoke(spec);
+    expect([error, outcome.functionError]).toEqual([half, 'Unhandled']);
+    const seen: string[] = [];
+    const response: ResponseSink = {
+      begin: () => undefined,
+      write: (bytes) => void seen.push(Buffer.from(bytes).toString()),
+    };
+    const streamed = await fixture.invoke(spec, {}, { response });
+    expect([seen, streamed.error]).toEqual([['half'], half]);
+  });
+
+  it('hands on what it answers to who takes it as it comes, whatever it says of it', async () => {
+    const seen: string[] = [];
+    const response: ResponseSink = {
+      begin: (contentType) => void seen.push(contentType),
+      write: (bytes) => void seen.push(Buffer.from(bytes).toString()),
+    };
+    const spec = custom(bootstrap(`({ answer }) => answer('{"n":1}', { 'Content-Type': 'application/json' })`));
+    const { payload, functionError } = await fixture.host.invoke(spec, { ...invocation, response });
+    expect([seen, payload.length, functionError]).toEqual([['application/json', '{"n":1}'], 0, undefined]);
+  });
+
+  it('may ask for its next event before it has heard that its stream was taken', async () => {
+    const serve = `async ({ event, answer }) => {
+      const body = new ReadableStream({ pull(c) { c.enqueue(Buffer.from(JSON.stringify(event.n))); c.close(); } });
+      answer(body, { 'Lambda-Runtime-Function-Response-Mode': 'streaming' }).catch(() => undefined);
+    }`;
+    const spec = custom(bootstrap(serve));
+    for (let n = 0; n < 20; n += 1) expect((await fixture.invoke(spec, { n })).body).toBe(n);
+  });
+
+  it('that breaks off its answer and asks for the next event has failed', async () => {
+    const serve = `({ id }) => new Promise((resolve) => {
+      const headers = { 'Lambda-Runtime-Function-Response-Mode': 'streaming' };
+      const request = require('node:http').request(root + '/runtime/invocation/' + id + '/response', { method: 'POST', headers });
+      request.on('error', () => setTimeout(resolve, 50));
+      request.write('half', () => request.destroy(new Error('over')));
+    })`;
+    const { error } = await fixture.invoke(custom(bootstrap(serve)));
+    expect(error).toEqual({ errorType: 'Runtime.TruncatedResponse' });
   });
 
   it('is refused what AWS refuses, and goes on', async () => {

@@ -17,6 +17,9 @@ import { planLaunch, runtimeFolder, runtimeVersion, startFailure } from './launc
 import type { Launch } from './launch.ts';
 import type { InitializationType, PhaseStatus } from './platform-lines.ts';
 import type { Reaper } from './reaper.ts';
+import { ResponseRelay } from './response-relay.ts';
+import { responseBytesMax } from './runtime-channel.ts';
+import { describeEvent } from './runtime-event.ts';
 import { RuntimeProcess } from './runtime-process.ts';
 import type { ProcessEvent } from './runtime-process.ts';
 import type { RuntimeEntry } from './runtimes.ts';
@@ -55,7 +58,10 @@ interface Failure {
   readonly error: FunctionError;
 }
 
-type Answer = Failure | { readonly status: PhaseStatus; readonly payload: Uint8Array; readonly peakKiB: number };
+type Answer = (Failure | { readonly status: PhaseStatus; readonly payload: Uint8Array; readonly peakKiB: number }) & {
+  /** What went out before the end, and is no part of the payload. */
+  readonly streamedBytes?: number;
+};
 
 type Waited = ProcessEvent | { readonly kind: 'timed-out' };
 
@@ -266,25 +272,29 @@ export class ExecutionEnvironment {
   async #run(invocation: Invocation, limitMs: number): Promise<Answer> {
     const process = this.#process;
     if (process === undefined) return failed({ errorType: 'Runtime.Unknown', reason: 'No process' });
-    const { requestId, payload, invokedFunctionArn, clientContext, traceId } = invocation;
+    const relay = new ResponseRelay(invocation.response);
     const waiting = this.#wait(process, limitMs);
-    process.send({
-      requestId,
-      payload,
-      invokedFunctionArn,
-      deadlineMs: Math.floor(this.#setting.clock.realNow() + limitMs),
-      ...(clientContext !== undefined && { clientContext }),
-      ...(traceId !== undefined && { traceId }),
-    });
+    process.send(describeEvent(invocation, Math.floor(this.#setting.clock.realNow() + limitMs)), relay);
     const event = await waiting;
+    const answer = await this.#judge(process, event, relay);
+    return relay.isPassedOn ? { ...answer, streamedBytes: relay.bytes } : answer;
+  }
+
+  /** What the event that ended the invocation says of its answer. */
+  async #judge(process: RuntimeProcess, event: Waited, relay: ResponseRelay): Promise<Answer> {
     switch (event.kind) {
-      case 'response':
-        return { status: { kind: 'success' }, payload: event.payload, peakKiB: event.peakKiB };
+      case 'response': {
+        if (relay.tooLarge) return tooLarge(relay.bytesMax);
+        const payload = relay.begun ? relay.takeCollected() : event.payload;
+        return { status: { kind: 'success' }, payload, peakKiB: event.peakKiB };
+      }
       case 'error':
         if (event.fatal) await process.kill();
         return { status: handledStatus(event.errorType), error: event };
       case 'too-large':
-        return { status: handledStatus(responseTooLarge.errorType), error: responseTooLarge };
+        // A function that streams would go on, and nobody takes it.
+        if (relay.isPassedOn) await process.kill();
+        return tooLarge(relay.isPassedOn ? relay.bytesMax : responseBytesMax);
       case 'timed-out':
         await process.kill();
         return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) };
@@ -333,7 +343,8 @@ export class ExecutionEnvironment {
     const initDurationMs = this.#initDurationMs;
     this.#initDurationMs = undefined;
     if (status.kind === 'error' && 'error' in answer) this.#tellFailure(requestId, answer.error);
-    this.#log.tell({ kind: 'end', requestId, status, durationMs, producedBytes: payload.length });
+    const producedBytes = payload.length + (answer.streamedBytes ?? 0);
+    this.#log.tell({ kind: 'end', requestId, status, durationMs, producedBytes });
     this.#log.tell({ kind: 'report', requestId, status, durationMs, initDurationMs, maxMemoryUsedMiB });
     return {
       payload,
@@ -349,6 +360,11 @@ export class ExecutionEnvironment {
 
 function failed(error: PlatformFailure): Failure {
   return { status: { kind: 'error', errorType: error.errorType }, error };
+}
+
+function tooLarge(bytesMax: number): Failure {
+  const error = responseTooLarge(bytesMax);
+  return { status: handledStatus(error.errorType), error };
 }
 
 /** An error that the function's own code made is no failure of its environment, and no report tells it. */

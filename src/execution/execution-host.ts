@@ -60,10 +60,20 @@ export interface Invocation {
   readonly traceId?: string;
   /** Whether the outcome carries the log's tail. */
   readonly wantsLogTail: boolean;
+  /** Takes the answer as it comes, where the function streams it. @default it stands in the outcome, whole */
+  readonly response?: ResponseSink;
+}
+
+/** Takes the bytes of a streamed answer. An answer that is not streamed never begins, and stands in the outcome. */
+export interface ResponseSink {
+  /** Called once, before the first bytes. */
+  begin(contentType: string): void;
+  /** A promise: it is full, and the function waits until the promise resolves. Must not throw. */
+  write(bytes: Uint8Array): Promise<void> | undefined;
 }
 
 export interface InvocationOutcome {
-  /** What the function answered, or the error object in AWS's form. */
+  /** What the function answered, or the error object in AWS's form. Empty where the answer was streamed. */
   readonly payload: Uint8Array;
   /** Absent: it succeeded. */
   readonly functionError?: 'Unhandled' | 'Handled';

@@ -1,18 +1,22 @@
 import type { Duplex } from 'node:stream';
 import { encodeInvoke, FrameReader } from './frames.ts';
-import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+import type { RuntimeFrame } from './frames.ts';
+import type { ChannelListener, RuntimeChannel, RuntimeEvent } from './runtime-channel.ts';
 
 /** The channel to a bootstrap of ours: frames over the socket pair that its process inherited. */
 export class FramedChannel implements RuntimeChannel {
   readonly #socket: Duplex;
+  readonly #listener: ChannelListener;
+  #draining = false;
 
-  constructor(socket: Duplex, listener: { onMessage(message: RuntimeMessage): void; onBroken(): void }) {
+  constructor(socket: Duplex, listener: ChannelListener, onBroken: () => void) {
     this.#socket = socket;
-    const reader = new FrameReader((message) => listener.onMessage(message));
+    this.#listener = listener;
+    const reader = new FrameReader((frame) => this.#take(frame));
     socket.on('data', (chunk: Buffer) => {
       if (!reader.push(chunk)) {
         socket.destroy();
-        listener.onBroken();
+        onBroken();
       }
     });
     // A process that ends resets the socket. Its exit, and nothing here, tells what happened.
@@ -37,7 +41,23 @@ export class FramedChannel implements RuntimeChannel {
     return undefined;
   }
 
+  drain(): void {
+    this.#draining = true;
+    this.#socket.resume();
+  }
+
   close(): void {
     this.#socket.destroy();
+  }
+
+  #take(frame: RuntimeFrame): void {
+    if (frame.kind !== 'begin' && frame.kind !== 'bytes') {
+      this.#listener.onMessage(frame);
+      return;
+    }
+    const full = this.#listener.onPart(frame);
+    if (full === undefined || this.#draining) return;
+    this.#socket.pause();
+    void full.then(() => this.#socket.resume());
   }
 }

@@ -1,7 +1,7 @@
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeInvoke, FrameReader } from './frames.ts';
-import type { RuntimeMessage } from './runtime-channel.ts';
+import type { RuntimeFrame } from './frames.ts';
 
 function frame(kind: number, body: Uint8Array): Buffer {
   const header = Buffer.alloc(5);
@@ -10,8 +10,8 @@ function frame(kind: number, body: Uint8Array): Buffer {
   return Buffer.concat([header, body]);
 }
 
-function readAll(chunks: readonly Buffer[]): readonly RuntimeMessage[] | 'broken' {
-  const messages: RuntimeMessage[] = [];
+function readAll(chunks: readonly Buffer[]): readonly RuntimeFrame[] | 'broken' {
+  const messages: RuntimeFrame[] = [];
   const reader = new FrameReader((message) => messages.push(message));
   return chunks.every((chunk) => reader.push(chunk)) ? messages : 'broken';
 }

@@ -1,6 +1,6 @@
 /**
  * The binary messages between Serin and the runtimes' own bootstraps, over an inherited socket pair:
- * one message each way for an invocation.
+ * one message each way for an invocation, and more where the answer is streamed.
  *
  * A frame is a length (u32, of all that follows), a kind (u8) and a body; numbers are little-endian.
  *
@@ -16,11 +16,16 @@
  * | 4 error | as 2 |
  * | 5 response too large | |
  * | 6 error, after which the runtime ends itself | as 2 |
+ * | 7 a streamed answer begins | its content type |
+ * | 8 the next bytes of a streamed answer | the bytes |
+ *
+ * A streamed answer ends with 3, whose payload is then empty, or with an error. No frame asks for more
+ * of it: where there is no room the socket is not read, until the runtime's own writes wait.
  *
  * The payload is never parsed here: it is the caller's and the function's JSON.
  */
 import { responseBytesMax } from './runtime-channel.ts';
-import type { RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+import type { ResponsePart, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
 
 const headerBytes = 5;
 /** Payloads up to this size are copied behind their head, so that one write carries both. */
@@ -43,16 +48,19 @@ export function encodeInvoke(event: RuntimeEvent): readonly Uint8Array[] {
   return [frame];
 }
 
+/** What one frame from a runtime says. */
+export type RuntimeFrame = RuntimeMessage | ResponsePart;
+
 /** Puts frames together from the chunks of a stream. Memory is bounded by the longest allowed frame. */
 export class FrameReader {
   /** The longest answer, with room for what stands before it. */
   static readonly frameBytesMax = responseBytesMax + 1024;
-  readonly #onMessage: (message: RuntimeMessage) => void;
+  readonly #onMessage: (message: RuntimeFrame) => void;
   #header: Buffer | undefined;
   #frame: Buffer | undefined;
   #filledBytes = 0;
 
-  constructor(onMessage: (message: RuntimeMessage) => void) {
+  constructor(onMessage: (message: RuntimeFrame) => void) {
     this.#onMessage = onMessage;
   }
 
@@ -104,7 +112,7 @@ export class FrameReader {
   }
 }
 
-function decode(frame: Buffer): RuntimeMessage | undefined {
+function decode(frame: Buffer): RuntimeFrame | undefined {
   switch (frame[0]) {
     case 1:
       return { kind: 'ready' };
@@ -119,6 +127,10 @@ function decode(frame: Buffer): RuntimeMessage | undefined {
       return { kind: 'too-large' };
     case 6:
       return { kind: 'error', fatal: true, ...decodeError(frame) };
+    case 7:
+      return { kind: 'begin', contentType: frame.toString('latin1', 1) };
+    case 8:
+      return { kind: 'bytes', bytes: frame.subarray(1) };
     case undefined:
     default:
       return undefined;

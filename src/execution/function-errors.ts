@@ -1,5 +1,4 @@
 /** The error objects that Lambda itself answers with, in AWS's words, and how a process ended. */
-import { responseBytesMax } from './runtime-channel.ts';
 
 /** How a process came to its end. */
 export interface ProcessExit {
@@ -26,15 +25,12 @@ export function exitFailure(exit: ProcessExit): PlatformFailure {
   return { errorType: 'Runtime.ExitError', reason: describeExit(exit) };
 }
 
-export const responseTooLarge = {
-  errorType: 'Function.ResponseSizeTooLarge',
-  payload: Buffer.from(
-    JSON.stringify({
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${responseBytesMax} bytes).`,
-      errorType: 'Function.ResponseSizeTooLarge',
-    }),
-  ),
-};
+/** AWS's words for an answer that is given whole; that it says the same of a streamed one is inferred. */
+export function responseTooLarge(bytesMax: number): { readonly errorType: string; readonly payload: Uint8Array } {
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${bytesMax} bytes).`;
+  const errorType = 'Function.ResponseSizeTooLarge';
+  return { errorType, payload: Buffer.from(JSON.stringify({ errorMessage, errorType })) };
+}
 
 function describeExit({ code, signal }: ProcessExit): string {
   if (signal !== null) return `Runtime exited with error: signal: ${signalWords[signal] ?? signal.toLowerCase()}`;

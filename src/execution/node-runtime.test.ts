@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ResponseSink } from './execution-host.ts';
 import { HostFixture } from './process-host.fixture.ts';
 
 const fixture = new HostFixture({ idleTimeoutMs: 2000 });
@@ -116,6 +117,50 @@ describe('a handler answers', () => {
       setTimeout(() => stream.end('"n":' + event.n + '}'), 5);
     });`;
     expect((await run(source, { n: 3 })).body).toEqual({ id: expect.stringMatching(/^request-/), n: 3 });
+  });
+
+  it('with a stream of what is no text, and says at once what it is', async () => {
+    const source = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.setContentType('application/json');
+      stream.write({ a: 1 });
+      try { stream.setContentType('text/plain'); } catch (error) { stream.write(error.name + ': ' + error.message); }
+      stream.end();
+    });`;
+    const seen: string[] = [];
+    const response: ResponseSink = {
+      begin: (contentType) => void seen.push(contentType),
+      write: (bytes) => void seen.push(Buffer.from(bytes).toString()),
+    };
+    const payload = Buffer.from('{}');
+    const invokedFunctionArn = 'arn:aws:lambda:eu-west-1:000000000000:function:checkout';
+    const request = { requestId: 'r-1', payload, invokedFunctionArn, wantsLogTail: false, response };
+    await fixture.host.invoke(fixture.node(source), request);
+    const late = 'Runtime.InvalidStreamingOperation: Cannot set content-type, too late.';
+    expect(seen).toEqual(['application/json', '{"a":1}', late]);
+  });
+
+  it.each([
+    ['its time is over', 'await new Promise((resolve) => stream.end(resolve));', 'Sandbox.Timedout'],
+    ['its process ends', 'setTimeout(() => process.exit(3), 100);', 'Runtime.ExitError'],
+  ])('with a stream that nobody reads, until %s', async (_, rest, errorType) => {
+    const source = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      for (let count = 0; count < 100; count += 1) stream.write(Buffer.alloc(65536));
+      ${rest}
+    });`;
+    let bytes = 0;
+    const response: ResponseSink = {
+      begin: () => undefined,
+      write(chunk) {
+        bytes += chunk.length;
+        return new Promise(() => undefined);
+      },
+    };
+    const spec = fixture.node(source, { timeoutMs: 3000 });
+    expect((await fixture.invoke(spec, {}, { response })).error.errorType).toBe(errorType);
+    expect(bytes).toBeLessThan(20 * 65_536);
+    // What is left of it is no part of the next answer.
+    const next = fixture.invoke(spec, {}, { response: { begin: () => undefined, write: () => undefined } });
+    expect((await next).error.errorType).toBe(errorType === 'Sandbox.Timedout' ? undefined : errorType);
   });
 
   it('a megabyte as it was given', async () => {

@@ -3,14 +3,14 @@
  * small HTTP server on the loopback interface for each execution environment.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
- * A streamed answer is collected and handed on whole. Snapshots (`/runtime/restore/…`) and extensions
- * are not offered.
+ * A streamed answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) and
+ * extensions are not offered.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { invariant } from '../invariant.ts';
-import { responseBytesMax } from './runtime-channel.ts';
-import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+import { anyContentType, responseBytesMax } from './runtime-channel.ts';
+import type { ChannelListener, RuntimeChannel, RuntimeEvent } from './runtime-channel.ts';
 
 /** The states of a runtime, by the names that the API's errors use. */
 type RuntimeState = 'Started' | 'InitError' | 'Ready' | 'Running' | 'RuntimeResponseSentState';
@@ -20,11 +20,13 @@ const root = '/2018-06-01/runtime';
 export class RuntimeApi implements RuntimeChannel {
   /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  onMessage: (message: RuntimeMessage) => void = () => undefined;
+  listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };
   readonly #server: Server;
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
   #waiting: RuntimeEvent | undefined;
+  /** Resolves when the streamed answer under way has come to its end. Absent: none is, and none broke off. */
+  #streaming: Promise<'whole' | 'broken'> | undefined;
   /** The event that was handed out last. */
   #current: RuntimeEvent | undefined;
   /** The request for the next event that waits for one. */
@@ -65,6 +67,10 @@ export class RuntimeApi implements RuntimeChannel {
     return this.#state === 'Ready' ? undefined : this.#ready.promise;
   }
 
+  drain(): void {
+    // Its connections end with the process.
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -73,7 +79,9 @@ export class RuntimeApi implements RuntimeChannel {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*/, '');
     const route = `${request.method} ${path}`;
-    if (route === `GET ${root}/invocation/next`) return this.#next(response);
+    if (route === `GET ${root}/invocation/next`) {
+      return this.#streaming === undefined ? this.#next(response) : await this.#nextAfter(this.#streaming, response);
+    }
     if (route === `POST ${root}/init/error`) return await this.#initError(request, response);
     if (route === 'GET /2018-06-01/ping') return void response.end('pong');
     if (route === `GET ${root}/restore/next`) return this.#forbid(response, 'RestoreReady');
@@ -84,6 +92,18 @@ export class RuntimeApi implements RuntimeChannel {
       return;
     }
     await this.#answer(request, response, { requestId: match[1] ?? '', isError: match[2] === 'error' });
+  }
+
+  /** A runtime may ask for its next event before it has heard that its answer was taken. */
+  async #nextAfter(streaming: Promise<'whole' | 'broken'>, response: ServerResponse): Promise<void> {
+    const end = await streaming;
+    if (end === 'broken' && this.#streaming === streaming) {
+      this.#streaming = undefined;
+      const errorType = 'Runtime.TruncatedResponse';
+      const payload = Buffer.from(JSON.stringify({ errorType }));
+      this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+    }
+    this.#next(response);
   }
 
   #next(response: ServerResponse): void {
@@ -101,7 +121,7 @@ export class RuntimeApi implements RuntimeChannel {
     const started = this.#state === 'Started';
     this.#state = 'Ready';
     this.#ready.resolve();
-    if (started) this.onMessage({ kind: 'ready' });
+    if (started) this.listener.onMessage({ kind: 'ready' });
     this.#deliver();
   }
 
@@ -129,7 +149,7 @@ export class RuntimeApi implements RuntimeChannel {
     this.#state = 'InitError';
     const payload = (await readBody(request)) ?? Buffer.from('{}');
     accept(response);
-    this.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
+    this.listener.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
   }
 
   async #answer(
@@ -151,29 +171,60 @@ export class RuntimeApi implements RuntimeChannel {
         errorType: 'InvalidFunctionResponseMode',
       });
       const errorType = 'Runtime.InvalidResponseModeHeader';
-      this.onMessage({ kind: 'error', errorType, payload: Buffer.from(JSON.stringify({ errorType })), fatal: false });
+      this.listener.onMessage({
+        kind: 'error',
+        errorType,
+        payload: Buffer.from(JSON.stringify({ errorType })),
+        fatal: false,
+      });
       return;
     }
+    // Go's client never says that it streams: AWS goes by what the caller has asked for.
+    const isStreamed = mode === 'streaming' || this.listener.wantsParts;
+    if (isStreamed && !isError) return await this.#takeStream(request, response);
     const payload = await readBody(request);
     if (payload === undefined) {
       const errorMessage = `Exceeded maximum allowed payload size (${responseBytesMax} bytes).`;
       refuse(response, 413, { errorMessage, errorType: 'RequestEntityTooLarge' });
-      this.onMessage({ kind: 'too-large' });
+      this.listener.onMessage({ kind: 'too-large' });
       return;
     }
     accept(response);
+    const errorType = errorTypeOf(request, 'Function.Unknown');
+    if (isError) this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+    else this.#tellEnd(request, payload);
+  }
+
+  /** Where it breaks off, the answer has failed once the runtime asks for its next event, and not if it exits before. */
+  async #takeStream(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<'whole' | 'broken'>();
+    this.#streaming = promise;
+    try {
+      await this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
+      for await (const bytes of request) {
+        invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
+        await this.listener.onPart({ kind: 'bytes', bytes });
+      }
+    } catch (error) {
+      resolve('broken');
+      throw error;
+    }
+    this.#streaming = undefined;
+    accept(response);
+    this.#tellEnd(request, new Uint8Array());
+    resolve('whole');
+  }
+
+  /** In trailers a runtime tells that an answer is not whole. */
+  #tellEnd(request: IncomingMessage, payload: Uint8Array): void {
     const trailer = request.trailers['lambda-runtime-function-error-type'];
-    if (trailer !== undefined) {
-      const body = request.trailers['lambda-runtime-function-error-body'] ?? '';
-      this.onMessage({
-        kind: 'error',
-        errorType: validErrorType(trailer, 'Function.Unknown'),
-        payload: Buffer.from(body, 'base64'),
-        fatal: false,
-      });
-    } else if (isError) {
-      this.onMessage({ kind: 'error', errorType: errorTypeOf(request, 'Function.Unknown'), payload, fatal: false });
-    } else this.onMessage({ kind: 'response', payload, peakKiB: 0 });
+    if (trailer === undefined) {
+      this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
+      return;
+    }
+    const errorType = validErrorType(trailer, 'Function.Unknown');
+    const error = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
+    this.listener.onMessage({ kind: 'error', errorType, payload: error, fatal: false });
   }
 
   #forbid(response: ServerResponse, to: string): void {

@@ -13,6 +13,7 @@ export interface RuntimeEvent {
 export type RuntimeMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'init-error'; readonly errorType: string; readonly payload: Uint8Array }
+  /** After a streamed answer, its end: the payload is empty then. */
   | { readonly kind: 'response'; readonly payload: Uint8Array; readonly peakKiB: number }
   | {
       readonly kind: 'error';
@@ -23,6 +24,23 @@ export type RuntimeMessage =
     }
   | { readonly kind: 'too-large' };
 
+/** A streamed answer on its way: that it begins, and its bytes. A {@link RuntimeMessage} ends it. */
+export type ResponsePart =
+  | { readonly kind: 'begin'; readonly contentType: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+/** Who hears what the runtime tells. */
+export interface ChannelListener {
+  /** Whether somebody takes the answer of the invocation that runs as it comes. */
+  readonly wantsParts: boolean;
+  onMessage(message: RuntimeMessage): void;
+  /** A promise: there is no room for more until it resolves, and the function has to wait. */
+  onPart(part: ResponsePart): Promise<void> | undefined;
+}
+
+/** What a streamed answer is where its runtime does not say. */
+export const anyContentType = 'application/octet-stream';
+
 /** How Serin talks with the runtime in one process, whatever the protocol. */
 export interface RuntimeChannel {
   /** Hands over an event; at most one at a time. */
@@ -31,6 +49,8 @@ export interface RuntimeChannel {
    * After an answer: resolves when the runtime is ready for the next event. `undefined`: it is already.
    */
   whenReady(): Promise<void> | undefined;
+  /** The process has ended: what it told before is read, whether there is room for it or not. */
+  drain(): void;
   close(): void;
 }
 

@@ -7,8 +7,9 @@ import type { ProcessExit } from './function-errors.ts';
 import { OutputReader } from './output-reader.ts';
 import { readProcessMemory } from './process-memory.ts';
 import type { Reaper } from './reaper.ts';
+import type { ResponseRelay } from './response-relay.ts';
 import { RuntimeApi } from './runtime-api.ts';
-import type { RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
+import type { ChannelListener, RuntimeChannel, RuntimeEvent, RuntimeMessage } from './runtime-channel.ts';
 import { stopwatchNow } from './stopwatch.ts';
 import { invariant } from '../invariant.ts';
 import type { Clock } from '../time/clock.ts';
@@ -49,6 +50,8 @@ export class RuntimeProcess {
   readonly #channel: RuntimeChannel;
   readonly #readers: readonly OutputReader[];
   readonly #gone = Promise.withResolvers<void>();
+  /** Takes the answer of the invocation that runs, where it is streamed. */
+  #relay: ResponseRelay | undefined;
   #ended = false;
   #killed = false;
   #peakKiB = 0;
@@ -96,7 +99,8 @@ export class RuntimeProcess {
     return this.#gone.promise;
   }
 
-  send(event: RuntimeEvent): void {
+  send(event: RuntimeEvent, relay: ResponseRelay): void {
+    this.#relay = relay;
     this.#channel.send(event);
   }
 
@@ -152,19 +156,37 @@ export class RuntimeProcess {
       .map((stream) => new OutputReader(stream, { clock, onLine, joinsAtZero: protocol === 'frames' }));
   }
 
-  #openChannel(): RuntimeChannel {
-    const onMessage = (message: RuntimeMessage): void => {
-      if (!this.ended) this.onEvent(message);
+  #listen(): ChannelListener {
+    // Asked anew with each answer, for each has a relay of its own.
+    const relayOf = (): ResponseRelay | undefined => this.#relay;
+    return {
+      get wantsParts() {
+        return relayOf()?.wantsParts === true;
+      },
+      onMessage: (message) => {
+        if (!this.ended) this.onEvent(message);
+      },
+      onPart: (part) => {
+        if (this.ended) return undefined;
+        const full = this.#relay?.take(part);
+        // Who waits for the whole learns it at the end; who has got a part already must get no more.
+        if (this.#relay?.isPassedOn === true && this.#relay.tooLarge) this.onEvent({ kind: 'too-large' });
+        return full;
+      },
     };
+  }
+
+  #openChannel(): RuntimeChannel {
+    const listener = this.#listen();
     if (this.#api !== undefined) {
-      this.#api.onMessage = onMessage;
+      this.#api.listener = listener;
       return this.#api;
     }
     // A process that could not be started may have no pipes at all.
     const socket = this.#child.pid === undefined ? new PassThrough() : this.#child.stdio[3];
     invariant(socket instanceof Duplex, 'a process with frames has a socket pair');
     // A function that writes to the channel itself has broken it: it is ended, and its exit told.
-    return new FramedChannel(socket, { onMessage, onBroken: () => this.end() });
+    return new FramedChannel(socket, listener, () => this.end());
   }
 
   #register(pid: number): void {
@@ -200,6 +222,7 @@ export class RuntimeProcess {
     const timer = this.#options.clock.setRealTimer(pipesCloseMs, finish);
     this.#child.once('close', finish);
     for (const reader of this.#readers) reader.drain();
+    this.#channel.drain();
   }
 
   #killGroup(): void {

@@ -27,7 +27,8 @@ export interface FrontDependencies {
   readonly health: object;
 }
 
-const invocationPath = /^\/20\d\d-\d\d-\d\d\/functions\/[^/]+\/(invocations|invoke-async\/?)$/;
+const invocationPath =
+  /^\/20\d\d-\d\d-\d\d\/functions\/[^/]+\/(invocations|invoke-async\/?|response-streaming-invocations)$/;
 const functionUrlHost = /^([a-z0-9]+)\.lambda-url\./;
 const functionUrlPath = /^\/_serin\/lambda-url\/([a-z0-9]+)(\/.*)?$/;
 

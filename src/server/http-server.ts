@@ -13,8 +13,10 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
-import { readRequestBody, type BodyBudget } from './request-body.ts';
 import type { Clock } from '../time/clock.ts';
+import { OpenConnections } from './open-connections.ts';
+import { readRequestBody, type BodyBudget } from './request-body.ts';
+import { sendChunks } from './send-chunks.ts';
 import type { ServerLog } from './server-log.ts';
 
 export interface HttpServerOptions {
@@ -33,9 +35,6 @@ export interface RunningHttpServer extends AsyncDisposable {
   drain(): Promise<void>;
 }
 
-/** How long requests under way may take when the server stops. */
-const drainMs = 5000;
-
 const heldMaxBytes = 1024 * 1024 * 1024;
 const headersMaxBytes = 16 * 1024;
 const headersTimeoutMs = 20_000;
@@ -47,7 +46,7 @@ const connectionsMax = 10_000;
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
   const budget: BodyBudget = { bytes: 0, maxBytes: options.heldMaxBytes ?? heldMaxBytes };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    void serve(request, response, options, budget);
+    void serve({ message: request, response, options, budget, connections });
   };
   const server = createServer(
     {
@@ -62,20 +61,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<Runni
   server.maxConnections = connectionsMax;
   server.on('checkContinue', listener);
   server.on('clientError', refuseUnreadable);
+  const connections = new OpenConnections(server, options.clock);
   await listen(server, options);
   const address = server.address() as AddressInfo;
-  let drained: Promise<void> | undefined;
-  const drain = (): Promise<void> => {
-    drained ??= new Promise<void>((resolve) => {
-      const timer = options.clock.setRealTimer(drainMs, () => server.closeAllConnections());
-      server.close(() => {
-        timer.cancel();
-        resolve();
-      });
-      server.closeIdleConnections();
-    });
-    return drained;
-  };
+  const drain = (): Promise<void> => connections.drain();
   return { port: address.port, drain, [Symbol.asyncDispose]: drain };
 }
 
@@ -89,12 +78,17 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
   });
 }
 
-async function serve(
-  message: IncomingMessage,
-  response: ServerResponse,
-  options: HttpServerOptions,
-  budget: BodyBudget,
-): Promise<void> {
+/** One request, with all that it takes to answer it. */
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly options: HttpServerOptions;
+  readonly budget: BodyBudget;
+  readonly connections: OpenConnections;
+}
+
+async function serve(exchange: Exchange): Promise<void> {
+  const { message, response, options, budget } = exchange;
   try {
     const read = await readRequestBody(message, response, budget);
     if (read.kind === 'aborted') return;
@@ -106,7 +100,7 @@ async function serve(
     const heldBytes = read.request.body.length;
     try {
       const answer = await options.handle(read.request, message.socket.remoteAddress ?? '');
-      await send(message, response, answer);
+      await send(exchange, answer);
     } finally {
       budget.bytes -= heldBytes;
     }
@@ -117,10 +111,17 @@ async function serve(
   }
 }
 
-async function send(message: IncomingMessage, response: ServerResponse, answer: WireResponse): Promise<void> {
+async function send({ message, response, connections }: Exchange, answer: WireResponse): Promise<void> {
   const { body } = answer;
   if (body instanceof Uint8Array) {
     sendBytes(message, response, { ...answer, body });
+    return;
+  }
+  if ('chunks' in body) {
+    const { status } = answer;
+    writeHead(response, status, headersOf(answer));
+    const hasBody = message.method !== 'HEAD' && status !== 204 && status !== 304;
+    await connections.stream(message.socket, () => sendChunks(response, body.chunks, { hasBody }));
     return;
   }
   writeHead(response, answer.status, { ...answer.headers, 'Content-Length': body.length });
@@ -143,6 +144,13 @@ function sendBytes(
       : { 'Content-Length': answer.body.length };
   writeHead(response, answer.status, { ...answer.headers, ...length });
   response.end(message.method === 'HEAD' ? undefined : answer.body);
+}
+
+/** Those of Node may hold lists that can be changed. */
+function headersOf({ headers }: WireResponse): OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  );
 }
 
 /** A header may hold what a client once sent: what cannot travel in it gives way, and the answer arrives. */

@@ -184,6 +184,7 @@ function jsonError(status: number, code: string, text: string): Bytes {
 function lambdaOperation(method: string, path: string): string | undefined {
   if (!/^\/20\d\d-\d\d-\d\d\/(functions|layers)(\/|$)/.test(path)) return undefined;
   if (path.endsWith('/invocations')) return 'InvokeFunction';
+  if (path.endsWith('/response-streaming-invocations')) return 'InvokeWithResponseStream';
   if (path.endsWith('/code')) return 'UpdateFunctionCode';
   if (path.includes('/layers/') && path.endsWith('/versions')) return 'PublishLayerVersion';
   return method === 'POST' && /\/functions\/?$/.test(path) ? 'CreateFunction' : 'Lambda';

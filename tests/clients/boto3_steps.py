@@ -161,6 +161,33 @@ def python_function():
     equal((json.load(answer["Payload"]), "FunctionError" in answer), ({"python": 3, "n": 1}, False))
 
 
+@step("running", "invoke_with_response_stream")
+def streamed():
+    import zipfile
+    packed = io.BytesIO()
+    source = """exports.handler = awslambda.streamifyResponse(async ({ n }, stream) => {
+      for (let count = 0; count < n; count += 1) stream.write(`${count},`.repeat(20000));
+      if (n === 3) stream.end(); else throw new Error('no more');
+    });"""
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr("index.js", source)
+    lambda_.create_function(
+        FunctionName="streams", Runtime="nodejs22.x", Handler="index.handler", Role=ROLE, Code={"ZipFile": packed.getvalue()})
+    lambda_.get_waiter("function_active_v2").wait(FunctionName="streams")
+
+    def events(n):
+        answer = lambda_.invoke_with_response_stream(FunctionName="streams", Payload=json.dumps({"n": n}), LogType="Tail")
+        equal((answer["ExecutedVersion"], answer["ResponseStreamContentType"]), ("$LATEST", "application/vnd.amazon.eventstream"))
+        found = list(answer["EventStream"])
+        return b"".join(event["PayloadChunk"]["Payload"] for event in found[:-1]), found[-1]["InvokeComplete"]
+
+    body, end = events(3)
+    equal((body, sorted(end)), (b"0," * 20000 + b"1," * 20000 + b"2," * 20000, ["LogResult"]))
+    body, end = events(1)
+    equal((body, end["ErrorCode"]), (b"0," * 20000, "Unhandled"))
+    equal(json.loads(end["ErrorDetails"])["errorMessage"], "no more")
+
+
 def create_node(name, archive):
     lambda_.create_function(
         FunctionName=name, Runtime="nodejs22.x", Handler="index.handler", Role=ROLE, Timeout=30,

@@ -34,6 +34,7 @@ import { binomialInterval } from '../binomial.ts';
 import type { ClientEnvironment } from '../serin-program.ts';
 import type { ClientSurroundings } from './client.ts';
 import { useDeployments } from './javascript-sdk/deployments.ts';
+import { useStreams } from './javascript-sdk/streams.ts';
 import { lambdaTrust, versionTeller } from './workspace.ts';
 
 // A package's description is no module with types.
@@ -56,6 +57,7 @@ export async function useJavascriptSdk({ serin, steps }: ClientSurroundings): Pr
   await useFunctions(lambda, step);
   await useAliases(lambda, step);
   await useManyClients(config, step);
+  await useStreams(config, step);
   await useDeployments(config, step, 'arn:aws:iam::000000000000:role/runner');
   await makeMistakes(config, step);
 }

@@ -20,7 +20,7 @@ import { serviceSources } from '../../scripts/api-services.ts';
 const require = createRequire(import.meta.url);
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 
-/** Operations that stream events, which Serin does not speak yet. */
+/** Operations that stream events: these are no value to compare, and scenarios have those that are served. */
 const eventStreams = /^(InvokeWithResponseStream|StartLiveTail|SelectObjectContent|GetLogObject|ConverseStream)$/;
 /** Operations whose requests the SDK sends to hosts of their own, or with a body of its own making. */
 const elsewhere: Record<string, string> = {

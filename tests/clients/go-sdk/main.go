@@ -39,6 +39,7 @@ func main() {
 	step("functions", "CreateFunction, PublishVersion, UpdateFunctionCode", s.functions)
 	step("aliases", "CreateAlias at weight 0.5, Invoke 200 times", s.shares)
 	step("aliases", "UpdateAlias to version 2 whole", s.promoted)
+	step("streaming", "InvokeWithResponseStream", s.streamed)
 	step("deployments", "CreateApplication, CreateDeploymentGroup", s.group)
 	step("deployments", "CreateDeployment with a hook that reports from inside", s.deployment)
 	step("deployments", "StopDeployment with a rollback", s.stopped)
@@ -192,6 +193,33 @@ func (s *steps) promoted() error {
 		}
 	}
 	return nil
+}
+
+func (s *steps) streamed() error {
+	answer, err := s.lambda.InvokeWithResponseStream(s.ctx, &lambda.InvokeWithResponseStreamInput{
+		FunctionName: aws.String("fn"), Qualifier: aws.String("live"), LogType: lambdatypes.LogTypeTail, Payload: []byte(`{}`),
+	})
+	if err != nil {
+		return err
+	}
+	stream := answer.GetStream()
+	defer stream.Close()
+	said, log := "", ""
+	for event := range stream.Events() {
+		switch event := event.(type) {
+		case *lambdatypes.InvokeWithResponseStreamResponseEventMemberPayloadChunk:
+			said += string(event.Value.Payload)
+		case *lambdatypes.InvokeWithResponseStreamResponseEventMemberInvokeComplete:
+			if event.Value.ErrorCode != nil || log != "" {
+				return fmt.Errorf("the stream ended with %v", event.Value)
+			}
+			log = *event.Value.LogResult
+		}
+	}
+	if log == "" {
+		return errors.New("the stream has no end")
+	}
+	return errors.Join(stream.Err(), equal(*answer.ExecutedVersion, "2"), equal(said, `{"code":"two","version":"2","event":{}}`))
 }
 
 var shop, checkout = aws.String("shop"), aws.String("checkout")

@@ -10,6 +10,7 @@ import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
 import { packageOf } from '../../../src/services/lambda/test-zip.fixture.ts';
 import { startTestPlatform, type TestPlatform, type TestPlatformOptions } from '../../../src/testing/index.ts';
+import { callExtension } from '../extension-call.ts';
 
 export const applicationName = 'shop';
 export const deploymentGroupName = 'checkout';
@@ -138,6 +139,8 @@ function connect(platform: TestPlatform) {
       await platform.advance(0);
       return answer.deploymentId ?? '';
     },
+    /** One of Serin's own operations, with its input and its output as they are. */
+    tell: (operation: string, input: object) => callExtension(platform, operation, input),
     async info(deploymentId: string) {
       const { deploymentInfo } = await codedeploy.getDeployment({ deploymentId });
       return deploymentInfo ?? {};

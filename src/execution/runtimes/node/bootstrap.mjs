@@ -8,7 +8,8 @@ import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
 import { createHandlerLoader } from './handler.mjs';
 import { describeError, logError, patchConsole, printAtOnce, runtimeError } from './console.mjs';
-import { createContext, createResponseStream } from './context.mjs';
+import { createContext } from './context.mjs';
+import { createResponseStream } from './response-stream.mjs';
 
 const responseBytesMax = 6_291_556;
 /** Runtimes since Node 24 know no callbacks. */
@@ -158,17 +159,26 @@ function invokeWithCallback(invocation, head, payload) {
 }
 
 async function invokeStreaming(invocation, head, payload) {
-  const stream = createResponseStream(handler.highWaterMark, responseBytesMax + 1);
+  const stream = createResponseStream(handler.highWaterMark, {
+    begin: (contentType) => sendPart(invocation, frame(7, nothing, Buffer.from(contentType, 'latin1'))),
+    write: (bytes, callback) => sendPart(invocation, frame(8, nothing, bytes), callback),
+  });
   drained = () => fail(invocation, new Error('Response stream is not finished.'));
   try {
     const result = handler.call(parse(payload), stream, createContext(head));
     if (typeof result?.then !== 'function') throw new Error('Streaming does not support non-async handlers.');
     if ((await result) !== undefined) console.warn('Streaming handlers ignore return values.');
     await stream.completed;
-    if (current === invocation) answer(stream.content());
+    if (current === invocation) answer(nothing);
   } catch (error) {
     fail(invocation, error);
   }
+}
+
+/** Once the invocation has ended nobody waits for more, but the stream's own writes must come to their end. */
+function sendPart(invocation, bytes, callback) {
+  if (current === invocation) socket.write(bytes, callback);
+  else callback?.();
 }
 
 function nodeJsExit() {

@@ -1,6 +1,4 @@
 /** What a handler is handed beside its event. */
-import { Writable } from 'node:stream';
-
 export function createContext(head) {
   const { requestId, invokedFunctionArn, clientContext, deadlineMs } = head;
   return {
@@ -15,39 +13,6 @@ export function createContext(head) {
     awsRequestId: requestId,
     getRemainingTimeInMillis: () => deadlineMs - Date.now(),
   };
-}
-
-/** A stream that collects what a streaming handler writes: the answer goes out whole. */
-export function createResponseStream(highWaterMark, bytesMax) {
-  const chunks = [];
-  let bytes = 0;
-  let beforeFirst;
-  const keep = (chunk) => {
-    bytes += chunk.length;
-    // One byte too many is kept to show that it was too much; what follows is not.
-    if (bytes - chunk.length < bytesMax) chunks.push(chunk);
-  };
-  const stream = new Writable({
-    ...(highWaterMark !== undefined && { highWaterMark }),
-    write(chunk, _encoding, callback) {
-      beforeFirst?.(keep);
-      beforeFirst = undefined;
-      keep(chunk);
-      callback();
-    },
-  });
-  const completed = new Promise((resolve, reject) => {
-    stream.once('finish', resolve);
-    stream.once('error', reject);
-  });
-  // An error before the handler has returned is met when it is awaited.
-  completed.catch(() => undefined);
-  return Object.assign(stream, {
-    setContentType: () => undefined,
-    setPrelude: (write) => (beforeFirst = write),
-    completed,
-    content: () => Buffer.concat(chunks),
-  });
 }
 
 /** The global that AWS's Node runtimes offer for streaming handlers. */

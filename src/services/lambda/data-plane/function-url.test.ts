@@ -8,8 +8,10 @@ import {
   pointAlias,
   request as signed,
   reserve,
+  streaming,
   testPlane,
   type TestPlane,
+  textOf,
 } from './scripted-host.fixture.ts';
 
 const urlId = '7uv7cw44gtn7266hsrkdeysjni0enorm';
@@ -55,7 +57,7 @@ async function call({ plane }: TestPlane, { isSigned, urlId: id = urlId, ...chan
   // Every answer has it.
   const { 'x-amzn-requestid': requestId, ...headers } = response.headers;
   expect(requestId).toBe('c2ebafd0-93fa-4042-af9d-a30e9019293d');
-  return { ...response, headers, text: Buffer.from(response.body).toString() };
+  return { ...response, headers, text: await textOf(response.body) };
 }
 
 async function eventOf(test: TestPlane, changes: CallChanges): Promise<Record<string, unknown>> {
@@ -200,18 +202,6 @@ describe('a result', () => {
   });
 
   test.each([
-    ['Hello, world!', 200, 'Hello, world!', 'application/octet-stream'],
-    [`{"statusCode":418,"headers":{"Content-Type":"text/plain"}}${'\0'.repeat(8)}teapot`, 418, 'teapot', 'text/plain'],
-    [`{}${'\0'.repeat(8)}bare`, 200, 'bare', 'application/octet-stream'],
-    [`"no prelude"${'\0'.repeat(8)}`, 502, 'Internal Server Error', 'application/json'],
-    ['{"statusCode":201,"body":"not streamed"}', 201, 'not streamed', 'application/json'],
-  ])('%j of a URL that streams is answered with %i', async (result, status, text, type) => {
-    const test = urlPlane({ invokeMode: 'RESPONSE_STREAM' });
-    test.host.script = () => outcome(result);
-    expect(await call(test)).toMatchObject({ status, text, headers: { 'content-type': type } });
-  });
-
-  test.each([
     [{ statusCode: 200, body: 'body123' }, 200, 'body123', { 'content-type': 'application/json' }],
     [{ statusCode: '418', body: "I'm a teapot" }, 418, "I'm a teapot", { 'content-type': 'application/json' }],
     [{ statusCode: 204 }, 204, '', { 'content-type': 'application/json' }],
@@ -352,4 +342,90 @@ test('a header makes the choice of the version sticky', async () => {
     expect(new Set(test.records.slice(-3).map(({ executedVersion }) => executedVersion)).size).toBe(1);
   }
   expect(new Set(test.records.map(({ executedVersion }) => executedVersion))).toEqual(new Set(['1', '2']));
+});
+
+describe('a URL that streams', () => {
+  const described = 'application/vnd.awslambda.http-integration-response';
+  const preludeEnd = '\0'.repeat(8);
+  const streamingPlane = () => urlPlane({ invokeMode: 'RESPONSE_STREAM' });
+
+  test.each([
+    ['text/plain', ['Hello', ', world!'], 200, 'Hello, world!', 'text/plain'],
+    ['text/plain', [], 200, '', 'text/plain'],
+    [
+      described,
+      [`{"statusCode":418,"headers":{"Content-Type":"text/plain"}}`, preludeEnd, 'tea', 'pot'],
+      418,
+      'teapot',
+      'text/plain',
+    ],
+    [
+      described,
+      [`{"statusCode":201}${preludeEnd.slice(3)}`, preludeEnd.slice(5), 'bare'],
+      201,
+      'bare',
+      'application/octet-stream',
+    ],
+    [described, [`{}${preludeEnd}`], 200, '', 'application/octet-stream'],
+    [described, [], 200, '', 'application/octet-stream'],
+    [described, [`"no object"${preludeEnd}`, 'more'], 502, 'Internal Server Error', 'application/json'],
+    [described, ['no prelude'], 502, 'Internal Server Error', 'application/json'],
+    [described, ['x'.repeat(70_000), 'more'], 502, 'Internal Server Error', 'application/json'],
+  ])('answers what a function streams as %s, %j, with %i', async (contentType, chunks, status, text, type) => {
+    const test = streamingPlane();
+    test.host.script = streaming(chunks, { contentType });
+    expect(await call(test)).toMatchObject({ status, text, headers: { 'content-type': type } });
+  });
+
+  test('answers what a function returns whole as it is', async () => {
+    const test = streamingPlane();
+    test.host.script = () => outcome('{"statusCode":201,"body":"not streamed"}');
+    expect(await call(test)).toMatchObject({
+      status: 200,
+      text: '{"statusCode":201,"body":"not streamed"}',
+      headers: { 'content-type': 'application/json' },
+    });
+  });
+
+  test('sets cookies, and the headers that CORS asks for', async () => {
+    const test = urlPlane({ invokeMode: 'RESPONSE_STREAM', cors: { AllowOrigins: ['*'] } });
+    test.host.script = streaming([`{"cookies":["a=1"]}${preludeEnd}`, 'body'], { contentType: described });
+    const answer = await call(test, { headers: { origin: 'https://shop.example' } });
+    expect(answer).toMatchObject({ cookies: ['a=1'], headers: { 'access-control-allow-origin': '*' } });
+  });
+
+  test('answers 502 where the function fails before its first byte, and breaks off where it fails later', async () => {
+    const test = streamingPlane();
+    const failure = { functionError: 'Unhandled', payload: Buffer.from('{}') } as const;
+    test.host.script = () => outcome('{}', { functionError: 'Unhandled' });
+    expect(await call(test)).toMatchObject({ status: 502, text: 'Internal Server Error' });
+    test.host.script = streaming([], failure);
+    expect(await call(test)).toMatchObject({ status: 502, text: 'Internal Server Error' });
+    test.host.script = streaming(['half'], failure);
+    expect(await call(test)).toMatchObject({ status: 200, text: 'half(broken)' });
+    expect(test.records.map(({ result }) => result)).toEqual(Array(3).fill('function-error'));
+  });
+
+  test('answers before the function has ended', async () => {
+    const test = streamingPlane();
+    const goOn = Promise.withResolvers<void>();
+    test.host.script = async (_spec, { response }) => {
+      response?.begin('text/plain');
+      await response?.write(Buffer.from('first '));
+      await goOn.promise;
+      await response?.write(Buffer.from('last'));
+      return outcome('');
+    };
+    const answer = await test.plane.callUrl({
+      urlId,
+      request: { method: 'GET', path: '/', query: '', headers: { host }, body: new Uint8Array() },
+      sourceIp: '198.51.100.7',
+      protocol: 'HTTP/1.1',
+      requestId: 'c2ebafd0-93fa-4042-af9d-a30e9019293d',
+    });
+    expect(test.records).toEqual([]);
+    goOn.resolve();
+    expect(await textOf(answer.body)).toBe('first last');
+    expect(test.records).toHaveLength(1);
+  });
 });

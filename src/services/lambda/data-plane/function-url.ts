@@ -1,6 +1,6 @@
 /**
- * Answers requests to function URLs. The function's whole answer goes out at once: with InvokeMode
- * RESPONSE_STREAM the bytes are the same, and only come later than on AWS.
+ * Answers requests to function URLs: with InvokeMode BUFFERED once the function has answered, with
+ * RESPONSE_STREAM as soon as it begins to.
  */
 import { ApiError } from '../../../aws/api-error.ts';
 import type { Caller } from '../../../aws/caller.ts';
@@ -12,9 +12,11 @@ import { readPayload } from './invocation-request.ts';
 import type { Invoker } from './invoker.ts';
 import type { Target } from './routed-function.ts';
 import type { RoutingTable } from './routing-table.ts';
+import { runStreamed } from './run-streamed.ts';
 import { corsHeaders, isPreflight, preflightHeaders } from './url-cors.ts';
 import { describeUrlEvent } from './url-event.ts';
-import { badGateway, type FunctionUrlResponse, mapStreamedResult, mapUrlResult, refuse } from './url-response.ts';
+import { badGateway, type FunctionUrlResponse, mapUrlResult, refuse } from './url-response.ts';
+import { answerStreamed } from './url-stream.ts';
 
 export interface FunctionUrlCall {
   /** The first label of the URL's host. */
@@ -97,16 +99,17 @@ async function runCall(
   const request = { ...call.request, headers: withForwarding(call, atMs, random) };
   const isSigned = route.authType !== 'NONE' && caller !== undefined;
   const event = describeUrlEvent({ urlId, request, sourceIp, protocol, requestId, atMs, ...(isSigned && { caller }) });
-  const { outcome } = await invoker.run(target, {
+  const run = {
     requestId,
     payload: readPayload(Buffer.from(JSON.stringify(event))),
     clientContext: undefined,
     traceId: request.headers['x-amzn-trace-id'],
     wantsLogTail: false,
     routingKey: invoker.routingKey(request.headers),
-  });
-  if (outcome.functionError !== undefined) return badGateway();
-  return route.invokeMode === 'RESPONSE_STREAM' ? mapStreamedResult(outcome.payload) : mapUrlResult(outcome.payload);
+  };
+  if (route.invokeMode === 'RESPONSE_STREAM') return answerStreamed(await runStreamed(invoker, target, run));
+  const { outcome } = await invoker.run(target, run);
+  return outcome.functionError === undefined ? mapUrlResult(outcome.payload) : badGateway();
 }
 
 /** The headers that AWS's own front adds, where nothing in front of Serin has. */

@@ -15,12 +15,14 @@ import type { RoutingChange } from '../routing-change.ts';
 import type { RoutingMode } from '../weighted-routing.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { type AcceptEvent, createAcceptEvent } from './accept-event.ts';
+import { describeEvents } from './answer-events.ts';
 import { createFunctionUrls, type FunctionUrlCall } from './function-url.ts';
 import { functionNotFound, notDurable, tenancyNotConfigured } from './invocation-errors.ts';
 import { type ClientContext, readClientContext, readEventPayload, readPayload } from './invocation-request.ts';
-import { Invoker, type RecordInvocation } from './invoker.ts';
+import { type Call, Invoker, type RecordInvocation } from './invoker.ts';
 import { Provisioning } from './provisioning.ts';
 import type { Target } from './routed-function.ts';
+import { runStreamed } from './run-streamed.ts';
 import { RoutingTable } from './routing-table.ts';
 import { callForService, type ServiceCall, type ServiceCallOutcome } from './service-call.ts';
 import type { FunctionUrlResponse } from './url-response.ts';
@@ -93,6 +95,7 @@ type InvokeOutput = LambdaOperations['Invoke']['output'];
 function createOperations(dependencies: OperationDependencies) {
   return {
     Invoke: (input, request) => invoke(input, request, dependencies),
+    InvokeWithResponseStream: (input, request) => invokeStreamed(input, request, dependencies),
     /** The older way to send an event; it knows no qualifier beside the name. */
     async InvokeAsync(input, request) {
       await sendEvent({ FunctionName: input.FunctionName, Payload: input.InvokeArgs }, request, dependencies);
@@ -131,21 +134,54 @@ async function runNow(
   request: RequestContext,
   { table, invoker }: OperationDependencies,
 ): Promise<InvokeOutput> {
-  const payload = readPayload(input.Payload);
-  const context = readContext(input);
-  const wantsLogTail = input.LogType === 'Tail';
-  const { executedVersion, outcome } = await invoker.run(requireTarget(table, input, request.caller), {
-    requestId: request.requestId,
-    payload,
-    clientContext: context?.text,
-    traceId: undefined,
-    wantsLogTail,
-    routingKey: context === undefined ? undefined : invoker.routingKey(context.custom),
-  });
+  const call = describeCall(input, request, invoker);
+  const { wantsLogTail } = call;
+  const { executedVersion, outcome } = await invoker.run(requireTarget(table, input, request.caller), call);
   const output: InvokeOutput = { StatusCode: 200, ExecutedVersion: executedVersion, Payload: outcome.payload };
   if (outcome.functionError !== undefined) output.FunctionError = outcome.functionError;
   if (wantsLogTail) output.LogResult = Buffer.from(outcome.logTail ?? '').toString('base64');
   return output;
+}
+
+type StreamedInput = LambdaOperations['InvokeWithResponseStream']['input'];
+type StreamedOutput = LambdaOperations['InvokeWithResponseStream']['output'];
+
+async function invokeStreamed(
+  input: StreamedInput,
+  request: RequestContext,
+  { table, invoker }: OperationDependencies,
+): Promise<StreamedOutput> {
+  if (input.TenantId !== undefined) throw tenancyNotConfigured();
+  if (input.InvocationType === 'DryRun') {
+    requireTarget(table, input, request.caller);
+    return { StatusCode: 204 };
+  }
+  const wantsLogTail = input.LogType === 'Tail';
+  const call = describeCall(input, request, invoker);
+  const answer = await runStreamed(invoker, requireTarget(table, input, request.caller), call);
+  return {
+    StatusCode: 200,
+    ExecutedVersion: answer.executedVersion,
+    ResponseStreamContentType: 'application/vnd.amazon.eventstream',
+    EventStream: describeEvents(answer, wantsLogTail),
+  };
+}
+
+function describeCall(
+  input: Pick<InvokeInput, 'Payload' | 'ClientContext' | 'LogType'>,
+  { requestId }: RequestContext,
+  invoker: Invoker,
+): Call {
+  const payload = readPayload(input.Payload);
+  const context = readContext(input);
+  return {
+    requestId,
+    payload,
+    clientContext: context?.text,
+    traceId: undefined,
+    wantsLogTail: input.LogType === 'Tail',
+    routingKey: context === undefined ? undefined : invoker.routingKey(context.custom),
+  };
 }
 
 async function sendEvent(
@@ -162,7 +198,7 @@ async function sendEvent(
   return { StatusCode: 202, Payload: new Uint8Array() };
 }
 
-function readContext(input: InvokeInput): ClientContext | undefined {
+function readContext(input: Pick<InvokeInput, 'ClientContext'>): ClientContext | undefined {
   return input.ClientContext === undefined || input.ClientContext === ''
     ? undefined
     : readClientContext(input.ClientContext);

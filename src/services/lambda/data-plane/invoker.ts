@@ -7,6 +7,7 @@ import {
   type ExecutionHost,
   type Invocation,
   type InvocationOutcome,
+  type ResponseSink,
 } from '../../../execution/execution-host.ts';
 import type { Clock } from '../../../time/clock.ts';
 import type { Random } from '../../../time/random.ts';
@@ -40,6 +41,8 @@ export interface Call {
   readonly wantsLogTail: boolean;
   /** Makes the choice of the version sticky, where the routing mode is. */
   readonly routingKey: string | undefined;
+  /** Takes the answer as it comes, where the function streams it; asked for once the version is chosen. */
+  readonly response?: (executedVersion: string) => ResponseSink;
 }
 
 export interface Answer {
@@ -74,7 +77,9 @@ export class Invoker {
     target.running += 1;
     const concurrency = countRunning(target, claim);
     try {
-      const outcome = withinLimit(await this.#host.invoke(route.spec, describeInvocation(target, call)));
+      const outcome = withinLimit(
+        await this.#host.invoke(route.spec, describeInvocation(target, executedVersion, call)),
+      );
       this.#record(describeRun(target, executedVersion, outcome, concurrency), target.measured);
       return { executedVersion, outcome };
     } catch (error) {
@@ -113,7 +118,7 @@ export class Invoker {
   }
 }
 
-function describeInvocation(target: Target, call: Call): Invocation {
+function describeInvocation(target: Target, executedVersion: string, call: Call): Invocation {
   const invocation: { -readonly [Name in keyof Invocation]: Invocation[Name] } = {
     requestId: call.requestId,
     payload: call.payload,
@@ -122,6 +127,7 @@ function describeInvocation(target: Target, call: Call): Invocation {
   };
   if (call.clientContext !== undefined) invocation.clientContext = call.clientContext;
   if (call.traceId !== undefined) invocation.traceId = call.traceId;
+  if (call.response !== undefined) invocation.response = call.response(executedVersion);
   return invocation;
 }
 

@@ -1,5 +1,6 @@
 /** An execution host for tests: each invocation is answered by a script, and everything asked is kept. */
 import type { RequestContext } from '../../../aws/caller.ts';
+import { BrokenStream, type WireResponse } from '../../../aws/wire.ts';
 import type {
   ExecutionHost,
   Invocation,
@@ -43,6 +44,35 @@ export class ScriptedHost implements ExecutionHost {
 
 export function outcome(payload: Uint8Array | string, changes: Partial<InvocationOutcome> = {}): InvocationOutcome {
   return { payload: Buffer.from(payload), startedAtMs: 1000, durationMs: 12.5, maxMemoryUsedMiB: 60, ...changes };
+}
+
+/** A function that streams these chunks, one after another, and then ends as the outcome says. */
+export function streaming(
+  chunks: readonly string[],
+  {
+    contentType = 'application/octet-stream',
+    ...changes
+  }: Partial<InvocationOutcome> & { readonly contentType?: string } = {},
+): Script {
+  return async (_spec, { response }) => {
+    response?.begin(contentType);
+    for (const chunk of chunks) await response?.write(Buffer.from(chunk));
+    return outcome(changes.payload ?? '', changes);
+  };
+}
+
+/** All of an answer's body; where it breaks off, what came before and then `(broken)`. */
+export async function textOf(body: WireResponse['body']): Promise<string> {
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  if (!('chunks' in body)) throw new Error('no function answers with a file');
+  const read: Uint8Array[] = [];
+  try {
+    for await (const chunk of body.chunks) read.push(chunk);
+  } catch (error) {
+    if (!(error instanceof BrokenStream)) throw error;
+    read.push(Buffer.from('(broken)'));
+  }
+  return Buffer.concat(read).toString();
 }
 
 export const region = 'eu-central-1';

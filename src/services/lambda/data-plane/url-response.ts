@@ -1,3 +1,5 @@
+import type { ByteStream } from '../../../aws/wire.ts';
+
 /** What a function's result becomes as an answer of its URL. */
 export interface FunctionUrlResponse {
   readonly status: number;
@@ -5,12 +7,13 @@ export interface FunctionUrlResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** A Set-Cookie header each. */
   readonly cookies: readonly string[];
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | ByteStream;
 }
 
 const json = { 'content-type': 'application/json' };
 const anyBytes = { 'content-type': 'application/octet-stream' };
-const preludeEnd = Buffer.alloc(8);
+/** What stands between a prelude and the body. */
+export const preludeEnd = Buffer.alloc(8);
 
 /**
  * An object with `statusCode` describes the answer; anything else is the body, as JSON, but a string
@@ -23,24 +26,15 @@ export function mapUrlResult(payload: Uint8Array): FunctionUrlResponse {
   const { value } = result;
   if (typeof value === 'string') return answer(200, json, Buffer.from(value));
   if (!isObject(value) || !('statusCode' in value)) return answer(200, json, Buffer.from(JSON.stringify(value)));
-  return mapDescribed(value, json, readBody(value['body'], value['isBase64Encoded']));
+  const head = describeHead(value, json);
+  return head === undefined ? badGateway() : { ...head, body: readBody(value['body'], value['isBase64Encoded']) };
 }
 
-/**
- * A result of a URL with InvokeMode RESPONSE_STREAM. A streaming handler may have put status and
- * headers before the body, as JSON that eight zero bytes end; without these any bytes are a body. The
- * results of other handlers are JSON, and mean there what they mean everywhere.
- */
-export function mapStreamedResult(payload: Uint8Array): FunctionUrlResponse {
-  const bytes = Buffer.from(payload);
-  const end = bytes.indexOf(preludeEnd);
-  if (end === -1) {
-    const isJson = parseJson(bytes.toString()) !== undefined;
-    return isJson ? mapUrlResult(payload) : answer(200, anyBytes, payload);
-  }
-  const prelude = parseJson(bytes.subarray(0, end).toString())?.value;
-  if (!isObject(prelude)) return badGateway();
-  return mapDescribed({ statusCode: 200, ...prelude }, anyBytes, bytes.subarray(end + preludeEnd.length));
+/** What a streaming handler says of its answer before the body; `undefined`: it describes no possible answer. */
+export function mapPrelude(json: Uint8Array): Omit<FunctionUrlResponse, 'body'> | undefined {
+  const prelude = parseJson(Buffer.from(json).toString())?.value;
+  if (!isObject(prelude)) return undefined;
+  return describeHead({ statusCode: 200, ...prelude }, anyBytes);
 }
 
 /** What AWS answers for a function that failed, or a result that is no answer. */
@@ -53,16 +47,15 @@ export function refuse(status: number, errorType: string, message: string | null
   return answer(status, { ...json, 'x-amzn-errortype': errorType }, Buffer.from(JSON.stringify({ Message: message })));
 }
 
-function mapDescribed(
+function describeHead(
   result: Readonly<Record<string, unknown>>,
   type: Readonly<Record<string, string>>,
-  body: Uint8Array | undefined,
-): FunctionUrlResponse {
+): Omit<FunctionUrlResponse, 'body'> | undefined {
   const status = readStatus(result['statusCode']);
   const headers = readHeaders(result['headers']);
   const cookies = readCookies(result['cookies']);
-  if (status === undefined || headers === undefined || cookies === undefined || body === undefined) return badGateway();
-  return answer(status, 'content-type' in headers ? headers : { ...type, ...headers }, body, cookies);
+  if (status === undefined || headers === undefined || cookies === undefined) return undefined;
+  return { status, headers: 'content-type' in headers ? headers : { ...type, ...headers }, cookies };
 }
 
 /** A final status: a number or, as AWS takes it too, its digits in a string. */
@@ -106,19 +99,14 @@ function readCookies(cookies: unknown): string[] | undefined {
   return texts.length === cookies.length ? texts : undefined;
 }
 
-function readBody(body: unknown, isBase64Encoded: unknown): Uint8Array | undefined {
+function readBody(body: unknown, isBase64Encoded: unknown): Uint8Array {
   if (body === undefined || body === null) return new Uint8Array();
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return Buffer.from(text, isBase64Encoded === true ? 'base64' : 'utf8');
 }
 
-function answer(
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  body: Uint8Array,
-  cookies: readonly string[] = [],
-): FunctionUrlResponse {
-  return { status, headers, body, cookies };
+function answer(status: number, headers: Readonly<Record<string, string>>, body: Uint8Array): FunctionUrlResponse {
+  return { status, headers, body, cookies: [] };
 }
 
 function parseJson(text: string): { readonly value: unknown } | undefined {
