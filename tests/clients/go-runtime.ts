@@ -27,5 +27,6 @@ export async function useGoRuntime({ serin, steps }: ClientSurroundings): Promis
   if (!isBuilt) return;
   const zip = zipPackage([{ path: 'bootstrap', content: readFileSync(program) }]);
   const absent = { handler: 'absent', errorType: /^Runtime\.ExitError$/ };
-  await useRuntime({ serin, steps }, { client, zip, handler: 'checkout', absent });
+  const streaming = { handler: 'stream', breaksOff: true };
+  await useRuntime({ serin, steps }, { client, zip, handler: 'checkout', absent, streaming });
 }

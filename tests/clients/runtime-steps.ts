@@ -3,6 +3,8 @@
  * AWS's SDK. The functions, of one mind in all languages, answer what they know of their invocation.
  */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -10,6 +12,8 @@ import {
   CreateAliasCommand,
   CreateFunctionCommand,
   InvokeCommand,
+  InvokeWithResponseStreamCommand,
+  type InvokeWithResponseStreamCompleteEvent,
   LambdaClient,
   PublishVersionCommand,
   UpdateAliasCommand,
@@ -29,6 +33,12 @@ export interface RuntimePackage {
   readonly handler: string;
   /** A handler with which the function cannot start, and how that is reported. */
   readonly absent: { readonly handler: string; readonly errorType: RegExp };
+  /** A handler that streams, where the runtime client can. */
+  readonly streaming?: {
+    readonly handler: string;
+    /** Whether it can tell of an error after it has begun to answer. */
+    readonly breaksOff: boolean;
+  };
 }
 
 const FunctionName = 'checkout';
@@ -47,6 +57,7 @@ export async function useRuntime(
   await useBadly(lambda, step);
   await useVersions(lambda, step);
   await useLimits(lambda, step, runtime);
+  await useStreams(lambda, step, runtime);
 }
 
 type Step = (name: string, body: () => Promise<void>) => Promise<void>;
@@ -251,4 +262,55 @@ async function useLimits(lambda: LambdaClient, step: Step, { absent }: RuntimePa
     assert.match(String(errorType), absent.errorType, payload);
     assert.match(log, /^REPORT RequestId: .*\tStatus: error\tError Type: \S+$/m);
   });
+}
+
+async function useStreams(lambda: LambdaClient, step: Step, { streaming }: RuntimePackage): Promise<void> {
+  if (streaming === undefined) return;
+  await step('an answer that comes while the function goes on', async () => {
+    await configure(lambda, { Handler: streaming.handler });
+    const { text, end } = await readStream(lambda, 'stream');
+    assert.deepEqual([text, end], ['first second', {}]);
+    // To who asks for it whole it comes so.
+    const whole = await invoke(lambda, { do: 'stream' }, {});
+    assert.deepEqual([whole.functionError, whole.payload.replace(prelude, '')], [undefined, 'first second']);
+  });
+  if (!streaming.breaksOff) return;
+  await step('an answer that breaks off', async () => {
+    const { text, end } = await readStream(lambda, 'break');
+    assert.equal(text, 'first second');
+    assert.equal(end?.ErrorCode, 'Unhandled');
+    const { errorMessage } = JSON.parse(end?.ErrorDetails ?? '{}') as Record<string, unknown>;
+    assert.equal(errorMessage, 'midway');
+  });
+}
+
+/** Some runtime clients put status and headers first, whoever asks. */
+// oxlint-disable-next-line no-control-regex
+const prelude = /^\{.*\}\0{8}/;
+
+interface ReadStream {
+  readonly text: string;
+  readonly end: InvokeWithResponseStreamCompleteEvent | undefined;
+}
+
+/** The function is let on to its second part when its first one is here. */
+async function readStream(lambda: LambdaClient, todo: string): Promise<ReadStream> {
+  const gate = createServer().listen(0, '127.0.0.1');
+  await once(gate, 'listening');
+  try {
+    const passing = once(gate, 'connection') as Promise<[Socket]>;
+    const { port } = gate.address() as AddressInfo;
+    const Payload = JSON.stringify({ do: todo, gate: `127.0.0.1:${port}` });
+    const answer = await lambda.send(new InvokeWithResponseStreamCommand({ FunctionName, Payload }));
+    let text = '';
+    let end: InvokeWithResponseStreamCompleteEvent | undefined;
+    for await (const { PayloadChunk, InvokeComplete } of answer.EventStream ?? []) {
+      text += Buffer.from(PayloadChunk?.Payload ?? []).toString();
+      if (text.endsWith('first ')) (await passing)[0].end();
+      end = InvokeComplete ?? end;
+    }
+    return { text: text.replace(prelude, ''), end };
+  } finally {
+    gate.close();
+  }
 }

@@ -25,5 +25,6 @@ export async function useRustRuntime({ serin, steps }: ClientSurroundings): Prom
   if (!isBuilt) return;
   const zip = zipPackage([{ path: 'bootstrap', content: readFileSync(join(target, 'debug/bootstrap')) }]);
   const absent = { handler: 'absent', errorType: /^Runtime\.ExitError$/ };
-  await useRuntime({ serin, steps }, { client, zip, handler: 'checkout', absent });
+  const streaming = { handler: 'stream', breaksOff: false };
+  await useRuntime({ serin, steps }, { client, zip, handler: 'checkout', absent, streaming });
 }

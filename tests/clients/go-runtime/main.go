@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strconv"
 	"time"
@@ -18,6 +19,7 @@ import (
 
 type event struct {
 	Do    string          `json:"do"`
+	Gate  string          `json:"gate"`
 	Value json.RawMessage `json:"value"`
 }
 
@@ -57,9 +59,9 @@ func handle(ctx context.Context, e event) (any, error) {
 	case "sleep":
 		time.Sleep(time.Minute)
 	case "stream":
-		return stream(nil), nil
+		return stream(e.Gate, nil), nil
 	case "break":
-		return stream(errors.New("midway")), nil
+		return stream(e.Gate, errors.New("midway")), nil
 	}
 	deadline, _ := ctx.Deadline()
 	return answer{
@@ -78,13 +80,15 @@ func handle(ctx context.Context, e event) (any, error) {
 	}, nil
 }
 
-// Ends with the error, if there is one, after what was written before it.
-func stream(end error) io.Reader {
+// Writes a part, waits until the gate is opened, writes the rest, and ends with the error, if there is one.
+func stream(gate string, end error) io.Reader {
 	reader, writer := io.Pipe()
 	go func() {
-		for part := range 3 {
-			fmt.Fprintf(writer, "part %d\n", part)
+		fmt.Fprint(writer, "first ")
+		if connection, err := net.Dial("tcp", gate); err == nil {
+			io.Copy(io.Discard, connection)
 		}
+		fmt.Fprint(writer, "second")
 		writer.CloseWithError(end)
 	}()
 	return reader
