@@ -2,7 +2,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-const handler = async (): Promise<{ greeting: string }> => ({ greeting: 'hello' });
+const handlers: Readonly<Record<string, (event: unknown) => Promise<unknown>>> = {
+  constant: async () => ({ greeting: 'hello' }),
+  echo: async (event) => event,
+};
+const handler = handlers[process.argv[2] ?? ''];
+if (handler === undefined) throw new Error(`name a handler: ${Object.keys(handlers).join(' or ')}`);
+const call = handler;
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -11,8 +17,7 @@ const server = createServer((request, response) => {
 });
 
 async function answer(event: Buffer, response: ServerResponse): Promise<void> {
-  JSON.parse(event.toString());
-  const body = JSON.stringify(await handler());
+  const body = JSON.stringify(await call(JSON.parse(event.toString())));
   response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }

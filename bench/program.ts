@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Credentials } from './signed-request.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,34 +22,55 @@ export function build(): { readonly main: string; readonly folder: string } {
   return { main: join(folder, 'dist/cli/main.js'), folder };
 }
 
-export interface Started {
+export interface Started extends AsyncDisposable {
   readonly child: ChildProcess;
   readonly endpoint: string;
-  readonly dataFolder: string;
-  stop(): Promise<void>;
+  readonly port: number;
+  /** What stands in the way between the program and its functions, as the program says it at its start. */
+  readonly isolation: string;
+  readonly credentials: Credentials;
+  /** What the program has written to its standard error. */
+  said(): string;
+}
+
+export interface StartOptions {
+  /** @default what `serin start` does by itself */
+  readonly isolation?: string | undefined;
+  readonly compileCache?: string;
+  /** Options of Node's own. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** Starts on an empty folder and resolves at its word that it is ready. */
-export async function start(main: string, compileCache: string): Promise<Started> {
+export async function start(
+  main: string,
+  { isolation, compileCache = join(tmpdir(), 'serin-bench-cache'), nodeOptions = [] }: StartOptions = {},
+): Promise<Started> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'serin-bench-data-'));
-  const child = spawn(process.execPath, [main, 'start', '--port', '0', '--data', dataFolder], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const options = ['--port', '0', '--data', dataFolder, ...(isolation === undefined ? [] : ['--isolation', isolation])];
+  const child = spawn(process.execPath, [...nodeOptions, main, 'start', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
   let output = '';
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-10_000)));
   const endpoint = await new Promise<string>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (output.length < 10_000) output += chunk.toString();
       const ready = /^Serin is ready: (\S+)$/m.exec(output)?.[1];
       if (ready !== undefined) resolve(ready);
     });
-    child.once('exit', (code) => reject(new Error(`serin start ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`serin start ended with ${code}: ${errors}`)));
   });
   return {
     child,
     endpoint,
-    dataFolder,
-    async stop() {
+    port: Number(new URL(endpoint).port),
+    isolation: /^Isolation: (.*)$/m.exec(errors)?.[1] ?? 'unknown',
+    credentials: JSON.parse(readFileSync(join(dataFolder, 'credentials.json'), 'utf8')) as Credentials,
+    said: () => errors,
+    async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await once(child, 'exit');
       rmSync(dataFolder, { recursive: true, force: true });

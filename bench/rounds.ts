@@ -7,6 +7,20 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+export function medianOf<T>(figures: readonly T[], pick: (figure: T) => number): number {
+  return median(figures.map(pick));
+}
+
+/** The median of what each round's one is of its other. */
+export function ratioOf<T>(ones: readonly T[], others: readonly T[], pick: (figure: T) => number): number {
+  return median(
+    ones.map((one, round) => {
+      const other = others[round];
+      return other === undefined ? Number.NaN : pick(one) / pick(other);
+    }),
+  );
+}
+
 /** `p` in [0, 1]. */
 export function percentile(sorted: readonly number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? Number.NaN;

@@ -24,6 +24,30 @@ const post = (path, body, headers) => api('POST', '/runtime' + path, body, heade
 })();`;
 }
 
+/** A runtime that posts an answer and asks for the next event in one write, with no wait between. */
+const pipelining = `#!${process.execPath}
+const net = require('node:net');
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
+const socket = net.connect({ host, port, noDelay: true });
+const root = '/2018-06-01/runtime/invocation/';
+const next = 'GET ' + root + 'next HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n';
+let [received, calls] = ['', 0];
+socket.on('data', (chunk) => {
+  received += chunk;
+  for (let match; (match = /^HTTP\\/1\\.1 (\\d+)[^]*?\\r\\n\\r\\n/.exec(received)) !== null; ) {
+    const length = Number(/^content-length: (\\d+)/im.exec(match[0])[1]);
+    if (received.length < match[0].length + length) return;
+    received = received.slice(match[0].length + length);
+    if (match[1] !== '200') continue;
+    const id = /^lambda-runtime-aws-request-id: (.*)\\r$/im.exec(match[0])[1];
+    const body = JSON.stringify((calls += 1));
+    const head = 'POST ' + root + id + '/response HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: ' + body.length;
+    socket.write(head + '\\r\\n\\r\\n' + body + next);
+  }
+});
+socket.write(next);
+`;
+
 function custom(source: string, members: Parameters<HostFixture['version']>[1] = {}) {
   return fixture.version({ bootstrap: source }, { runtime: 'provided.al2023', ...members });
 }
@@ -79,6 +103,13 @@ done
         errorType: 'Extension.NotSupported',
       },
     ]);
+  });
+
+  it('may answer and ask for the next event in one write', async () => {
+    const spec = custom(pipelining);
+    const bodies: unknown[] = [];
+    for (let call = 0; call < 20; call += 1) bodies.push((await fixture.invoke(spec, { call })).body);
+    expect(bodies).toEqual(Array.from({ length: 20 }, (_, call) => call + 1));
   });
 
   it('is told of the invocation in headers', async () => {

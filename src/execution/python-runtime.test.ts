@@ -1,8 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { HostFixture, runtimes } from './process-host.fixture.ts';
 
 const python = await runtimes.find('python3.13');
 if (python.kind === 'unavailable') console.warn(`Python functions are not tested: ${python.reason}`);
+
+/** Whether the interpreter that runs these functions has AWS's SDK. */
+function hasBoto3(): boolean {
+  if (python.kind === 'unavailable' || python.binary === undefined) return false;
+  return spawnSync(python.binary, ['-c', 'import boto3']).status === 0;
+}
 
 const fixture = new HostFixture();
 afterAll(() => fixture[Symbol.asyncDispose]());
@@ -34,6 +41,15 @@ describe.skipIf(python.kind === 'unavailable')('a Python function', () => {
       { runtime: 'python3.13', handler: 'src/app.handler', layerPaths: [layer] },
     );
     expect((await fixture.invoke(spec)).body).toBe('layer');
+  });
+
+  it.skipIf(!hasBoto3())("has AWS's SDK where the machine's Python has it", async () => {
+    const { body } = await run(`import boto3, os
+def handler(event, context):
+    client = boto3.client("lambda")
+    return [client.meta.region_name, client.meta.endpoint_url == os.environ["AWS_ENDPOINT_URL"]]
+`);
+    expect(body).toEqual(['eu-west-1', true]);
   });
 
   it('is handed its context and environment', async () => {

@@ -256,7 +256,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 }
 
 function accept(response: ServerResponse): void {
-  response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}\n');
+  writeJson(response, 202, { status: 'OK' });
 }
 
 function refuse(
@@ -264,7 +264,14 @@ function refuse(
   status: number,
   body: { readonly errorMessage: string; readonly errorType: string },
 ): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  writeJson(response, status, body);
+}
+
+/** With its length, so that head and body go out in one write. */
+function writeJson(response: ServerResponse, status: number, body: object): void {
+  const text = `${JSON.stringify(body)}\n`;
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  response.writeHead(status, headers).end(text);
 }
 
 function errorTypeOf(request: IncomingMessage, otherwise: string): string {

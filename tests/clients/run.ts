@@ -10,11 +10,15 @@ import { startSerin } from '../serin-program.ts';
 import { useAwsCdk } from './aws-cdk.ts';
 import { useAwsCli } from './aws-cli.ts';
 import { useBoto3 } from './boto3.ts';
+import { useGoRuntime } from './go-runtime.ts';
 import { useGoSdk } from './go-sdk.ts';
+import { useJavaRuntime } from './java-runtime.ts';
 import { useJavaSdk } from './java-sdk.ts';
 import { useJavascriptSdk } from './javascript-sdk.ts';
 import { installPythonClients } from './python-clients.ts';
 import { useQueueServer } from './queue-server.ts';
+import { usePythonRuntime } from './python-runtime.ts';
+import { useRustRuntime } from './rust-runtime.ts';
 import { useSamCli } from './sam-cli.ts';
 import { useServerless } from './serverless.ts';
 import { Steps } from './steps.ts';
@@ -24,12 +28,16 @@ const clients = {
   'sam-cli': useSamCli,
   'aws-cdk': useAwsCdk,
   serverless: useServerless,
+  'rust-runtime': useRustRuntime,
+  'java-runtime': useJavaRuntime,
   'aws-cli': useAwsCli,
   'javascript-sdk': useJavascriptSdk,
   boto3: useBoto3,
   'go-sdk': useGoSdk,
   'java-sdk': useJavaSdk,
   'queue-server': useQueueServer,
+  'go-runtime': useGoRuntime,
+  'python-runtime': usePythonRuntime,
 };
 const lanes = 3;
 

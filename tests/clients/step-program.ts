@@ -50,7 +50,7 @@ const run = promisify(execFile);
 /** How long fetching or building may take; where there is no registry, that is soon known. */
 const commandMs = 600_000;
 
-type CommandLine = readonly [command: string, args: readonly string[]];
+export type CommandLine = readonly [command: string, args: readonly string[]];
 
 export interface Toolchain {
   /** What this machine may lack, or its network: the client is skipped. */

@@ -1,7 +1,7 @@
 /** The folder that a client is used in: packages and documents, as a user has them lying about. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { zipOf, type TestEntry } from '../../src/services/lambda/test-zip.fixture.ts';
 
 export interface Workspace extends Disposable {
@@ -36,6 +36,19 @@ export function zipFiles(files: Readonly<Record<string, string>>): Buffer {
       mode: path === 'bootstrap' ? 0o100755 : 0o100644,
     })),
   );
+}
+
+/** Of files that are more than text; one named bootstrap can be executed, whatever its mode. */
+export function zipPackage(entries: readonly TestEntry[]): Buffer {
+  return zipOf(entries.map((entry) => (entry.path === 'bootstrap' ? { ...entry, mode: 0o100755 } : entry)));
+}
+
+/** What a folder holds, by paths from it on, with each file's mode. */
+export function filesBelow(folder: string): readonly TestEntry[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((file) => ({ path: relative(folder, file), content: readFileSync(file), mode: statSync(file).mode }));
 }
 
 /** A role that functions may take on. */
