@@ -23,10 +23,9 @@ export class NotRunning extends Error {
 /** Throws {@link NotRunning} where no platform answers. */
 export async function findClientEnvironment(data: string): Promise<ClientEnvironment> {
   const dataFolder = resolve(data);
-  const running = readRunningFile(dataFolder);
+  const running = await findRunning(data);
   const credentials = readRootCredentials(dataFolder);
-  if (running === undefined || credentials === undefined || !(await isServing(running)))
-    throw new NotRunning(dataFolder);
+  if (credentials === undefined) throw new NotRunning(dataFolder);
   return {
     AWS_ENDPOINT_URL: running.endpoint,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
@@ -34,6 +33,14 @@ export async function findClientEnvironment(data: string): Promise<ClientEnviron
     AWS_REGION: running.region,
     AWS_DEFAULT_REGION: running.region,
   };
+}
+
+/** What the platform of a data folder says of itself. Throws {@link NotRunning} where none answers. */
+export async function findRunning(data: string): Promise<RunningPlatform> {
+  const dataFolder = resolve(data);
+  const running = readRunningFile(dataFolder);
+  if (running === undefined || !(await isServing(running))) throw new NotRunning(dataFolder);
+  return running;
 }
 
 const answerTimeoutMs = 5000;

@@ -30,7 +30,8 @@ export function buildProgram(): Command {
     .command('start')
     .description('start the platform and serve until stopped')
     .option('--port <port>', 'port of the AWS APIs; 0 takes a free one', numberOption, 4566)
-    .option('--console-port <port>', 'port of the web console, which is not served yet', numberOption, 4567)
+    .option('--console-port <port>', 'port of the web console (default: 4567, or a free one)', numberOption)
+    .option('--no-console', 'serve no web console')
     .option(...dataOption)
     .option('--speed <factor>', "the platform's seconds in one real second", numberOption, 1)
     .option('--region <region>', 'region of what names no other', 'us-east-1')
@@ -69,9 +70,19 @@ export function buildProgram(): Command {
     .option('--parameter <name=value>', 'value of a parameter; may be given again', pairOption, {})
     .option('--out <folder>', 'write NAME.json for each file into this folder, in place of printing')
     .action(async (files, options) => (await import('./transform.ts')).transformFiles(files, options));
+  addConsole(program);
   addDeploymentCommands(program);
   addRehearse(program);
   return program;
+}
+
+function addConsole(program: Command): void {
+  program
+    .command('console')
+    .description('print the address of the web console')
+    .option(...dataOption)
+    .option(...jsonOption)
+    .action(async (options) => (await import('./console.ts')).printConsole(options));
 }
 
 /** As commander does, but for defaults that tell nobody anything: nothing yet, and no. */

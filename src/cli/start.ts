@@ -4,7 +4,8 @@ import { ConfigError } from '../platform/config-error.ts';
 
 export interface StartOptions {
   readonly port: number;
-  readonly consolePort: number;
+  readonly consolePort?: number;
+  readonly console: boolean;
   readonly data: string;
   readonly speed: number;
   readonly region: string;
@@ -19,7 +20,7 @@ export interface StartOptions {
 export async function start(options: StartOptions): Promise<void> {
   const platform = await startPlatform({
     dataFolder: options.data,
-    server: { port: options.port, consolePort: options.consolePort },
+    server: { port: options.port, ...(options.console && { consolePort: options.consolePort ?? 'default' }) },
     clock: { speed: options.speed },
     aws: { region: options.region, account: options.account },
     routing: parseRouting(options.routing),
@@ -31,9 +32,9 @@ export async function start(options: StartOptions): Promise<void> {
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   if (options.json === true) {
-    const { endpoint, config } = platform;
+    const { endpoint, config, consoleUrl } = platform;
     process.stdout.write(
-      `${JSON.stringify({ endpoint, dataFolder: config.dataFolder, region: config.region, account: config.account, speed: config.speed })}\n`,
+      `${JSON.stringify({ endpoint, consoleUrl, dataFolder: config.dataFolder, region: config.region, account: config.account, speed: config.speed })}\n`,
     );
     return;
   }
@@ -41,12 +42,13 @@ export async function start(options: StartOptions): Promise<void> {
   process.stdout.write(`Serin is ready: ${platform.endpoint}\n`);
 }
 
-function notes({ config: { dataFolder, speed }, clockAheadMs }: Platform, data: string): string {
+function notes({ config: { dataFolder, speed }, clockAheadMs, consoleUrl }: Platform, data: string): string {
   const flag = data === '.serin' ? '' : ` --data ${data}`;
   return [
     `Data:      ${dataFolder}`,
     'Isolation: process (each function in a process of its own; it can read what this user can read)',
     ...describeClock(speed, clockAheadMs),
+    ...(consoleUrl === undefined ? [] : [`Console:   ${consoleUrl}`]),
     `Clients:   eval "$(serin env${flag})"   or   serin exec${flag} -- aws lambda list-functions`,
     '',
   ].join('\n');

@@ -9,8 +9,11 @@ export interface PlatformOptions {
   readonly server?: {
     /** Port of the AWS APIs; 0 takes a free one. @default 4566 */
     readonly port?: number;
-    /** Port of the web console, which is not built yet; checked, so that scripts written for it work. @default 4567 */
-    readonly consolePort?: number;
+    /**
+     * Port of the web console; 0 takes a free one, and so does `default` where another program uses
+     * 4567. @default no console
+     */
+    readonly consolePort?: number | 'default';
   };
   readonly clock?: {
     /** How many of the platform's seconds pass in one real second. @default 1 */
@@ -52,7 +55,8 @@ export interface PlatformConfig {
   readonly dataFolder: string;
   readonly host: string;
   readonly port: number;
-  readonly consolePort: number;
+  /** Absent: there is no console. */
+  readonly consolePort?: number | 'default';
   readonly speed: number;
   readonly region: string;
   readonly account: string;
@@ -82,7 +86,7 @@ export function resolveConfig(options: PlatformOptions): PlatformConfig {
     // Closed by default: only this machine reaches the platform.
     host: '127.0.0.1',
     port: options.server?.port ?? 4566,
-    consolePort: options.server?.consolePort ?? 4567,
+    ...(options.server?.consolePort !== undefined && { consolePort: options.server.consolePort }),
     speed: options.clock?.speed ?? 1,
     region: options.aws?.region ?? 'us-east-1',
     account: options.aws?.account ?? '000000000000',
@@ -119,7 +123,8 @@ function wrongValues(config: PlatformConfig): ConfigProblem[] {
   };
   const isPort = (port: number): boolean => Number.isInteger(port) && port >= 0 && port <= 65_535;
   check(isPort(config.port), 'port', config.port, 'a port from 0 to 65535');
-  check(isPort(config.consolePort), 'console port', config.consolePort, 'a port from 0 to 65535');
+  const { consolePort = 'default' } = config;
+  check(consolePort === 'default' || isPort(consolePort), 'console port', consolePort, 'a port from 0 to 65535');
   check(config.speed > 0 && config.speed <= 10_000, 'speed', config.speed, 'a number above 0, at most 10000');
   check(/^[a-z]{2}(-[a-z]+)+-\d$/.test(config.region), 'region', config.region, 'a region such as us-east-1');
   check(/^\d{12}$/.test(config.account), 'account', config.account, 'twelve digits');

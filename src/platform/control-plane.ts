@@ -4,9 +4,11 @@
  */
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
+import type { ConsoleChange } from '../server/console/changes.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
 import { ExtensionServer } from '../server/extension-server.ts';
+import { NamedCaller } from '../server/named-calls.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import { startAlarmRunner, type AlarmRunner } from '../services/cloudwatch/alarm-runner.ts';
 import { startRetentionRunner } from '../services/cloudwatch/retention-runner.ts';
@@ -17,6 +19,7 @@ import { openSqliteStore, type SqliteStoreOptions } from '../storage/sqlite/sqli
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
+import { ChangeFeed } from './change-feed.ts';
 import type { PlatformConfig } from './config.ts';
 import { CustomResponses } from './custom-responses.ts';
 import { describeHookOutcome } from './hook-outcomes.ts';
@@ -25,6 +28,7 @@ import { deliverOutcome } from './lambda-destinations.ts';
 import { NotificationLinks } from './notification-links.ts';
 import { PackageLinks, packagesPath } from './package-links.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
+import { rootCaller } from './root-credentials.ts';
 import { createServices, type Services } from './services.ts';
 import { startSweeper } from './sweeper.ts';
 import { storeTelemetry, type TelemetryStore } from './telemetry-store.ts';
@@ -38,6 +42,8 @@ export interface ControlPlaneOptions {
   readonly runtimes: RuntimeCatalogue;
   readonly data: DataPlane;
   readonly origin: string;
+  /** Takes what has changed, where that is watched. */
+  readonly tellChanges?: (changes: readonly ConsoleChange[]) => void;
   /** When writes become durable; see `openSqliteStore`. */
   readonly commitMoment?: NonNullable<SqliteStoreOptions['commitMoment']>;
 }
@@ -95,13 +101,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   services.events.start();
   codedeploy.start();
   cloudformation.start();
+  const feed = stack.use(createFeed(store, options));
   const running = stack.move();
   return {
-    handle: createRequestHandler(options, { services, links, store }),
+    ...createHandlers(options, { services, links, store }),
+    watchChanges: (isWatched) => feed.watch(isWatched),
     findCredentials: async (accessKeyId) => credentials.find(accessKeyId),
     issueCredentials: (spec) => credentials.issueFor(spec),
     enqueue: (event) => events.enqueue(event),
-    record: (batch) => telemetry.take(batch),
+    record: (batch) => telemetry.take(batch).then(() => feed.noteTelemetry(batch)),
     servedOperations: (service) => Object.keys(served[service]?.operations ?? {}),
     idle: () => idle(services, provisioning, alarms),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -122,13 +130,17 @@ interface HandlerSurroundings {
   readonly store: Store;
 }
 
-/** Finds out what a request is: most are an operation, a few are an address that Serin gave to someone. */
-function createRequestHandler(
-  { clock, random, log, origin }: ControlPlaneOptions,
-  { services, links, store }: HandlerSurroundings,
-): ControlPlane['handle'] {
-  const { served, credentials, sns, codedeploy, cloudformation } = services;
-  const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin });
+function createFeed({ documents }: Store, { clock, tellChanges }: ControlPlaneOptions): ChangeFeed {
+  return new ChangeFeed({ documents, clock, tell: (changes) => tellChanges?.(changes) });
+}
+
+/** Requests as they travel, and calls by name. */
+function createHandlers(
+  options: ControlPlaneOptions,
+  surroundings: HandlerSurroundings,
+): Pick<ControlPlane, 'handle' | 'call'> {
+  const { clock, random, log, origin } = options;
+  const { codedeploy, credentials } = surroundings.services;
   const extensions = new ExtensionServer({
     extensions: codedeploy.extensions,
     credentials,
@@ -137,6 +149,31 @@ function createRequestHandler(
     log,
     origin,
   });
+  return {
+    handle: createRequestHandler(options, surroundings, extensions),
+    call: createNamedCalls(options, surroundings, extensions),
+  };
+}
+
+/** AWS's operations, and Serin's own as those of a service `serin`. */
+function createNamedCalls(
+  { random, log, origin, root }: ControlPlaneOptions,
+  { services }: HandlerSurroundings,
+  extensions: ExtensionServer,
+): ControlPlane['call'] {
+  const callerIn = rootCaller(root);
+  const named = new NamedCaller({ services: services.served, callerIn, random, log, origin });
+  return (call) => (call.service === 'serin' ? extensions.call(call, callerIn) : named.call(call));
+}
+
+/** Finds out what a request is: most are an operation, a few are an address that Serin gave to someone. */
+function createRequestHandler(
+  { clock, random, log, origin }: ControlPlaneOptions,
+  { services, links, store }: HandlerSurroundings,
+  extensions: ExtensionServer,
+): ControlPlane['handle'] {
+  const { served, credentials, sns, cloudformation } = services;
+  const dispatcher = new Dispatcher({ services: served, credentials, clock, random, log, origin });
   const notificationLinks = new NotificationLinks(sns, random);
   const customResponses = new CustomResponses(cloudformation);
   const handle = (request: WireRequest): Promise<WireResponse> => {

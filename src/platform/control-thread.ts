@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { ApiError } from '../aws/api-error.ts';
+import type { ConsoleChange } from '../server/console/changes.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { Clock } from '../time/clock.ts';
 import { dataMethods, remoteControlPlane, type ControlWorkerData } from './plane-links.ts';
@@ -19,6 +20,8 @@ export interface ControlThreadOptions {
   readonly workerData: ControlWorkerData;
   readonly clock: Clock;
   readonly log: ServerLog;
+  /** Told of changes, where they are watched. */
+  readonly onChanges: (changes: readonly ConsoleChange[]) => void;
 }
 
 const restartDelayMs = 1000;
@@ -36,6 +39,7 @@ class SupervisedThread implements ControlThread {
   #link: ThreadLink | undefined;
   #control: ControlPlane | undefined;
   #isStopping = false;
+  #isWatched = false;
 
   constructor(options: ControlThreadOptions) {
     this.#options = options;
@@ -51,7 +55,11 @@ class SupervisedThread implements ControlThread {
     this.#worker = worker;
     this.#link = link;
     const started = Promise.withResolvers<void>();
-    link.serve({ ...dataMethods(data), started: () => started.resolve() });
+    link.serve({
+      ...dataMethods(data),
+      started: () => started.resolve(),
+      changed: (changes: readonly ConsoleChange[]) => this.#options.onChanges(changes),
+    });
     worker.on('error', (error) => {
       if (this.#control !== undefined) this.#options.log.failure("The control plane's thread failed", error);
       started.reject(error);
@@ -62,6 +70,7 @@ class SupervisedThread implements ControlThread {
     });
     await started.promise;
     this.#control = remoteControlPlane(link);
+    if (this.#isWatched) this.#control.watchChanges(true);
   }
 
   #ended(link: ThreadLink, data: DataPlane): void {
@@ -99,6 +108,15 @@ class SupervisedThread implements ControlThread {
         body: Buffer.from(JSON.stringify({ __type: error.type, message: error.message })),
       };
     }
+  }
+
+  call = async (...args: Parameters<ControlPlane['call']>): ReturnType<ControlPlane['call']> =>
+    this.#running().call(...args);
+
+  /** A thread that is started anew goes on telling. */
+  watchChanges(isWatched: boolean): void {
+    this.#isWatched = isWatched;
+    this.#control?.watchChanges(isWatched);
   }
 
   findCredentials = async (accessKeyId: string): ReturnType<ControlPlane['findCredentials']> =>

@@ -20,6 +20,7 @@ const control = await startControlPlane({
   random: systemRandom,
   log: consoleLog,
   data: remoteDataPlane(link),
+  tellChanges: (changes) => link.send('changed', [changes]),
 });
 link.serve(controlMethods(control));
 link.send('started', []);

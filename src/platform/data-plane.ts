@@ -5,6 +5,7 @@ import type { ExecutionHost } from '../execution/execution-host.ts';
 import type { FaultSource } from '../execution/injected-fault.ts';
 import type { RuntimeCatalogue } from '../execution/runtimes.ts';
 import { Dispatcher } from '../server/dispatcher.ts';
+import { type NamedAnswer, type NamedCall, NamedCaller } from '../server/named-calls.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
 import type { ServerLog } from '../server/server-log.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
@@ -16,6 +17,7 @@ import type { Random } from '../time/random.ts';
 import { CachedCredentials } from './cached-credentials.ts';
 import { makeFunctionFolders } from './function-folders.ts';
 import { createFront } from './front.ts';
+import { rootCaller } from './root-credentials.ts';
 import { serve } from './served-services.ts';
 import { accountConcurrency } from './limits.ts';
 import type { ControlPlane, DataPlane } from './planes.ts';
@@ -36,6 +38,8 @@ export interface DataPlaneOptions {
 
 export interface RunningDataPlane extends DataPlane, AsyncDisposable {
   handle(request: WireRequest, remoteAddress: string): Promise<WireResponse>;
+  /** Any operation by name, on behalf of the platform's owner: those of the other plane too. */
+  call(call: NamedCall): Promise<NamedAnswer>;
   servedOperations(service: string): readonly string[];
 }
 
@@ -77,6 +81,7 @@ export function startDataPlane(options: DataPlaneOptions): RunningDataPlane {
     provisioned: (functionArn, qualifier) => lambda.provisioned(functionArn, qualifier),
     flushTelemetry: async () => telemetry.flush(),
     handle,
+    call: createNamedCalls(options, lambda),
     servedOperations: (service) => (service === 'lambda' ? Object.keys(lambda.operations) : []),
     async [Symbol.asyncDispose]() {
       await host[Symbol.asyncDispose]();
@@ -95,6 +100,16 @@ const callFrom =
         principal: { service: 'apigateway.amazonaws.com', sourceArn: source.arn, sourceAccount: source.account },
       }),
     });
+
+function createNamedCalls(
+  { control, root, random, log, origin }: DataPlaneOptions,
+  { operations }: LambdaDataPlane,
+): RunningDataPlane['call'] {
+  const services = { lambda: serve(operations) };
+  const named = new NamedCaller({ services, callerIn: rootCaller(root), random, log, origin });
+  return (call) =>
+    call.service === 'lambda' && Object.hasOwn(operations, call.operation) ? named.call(call) : control.call(call);
+}
 
 function createHost(
   { config, clock, random, runtimes, control, origin, faults }: DataPlaneOptions,

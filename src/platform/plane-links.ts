@@ -2,6 +2,7 @@
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { EnvironmentCredentials, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
+import type { NamedAnswer, NamedCall } from '../server/named-calls.ts';
 import type { ServedStageChange } from '../services/apigateway/served-stage.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
 import type { RoutingChange } from '../services/lambda/routing-change.ts';
@@ -21,6 +22,8 @@ export interface ControlWorkerData {
 export function controlMethods(control: ControlPlane & AsyncDisposable): Methods {
   return {
     handle: (request: WireRequest) => control.handle(request),
+    call: (named: NamedCall) => control.call(named),
+    watchChanges: (isWatched: boolean) => control.watchChanges(isWatched),
     findCredentials: (accessKeyId: string) => control.findCredentials(accessKeyId),
     issueCredentials: (spec: VersionSpec) => control.issueCredentials(spec),
     enqueue: (event: AsynchronousEvent) => control.enqueue(event),
@@ -50,6 +53,8 @@ const call = <T>(
 export function remoteControlPlane(link: ThreadLink): ControlPlane {
   return {
     handle: (request) => call<WireResponse>(link, 'handle', [withoutRawHeaders(request)], transferable(request.body)),
+    call: (named) => call<NamedAnswer>(link, 'call', [named]),
+    watchChanges: (isWatched) => link.send('watchChanges', [isWatched]),
     findCredentials: (accessKeyId) => call<KnownCredentials | undefined>(link, 'findCredentials', [accessKeyId]),
     issueCredentials: (spec) => call<EnvironmentCredentials>(link, 'issueCredentials', [spec]),
     enqueue: (event) => call<void>(link, 'enqueue', [event]),

@@ -6,6 +6,7 @@
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import type { EnvironmentCredentials, LogLine, ProvisionOutcome, VersionSpec } from '../execution/execution-host.ts';
 import type { KnownCredentials } from '../server/credentials.ts';
+import type { NamedAnswer, NamedCall } from '../server/named-calls.ts';
 import type { ApiMinute } from '../services/apigateway/data-plane/call-recorder.ts';
 import type { ServedStageChange } from '../services/apigateway/served-stage.ts';
 import type { AsynchronousEvent, DispatchOutcome } from '../services/lambda/asynchronous-event.ts';
@@ -15,6 +16,10 @@ import type { RoutingChange } from '../services/lambda/routing-change.ts';
 /** What the data plane may ask of the control plane. */
 export interface ControlPlane {
   handle(request: WireRequest): Promise<WireResponse>;
+  /** An operation by name, on behalf of the platform's owner. */
+  call(call: NamedCall): Promise<NamedAnswer>;
+  /** Whether changes are to be told to whoever shows them. */
+  watchChanges(isWatched: boolean): void;
   findCredentials(accessKeyId: string): Promise<KnownCredentials | undefined>;
   /** Short-lived credentials of the version's role, for one execution environment. */
   issueCredentials(spec: VersionSpec): Promise<EnvironmentCredentials>;

@@ -11,16 +11,20 @@ import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
 import { ClockKeeper, clockStart, readClockReading } from './clock-reading.ts';
 import { ConfigError } from './config-error.ts';
+import { openConsole, packageVersion, type PlatformConsole } from './console.ts';
 import { resolveConfig, type PlatformConfig, type PlatformOptions } from './config.ts';
 import { createControlThread } from './control-thread.ts';
-import { startDataPlane } from './data-plane.ts';
+import { type RunningDataPlane, startDataPlane } from './data-plane.ts';
 import { searchPath } from './search-path.ts';
 import { ensureRootCredentials, type RootCredentials } from './root-credentials.ts';
+import type { ControlPlane } from './planes.ts';
 import { removeRunningFile, writeRunningFile } from './running-file.ts';
 
 export interface Platform extends AsyncDisposable {
   /** Where the AWS APIs are served, as `http://127.0.0.1:4566`. */
   readonly endpoint: string;
+  /** Where the web console is served, with the token that opens it. Absent: there is none. */
+  readonly consoleUrl?: string;
   readonly credentials: RootCredentials;
   readonly config: PlatformConfig;
   /** The one by which all of the platform goes. */
@@ -54,6 +58,8 @@ export async function startPlatform(
   await using cleanup = new AsyncDisposableStack();
   const server = cleanup.use(await listen(config, (request, address) => gate.handle(request, address), log, clock));
   const endpoint = `http://${config.host}:${server.port}`;
+  const console = await openConsole(config, { clock, random: systemRandom, log });
+  if (console !== undefined) cleanup.use(console);
   const root = rootIdentity(credentials, config);
   const runtimes = createRuntimeCatalogue({ searchPath: searchPath() });
   const readings = cleanup.use(keepReadings(config, clock, log));
@@ -61,6 +67,7 @@ export async function startPlatform(
     workerData: { config, root, origin: endpoint, clockEpoch: { epochRealMs, epochMs } },
     clock,
     log,
+    onChanges: (changes) => console?.publish(changes),
   });
   cleanup.use(control);
   const plane = { config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint, faults };
@@ -70,17 +77,53 @@ export async function startPlatform(
   // Not before: only now it is known that the folder is nobody else's.
   await readings.start();
   gate.open(data.handle);
-  writeRunningFile(config.dataFolder, { endpoint, region: config.region, account: config.account, pid: process.pid });
+  console?.open(showOf(config, { control, data, clock, endpoint }));
+  const { region, account } = config;
+  const consoleUrl = console && { consoleUrl: console.url };
+  writeRunningFile(config.dataFolder, { endpoint, ...consoleUrl, region, account, pid: process.pid });
   cleanup.defer(() => removeRunningFile(config.dataFolder));
+  // Pages learn first that it ends.
+  cleanup.defer(() => console?.[Symbol.asyncDispose]());
   cleanup.defer(() => server.drain());
   const started = cleanup.move();
   return {
     endpoint,
+    ...consoleUrl,
     credentials,
     config,
     clock,
     clockAheadMs: epochMs - epochRealMs,
     [Symbol.asyncDispose]: () => started.disposeAsync(),
+  };
+}
+
+interface Shown {
+  readonly control: ControlPlane;
+  readonly data: RunningDataPlane;
+  readonly clock: Clock;
+  readonly endpoint: string;
+}
+
+/** What the console shows of a platform. */
+function showOf(
+  { region, account, speed, dataFolder }: PlatformConfig,
+  { control, data, clock, endpoint }: Shown,
+): Parameters<PlatformConsole['open']>[0] {
+  const version = packageVersion();
+  return {
+    region,
+    call: (call) => data.call(call),
+    watchChanges: (isWatched) => control.watchChanges(isWatched),
+    session: () => ({
+      region,
+      account,
+      speed,
+      now: clock.now() / 1000,
+      endpoint,
+      version,
+      isolation: 'process',
+      dataFolder,
+    }),
   };
 }
 

@@ -4,6 +4,8 @@
  */
 import { chmodSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Caller } from '../aws/caller.ts';
+import type { KnownCredentials } from '../server/credentials.ts';
 import type { Random } from '../time/random.ts';
 import { ConfigError } from './config-error.ts';
 
@@ -53,6 +55,11 @@ export function ensureRootCredentials(dataFolder: string, random: Random): RootC
   renameSync(`${file}.new`, file);
   return made;
 }
+
+/** The owner as a caller, in a region. */
+export const rootCaller =
+  ({ account, arn, userId, accessKeyId }: KnownCredentials) =>
+  (region: string): Caller => ({ region, account, arn, userId, accessKeyId });
 
 function parseCredentials(file: string, text: string): RootCredentials {
   try {

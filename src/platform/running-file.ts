@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 export interface RunningPlatform {
   readonly endpoint: string;
+  /** Of the web console, with its token. */
+  readonly consoleUrl?: string;
   readonly region: string;
   readonly account: string;
   readonly pid: number;
@@ -28,7 +30,13 @@ export function readRunningFile(dataFolder: string): RunningPlatform | undefined
     if (typeof value !== 'object' || value === null) return undefined;
     const fields: Readonly<Record<string, unknown>> = { ...value };
     const text = (name: string): string => String(fields[name] ?? '');
-    return { endpoint: text('endpoint'), region: text('region'), account: text('account'), pid: Number(fields['pid']) };
+    return {
+      endpoint: text('endpoint'),
+      ...(typeof fields['consoleUrl'] === 'string' && { consoleUrl: fields['consoleUrl'] }),
+      region: text('region'),
+      account: text('account'),
+      pid: Number(fields['pid']),
+    };
   } catch {
     // Absent or half of another program's: either way it names no platform.
     return undefined;

@@ -17,10 +17,13 @@ const epochSeconds = 7;
 
 const jsonRpcSettings = { jsonName: false, timestampFormat: { useTrait: true, default: epochSeconds } } as const;
 const restJsonSettings = { jsonName: true, timestampFormat: { useTrait: true, default: epochSeconds } } as const;
+const modelJsonSettings = { jsonName: false, timestampFormat: { useTrait: false, default: epochSeconds } } as const;
 const jsonRpcCodec = new JsonCodec2(jsonRpcSettings);
 const restJsonCodec = new JsonCodec2(restJsonSettings);
+const modelJsonCodec = new JsonCodec2(modelJsonSettings);
 const jsonRpcReader = new JsonShapeDeserializer2(jsonRpcSettings);
 const restJsonReader = new JsonShapeDeserializer2(restJsonSettings);
+const modelJsonReader = new JsonShapeDeserializer2(modelJsonSettings);
 const xmlCodec = new XmlCodec({
   xmlNamespace: '',
   serviceNamespace: '',
@@ -70,7 +73,8 @@ function requireNumber(value: unknown, text: string): unknown {
   return value;
 }
 
-export type BodyFormat = 'rest-json' | 'json' | 'xml' | 'cbor';
+/** `model-json` is no protocol of AWS's: names as in the model, and each moment in seconds, whatever a schema says. */
+export type BodyFormat = 'rest-json' | 'json' | 'xml' | 'cbor' | 'model-json';
 
 export function readBody(format: BodyFormat, schema: NormalizedSchema, body: Uint8Array): unknown {
   switch (format) {
@@ -78,6 +82,8 @@ export function readBody(format: BodyFormat, schema: NormalizedSchema, body: Uin
       return restJsonReader.readObject(schema, parseJson(body));
     case 'json':
       return jsonRpcReader.readObject(schema, parseJson(body));
+    case 'model-json':
+      return modelJsonReader.readObject(schema, parseJson(body));
     case 'xml':
       // AWS takes no document types: what they define could stand for anything.
       if (Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('<!DOCTYPE'))
@@ -107,6 +113,8 @@ function serializerOf(format: BodyFormat): { write(schema: NormalizedSchema, val
       return restJsonCodec.createSerializer();
     case 'json':
       return jsonRpcCodec.createSerializer();
+    case 'model-json':
+      return modelJsonCodec.createSerializer();
     case 'xml':
       return xmlCodec.createSerializer();
     case 'cbor':

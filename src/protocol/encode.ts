@@ -107,6 +107,10 @@ function resolveError(api: ServiceApi | undefined, error: ApiError, extraErrors:
   };
 }
 
+/** The code that a client finds in the error, with which protocol it may be. */
+export const errorCodeOf = (api: ServiceApi, error: ApiError, extraErrors: ExtraErrors): string =>
+  resolveError(api, error, extraErrors).code;
+
 export interface ErrorTarget {
   readonly api: ServiceApi | undefined;
   readonly protocol: Protocol;

@@ -152,7 +152,7 @@ function writePayload(
   return writeBody(format, member, value);
 }
 
-function isFileSlice(value: unknown): value is Exclude<ResponseBody, Uint8Array> {
+export function isFileSlice(value: unknown): value is Exclude<ResponseBody, Uint8Array> {
   return typeof value === 'object' && value !== null && 'file' in value && 'start' in value && 'length' in value;
 }
 
@@ -164,6 +164,7 @@ function writePrefixed(prefix: string, value: unknown, headers: Record<string, s
 export function contentTypeOf(format: BodyFormat): string {
   switch (format) {
     case 'rest-json':
+    case 'model-json':
       return 'application/json';
     case 'json':
       return 'application/x-amz-json-1.1';

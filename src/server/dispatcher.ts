@@ -88,21 +88,14 @@ export class Dispatcher {
     // S3 has texts of its own for each of its rules; its operations hold them.
     if (api.name !== 's3') {
       const violations = findViolations(api, operation.name, input, new Set(Object.keys(located.labels)));
-      if (violations !== undefined) throw this.#refuse(api, protocol, violations, input);
+      if (violations !== undefined) throw violationError(this.#options.services[api.name], protocol, violations, input);
     }
     const output = await handler(input, { caller, requestId, origin: originOf(request, this.#options.origin) });
     return encodeOutput(api, protocol, operation, { ...output }, requestId);
   }
 
-  #refuse(api: ServiceApi, protocol: Protocol, violations: Violations, input: Record<string, unknown>): ApiError {
-    const describe = this.#options.services[api.name]?.describeViolation;
-    if (describe !== undefined) return describe(violations, input);
-    return new ApiError(protocol === 'query' ? 'ValidationError' : 'ValidationException', violations.message);
-  }
-
   #handlerOf(service: string, operation: string): AnyHandler | undefined {
-    const operations = this.#options.services[service]?.operations;
-    return operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    return handlerOf(this.#options.services[service], operation);
   }
 
   #answerError(
@@ -127,16 +120,37 @@ export class Dispatcher {
   /** Our own failures are for the log; the caller learns the request's ID. */
   #hideFailure(error: unknown, request: WireRequest, requestId: string, service: string): ApiError {
     this.#options.log.failure(`${request.method} ${request.path} (${service}, request ${requestId})`, error);
-    if (service === 'lambda')
-      return new ApiError('ServiceException', 'An error occurred and the request cannot be processed.', {
-        Type: 'Service',
-      });
-    if (service === 's3') return new ApiError('InternalError', 'We encountered an internal error. Please try again.');
-    return new ApiError(
-      'InternalFailure',
-      'The request processing has failed because of an unknown error, exception or failure.',
-    );
+    return hiddenFailure(service);
   }
+}
+
+export function handlerOf(service: ServedService | undefined, operation: string): AnyHandler | undefined {
+  const operations = service?.operations;
+  return operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+}
+
+/** What a service answers to an input that violates the model's constraints. */
+export function violationError(
+  service: ServedService | undefined,
+  protocol: Protocol,
+  violations: Violations,
+  input: Readonly<Record<string, unknown>>,
+): ApiError {
+  if (service?.describeViolation !== undefined) return service.describeViolation(violations, input);
+  return new ApiError(protocol === 'query' ? 'ValidationError' : 'ValidationException', violations.message);
+}
+
+/** What a service says of a failure of ours. */
+export function hiddenFailure(service: string): ApiError {
+  if (service === 'lambda')
+    return new ApiError('ServiceException', 'An error occurred and the request cannot be processed.', {
+      Type: 'Service',
+    });
+  if (service === 's3') return new ApiError('InternalError', 'We encountered an internal error. Please try again.');
+  return new ApiError(
+    'InternalFailure',
+    'The request processing has failed because of an unknown error, exception or failure.',
+  );
 }
 
 /** Who calls these has a token instead of a key; none of them is served. */
@@ -146,7 +160,7 @@ function isUnsigned({ service, operation }: Identified): boolean {
   return service.name === 'sts' && operation !== undefined && unsignedOperations.has(operation);
 }
 
-function notImplemented(api: ServiceApi, operation: string): ApiError {
+export function notImplemented(api: ServiceApi, operation: string): ApiError {
   return new ApiError('NotImplemented', `Serin does not serve ${api.name}:${operation} yet.`);
 }
 

@@ -3,13 +3,14 @@
  * like any request. Answers and errors are in the form of AWS's JSON protocol.
  */
 import { ApiError } from '../aws/api-error.ts';
-import type { RequestContext } from '../aws/caller.ts';
+import type { Caller, RequestContext } from '../aws/caller.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import { findAuthorization } from '../protocol/sigv4/authorization.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 import { Authenticator } from './authenticate.ts';
 import type { CredentialSource } from './credentials.ts';
+import { type NamedAnswer, type NamedCall, refusedCall } from './named-calls.ts';
 import type { ServerLog } from './server-log.ts';
 
 export type ExtensionHandler = (input: Readonly<Record<string, unknown>>, request: RequestContext) => Promise<object>;
@@ -44,29 +45,46 @@ export class ExtensionServer {
     try {
       const authenticated = await this.#authenticator.authenticate(request, findAuthorization(request), 'json');
       const name = request.path.slice(pathPrefix.length);
-      const { extensions, origin } = this.#options;
-      const handler = Object.hasOwn(extensions, name) ? extensions[name] : undefined;
-      if (handler === undefined || request.method !== 'POST')
-        throw new ApiError('UnknownOperationException', `Serin has no operation ${request.method} ${request.path}`);
-      const output = await handler(parseInput(authenticated.request), {
-        caller: authenticated.caller,
-        requestId,
-        origin,
-      });
+      if (request.method !== 'POST') throw unknownOperation(`${request.method} ${request.path}`);
+      const output = await this.#carryOut(name, authenticated.request.body, authenticated.caller, requestId);
       return answer(200, output, requestId);
     } catch (error) {
-      if (error instanceof ApiError) return refuse(error, requestId);
-      this.#options.log.failure(`${request.method} ${request.path} (request ${requestId})`, error);
-      return answer(
-        500,
-        { __type: 'InternalFailure', message: 'Something went wrong in Serin; its log says more' },
-        requestId,
-      );
+      const { type, message } = this.#describe(error, `${request.method} ${request.path}`, requestId);
+      return answer(statusOf(type), { __type: type, message }, requestId);
     }
+  }
+
+  /** The same for a caller who is known already. Never rejects. */
+  async call({ operation, region, body }: NamedCall, callerIn: (region: string) => Caller): Promise<NamedAnswer> {
+    const requestId = this.#options.random.uuid();
+    try {
+      const output = await this.#carryOut(operation, body, callerIn(region), requestId);
+      return { status: 200, body: encode(output) };
+    } catch (error) {
+      const { type, message } = this.#describe(error, `serin:${operation}`, requestId);
+      return refusedCall(statusOf(type), type, message, requestId);
+    }
+  }
+
+  #carryOut(name: string, body: Uint8Array, caller: Caller, requestId: string): Promise<object> {
+    const { extensions, origin } = this.#options;
+    const handler = Object.hasOwn(extensions, name) ? extensions[name] : undefined;
+    if (handler === undefined) throw unknownOperation(name);
+    return handler(parseInput(body), { caller, requestId, origin });
+  }
+
+  /** Our own failures are for the log. */
+  #describe(error: unknown, what: string, requestId: string): ApiError {
+    if (error instanceof ApiError) return error;
+    this.#options.log.failure(`${what} (request ${requestId})`, error);
+    return new ApiError('InternalFailure', 'Something went wrong in Serin; its log says more');
   }
 }
 
-function parseInput({ body }: WireRequest): Readonly<Record<string, unknown>> {
+const unknownOperation = (name: string): ApiError =>
+  new ApiError('UnknownOperationException', `Serin has no operation ${name}`);
+
+function parseInput(body: Uint8Array): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {};
   let input: unknown;
   try {
@@ -82,17 +100,22 @@ function parseInput({ body }: WireRequest): Readonly<Record<string, unknown>> {
 const forbidden =
   /^(MissingAuthenticationToken|IncompleteSignature|InvalidSignature|UnrecognizedClient|ExpiredToken|AccessDenied)/;
 
-function refuse({ type, message }: ApiError, requestId: string): WireResponse {
-  const status = forbidden.test(type) ? 403 : type === 'UnknownOperationException' ? 404 : 400;
-  return answer(status, { __type: type, message }, requestId);
+function statusOf(type: string): number {
+  if (type === 'InternalFailure') return 500;
+  if (forbidden.test(type)) return 403;
+  return type === 'UnknownOperationException' ? 404 : 400;
 }
 
 function answer(status: number, output: object, requestId: string): WireResponse {
+  const headers = { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': requestId };
+  return { status, headers, body: encode(output) };
+}
+
+function encode(output: object): Uint8Array {
   // Moments are seconds since 1970, as in AWS's JSON; `toJSON` would have made them text before.
-  const body = JSON.stringify(output, function (this: Record<string, unknown>, key: string, value: unknown) {
+  const text = JSON.stringify(output, function (this: Record<string, unknown>, key: string, value: unknown) {
     const original = this[key];
     return original instanceof Date ? original.getTime() / 1000 : value;
   });
-  const headers = { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-RequestId': requestId };
-  return { status, headers, body: Buffer.from(body) };
+  return Buffer.from(text);
 }

@@ -120,6 +120,8 @@ function required<T>(plane: T | undefined): T {
 function lateControl(late: LatePlanes): ControlPlane {
   return {
     handle: (request) => required(late.control).handle(request),
+    call: (call) => required(late.control).call(call),
+    watchChanges: (isWatched) => required(late.control).watchChanges(isWatched),
     findCredentials: (accessKeyId) => required(late.control).findCredentials(accessKeyId),
     issueCredentials: (spec) => required(late.control).issueCredentials(spec),
     enqueue: (event) => required(late.control).enqueue(event),
