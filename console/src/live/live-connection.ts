@@ -14,8 +14,8 @@ export interface Change {
   readonly id: string;
 }
 
-/** `stale`: connected as far as the browser knows, but nothing is heard any more. */
-export type ConnectionState = 'connecting' | 'live' | 'stale' | 'lost' | 'signedOut';
+/** `stale`: connected as far as the browser knows, but nothing is heard any more. `refused`: too many are connected. */
+export type ConnectionState = 'connecting' | 'live' | 'stale' | 'lost' | 'refused' | 'signedOut';
 
 export interface LiveListener {
   changed?(changes: readonly Change[]): void;
@@ -87,7 +87,8 @@ export class LiveConnection {
       const { changes } = parse(event) as { readonly changes: readonly Change[] };
       for (const listener of this.#listeners) listener.changed?.(changes);
     });
-    source.addEventListener('error', () => this.#broke(source));
+    source.addEventListener('refused', () => this.#broke(source, 'refused'));
+    source.addEventListener('error', () => this.#broke(source, 'lost'));
   }
 
   #welcome(session: Session): void {
@@ -108,11 +109,12 @@ export class LiveConnection {
     this.#setState('live');
   }
 
-  #broke(source: EventSource): void {
+  #broke(source: EventSource, state: ConnectionState): void {
     if (source !== this.#source) return;
+    this.#source = undefined;
     source.close();
     clearTimeout(this.#silence);
-    this.#setState('lost');
+    this.#setState(state);
     this.#silence = setTimeout(() => void this.#retry(), retryAfterMs);
   }
 

@@ -7,6 +7,7 @@ const words: Readonly<Record<ConnectionState, string>> = {
   live: 'Live',
   stale: 'Stale',
   lost: 'Disconnected',
+  refused: 'Refused',
   signedOut: 'Signed out',
 };
 
@@ -38,6 +39,7 @@ export function ConnectionNotice() {
       {state === 'stale' && 'Nothing has been heard from Serin for some seconds: what is shown may be out of date.'}
       {state === 'lost' &&
         'The connection to Serin is broken: what is shown is as it was then. Trying to connect again …'}
+      {state === 'refused' && 'Serin has too many pages open at once: close some. What is shown does not move.'}
       {state === 'signedOut' &&
         'Serin was started anew or the session has ended: open the address that `serin start` printed.'}
     </div>
