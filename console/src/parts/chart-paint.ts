@@ -10,6 +10,8 @@ export interface ChartContent {
   readonly marks: readonly ChartMark[];
   readonly range: readonly [from: number, to: number] | undefined;
   readonly max: number | undefined;
+  readonly leastMax: number | undefined;
+  readonly isWhole: boolean;
   readonly format: FormatValue;
 }
 
@@ -23,11 +25,30 @@ interface PaintOptions {
   readonly onCursor: (index: number | undefined) => void;
 }
 
+const formatTick = (at: number): string => (at % 60 === 0 ? formatClock(at).slice(0, 5) : formatClock(at));
+
+const minute = 60;
+const hour = 3600;
+const day = 86_400;
+const timeSteps = [
+  1,
+  2,
+  5,
+  10,
+  15,
+  30,
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * minute),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * hour),
+  ...[1, 2, 7].map((days) => days * day),
+];
+const wholeSteps = [1, 10, 100, 1000, 1e4, 1e5, 1e6].flatMap((power) => [1, 2, 5].map((step) => step * power));
+
 const font = '11px system-ui, sans-serif';
 
 export function chartOptions({ width, height, syncKey, element, content, onCursor }: PaintOptions): uPlot.Options {
   const colour = (name: string): string => resolveColour(element, name);
-  const axis = { stroke: colour('--text-muted'), font, grid: { stroke: colour('--grid'), width: 1 } };
+  const grid = { stroke: colour('--grid'), width: 1 };
+  const axis = { stroke: colour('--text-muted'), font, grid, ticks: { show: false } };
   return {
     width,
     height,
@@ -44,19 +65,13 @@ export function chartOptions({ width, height, syncKey, element, content, onCurso
       y: { range: (_, __, dataMax) => yRange(content(), dataMax) },
     },
     axes: [
+      { ...axis, size: 26, space: 64, incrs: timeSteps, values: (_, times) => times.map(formatTick) },
       {
         ...axis,
-        ticks: { show: false },
-        size: 26,
-        space: 70,
-        values: (_, times) => times.map((at) => formatClock(at).slice(0, 5)),
-      },
-      {
-        ...axis,
-        ticks: { show: false },
         size: 58,
         space: 28,
-        values: (_, values) => values.map((value) => content().format(value)),
+        ...(content().isWhole && { incrs: wholeSteps }),
+        values: (_, values) => values.map((value) => (value === 0 ? '0' : content().format(value))),
       },
     ],
     series: [{}, ...content().series.map((one) => paintSeries(one, colour))],
@@ -67,16 +82,11 @@ export function chartOptions({ width, height, syncKey, element, content, onCurso
   };
 }
 
-function yRange({ series, thresholds, max }: ChartContent, dataMax: number | null): [number, number] {
+function yRange({ series, thresholds, max, leastMax }: ChartContent, dataMax: number | null): [number, number] {
   if (max !== undefined) return [0, max];
   const highest = series.length === 0 ? 0 : (dataMax ?? 0);
-  return [
-    0,
-    upperBound(
-      [highest],
-      thresholds.map(({ value }) => value),
-    ),
-  ];
+  const limits = thresholds.map(({ value }) => value);
+  return [0, upperBound([highest], limits, leastMax)];
 }
 
 const colourOf = {

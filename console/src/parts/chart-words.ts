@@ -52,11 +52,11 @@ export function summarize(
  * The height of a chart. Thresholds are on it as long as they do not press what was measured flat on the
  * ground: one that is far above is told at the upper edge instead.
  */
-export function upperBound(values: readonly number[], thresholds: readonly number[]): number {
+export function upperBound(values: readonly number[], thresholds: readonly number[], least = 1): number {
   const highest = Math.max(0, ...values);
   const near = thresholds.filter((threshold) => highest === 0 || threshold <= highest * nearFactor);
   const top = Math.max(highest, ...near);
-  return top === 0 ? 1 : top * 1.15;
+  return Math.max(least, top * 1.15);
 }
 
 const nearFactor = 5;

@@ -25,6 +25,10 @@ interface TimeChartProps {
   readonly range?: readonly [from: number, to: number];
   /** The upper end of the scale; without it, what the values and thresholds need. */
   readonly max?: number;
+  /** The scale reaches up to here at least, however small the values are. */
+  readonly leastMax?: number;
+  /** There is nothing between two whole numbers. */
+  readonly isWhole?: boolean;
   /** Charts of one key show the same moment under the pointer. */
   readonly syncKey?: string;
   readonly height?: number;
@@ -131,17 +135,18 @@ type ChartUse = Omit<TimeChartProps, 'thresholds' | 'marks'> &
 
 /** Keeps a chart in step with what is to be shown. It is made anew only where its lines or colours change. */
 function useChart(use: ChartUse) {
-  const { times, series, thresholds, marks, range, max, format, syncKey, height = 170, onCursor } = use;
+  const { times, series, thresholds, marks, range, max, leastMax, isWhole = false } = use;
+  const { format, syncKey, height = 170, onCursor } = use;
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>(undefined);
-  const content = useRef<ChartContent>({ series, thresholds, marks, range, max, format });
+  const content = useRef<ChartContent>({ series, thresholds, marks, range, max, leastMax, isWhole, format });
   const data = useMemo(() => alignedData(times, series), [times, series]);
   const newest = useRef(data);
   const isDark = useIsDark();
   const lines = series.map(({ label, tone, isDashed }) => `${label} ${tone} ${isDashed === true}`).join('\n');
 
   useLayoutEffect(() => {
-    content.current = { series, thresholds, marks, range, max, format };
+    content.current = { series, thresholds, marks, range, max, leastMax, isWhole, format };
     newest.current = data;
   });
 

@@ -20,6 +20,7 @@ interface Chart {
   readonly name: ChartName;
   readonly title: string;
   readonly format: FormatValue;
+  readonly scale?: { readonly leastMax?: number; readonly isWhole?: boolean };
   readonly lines: readonly { readonly word: string; readonly of: keyof VersionSeries; readonly isDashed?: boolean }[];
 }
 
@@ -28,10 +29,23 @@ const charts: readonly Chart[] = [
     name: 'invocations',
     title: 'Invocations per minute',
     format: formatCount,
+    scale: { isWhole: true },
     lines: [{ word: '', of: 'invocations' }],
   },
-  { name: 'errors', title: 'Errors per minute', format: formatCount, lines: [{ word: '', of: 'errors' }] },
-  { name: 'errorRate', title: 'Error rate', format: formatPercent, lines: [{ word: '', of: 'errorRate' }] },
+  {
+    name: 'errors',
+    title: 'Errors per minute',
+    format: formatCount,
+    scale: { isWhole: true },
+    lines: [{ word: '', of: 'errors' }],
+  },
+  {
+    name: 'errorRate',
+    title: 'Error rate',
+    format: formatPercent,
+    scale: { leastMax: 4 },
+    lines: [{ word: '', of: 'errorRate' }],
+  },
   {
     name: 'duration',
     title: 'Duration, p50 and p99',
@@ -63,11 +77,12 @@ export function ChartsPanel({ target, metrics, alarms, weights, window }: Charts
   return (
     <Panel title="Both versions over time" aside="dotted: traffic moved · the last minute is still counting">
       <div className="charts">
-        {drawn.map(({ name, title, format, series, thresholds }) => (
+        {drawn.map(({ name, title, format, scale, series, thresholds }) => (
           <TimeChart
             key={name}
             title={title}
             format={format}
+            {...scale}
             times={metrics.times}
             series={series}
             thresholds={thresholds}

@@ -50,13 +50,13 @@ function factsOf({ info, target }: DeploymentView): readonly (readonly [string, 
   const { rollbackTriggeringDeploymentId: rollsBack } = rollbackInfo;
   return [
     ['Deployment config', deploymentConfigName.replace('CodeDeployDefault.', '')],
-    ['Started by', rollsBack === undefined ? creatorOf(info) : <RollbackOf key="by" id={rollsBack} />],
+    ['Started by', rollsBack === undefined ? <Creator key="by" info={info} /> : <RollbackOf key="by" id={rollsBack} />],
     ['Started', <Moment key="started" at={createTime} />],
     ...(completeTime === undefined ? [] : ([['Ended', <Moment key="ended" at={completeTime} />]] as const)),
     ...(target === undefined
       ? []
       : ([['Function', <FunctionLink key="function" name={target.functionName} />]] as const)),
-    ...(description === undefined || description === '' ? [] : ([['Description', description]] as const)),
+    ...(isTold(description) ? ([['Description', description]] as const) : []),
   ];
 }
 
@@ -74,5 +74,19 @@ const creators: Readonly<Record<string, string>> = {
   codeDeployRollback: 'A rollback',
 };
 
-const creatorOf = ({ creator }: DeploymentView['info']): string =>
-  creator === undefined ? '–' : (creators[creator] ?? creator);
+/** CloudFormation says nothing in its descriptions but which stack it works for. */
+const ofCloudFormation = /^CloudFormation Deployment - arn:[^/]*:stack\/([^/]+)\//;
+
+const isTold = (description: string | undefined): boolean =>
+  description !== undefined && description !== '' && !ofCloudFormation.test(description);
+
+function Creator({ info: { creator, description = '' } }: Pick<DeploymentView, 'info'>) {
+  const stack = ofCloudFormation.exec(description)?.[1];
+  if (stack !== undefined)
+    return (
+      <>
+        Stack <Link href={pathOf('stacks', stack)}>{stack}</Link>
+      </>
+    );
+  return creator === undefined ? '–' : (creators[creator] ?? creator);
+}

@@ -55,8 +55,8 @@ function SplitBar({ percent, current, target }: SplitProps) {
         role="img"
         aria-label={`Version ${target} has ${formatPercent(percent)} of the traffic, version ${current} has ${formatPercent(rest)}`}
       >
-        <span className="split-target" style={{ flexGrow: percent }} />
-        <span className="split-current" style={{ flexGrow: rest }} />
+        {percent > 0 && <span className="split-target" style={{ flexGrow: percent }} />}
+        {rest > 0 && <span className="split-current" style={{ flexGrow: rest }} />}
       </div>
     </div>
   );

@@ -32,8 +32,8 @@ const measures: readonly Measure[] = [
     value: ({ errors, invocations }) => formatShare(errors, invocations),
     isWorse: (target, current) => rateOf(target) > rateOf(current),
   },
-  { title: 'p50, last minute', value: ({ p50Ms }) => formatLatency(p50Ms) },
-  { title: 'p99, last minute', value: ({ p99Ms }) => formatLatency(p99Ms) },
+  { title: 'p50, last min', value: ({ p50Ms }) => formatLatency(p50Ms) },
+  { title: 'p99, last min', value: ({ p99Ms }) => formatLatency(p99Ms) },
 ];
 
 /** Both versions side by side, since the deployment began. */
@@ -78,6 +78,6 @@ interface NameProps {
 const Name = ({ of, children }: NameProps) => (
   <>
     <span className={`swatch swatch-${of}`} aria-hidden="true" /> {children}
-    <span className="muted"> {of}</span>
+    <span className="compare-role">{of}</span>
   </>
 );
