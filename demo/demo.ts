@@ -40,8 +40,13 @@ const step = (text: string): void => console.log(isPlain ? `\n${text}` : `\n\u00
 async function main(): Promise<boolean> {
   step(`Starting Serin in a folder of its own, its clock ${speed} times as fast as the wall's`);
   const epochMs = new SystemClock().now();
-  await using platform = await startPlatform({ dataFolder, server: { port: 0 }, clock: { speed } });
+  await using platform = await startPlatform({
+    dataFolder,
+    server: { port: 0, consolePort: 'default' },
+    clock: { speed },
+  });
   console.log(`  ${platform.endpoint} speaks AWS's APIs`);
+  console.log(`  ${platform.consoleUrl} is the console`);
   const config = { endpoint: platform.endpoint, region: platform.config.region, credentials: platform.credentials };
   const clients = {
     cloudformation: new CloudFormationClient(config),

@@ -43,6 +43,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly string[]]
       'src/protocol/',
       'src/template/',
       'src/packaging/',
+      'src/deployment/',
       'src/execution/',
       'src/time/',
       'src/server/',

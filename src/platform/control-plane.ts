@@ -140,9 +140,9 @@ function createHandlers(
   surroundings: HandlerSurroundings,
 ): Pick<ControlPlane, 'handle' | 'call'> {
   const { clock, random, log, origin } = options;
-  const { codedeploy, credentials } = surroundings.services;
+  const { codedeploy, lambda, credentials } = surroundings.services;
   const extensions = new ExtensionServer({
-    extensions: codedeploy.extensions,
+    extensions: { ...codedeploy.extensions, ...lambda.extensions },
     credentials,
     clock,
     random,

@@ -103,10 +103,12 @@ export function createServices(dependencies: ServiceDependencies): Services {
     lambda: lambda.operations,
     hooks: lambdaEvents,
     cloudwatch: cloudwatch.operations,
+    // Stacks begin deployments, and deployments tell of their stacks: one of the two has to come first.
+    cloudformation: { DescribeStackEvents: (...call) => cloudformation.operations.DescribeStackEvents(...call) },
     sns: sns.operations,
     events: events.inProcess,
   });
-  const cloudformation = createStacks(dependencies, {
+  const cloudformation: CloudformationService = createStacks(dependencies, {
     functions: lambdaEvents,
     lambda: lambda.operations,
     apigateway: apigateway.rest,
@@ -179,7 +181,7 @@ function createLogs(
 
 type DeploymentPeers = Pick<
   CodedeployDependencies,
-  'iam' | 's3' | 'lambda' | 'hooks' | 'cloudwatch' | 'sns' | 'events'
+  'iam' | 's3' | 'lambda' | 'hooks' | 'cloudwatch' | 'cloudformation' | 'sns' | 'events'
 >;
 
 function createDeployments(

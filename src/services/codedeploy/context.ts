@@ -1,3 +1,4 @@
+import type { CloudformationOperations } from '../../api/cloudformation.ts';
 import type { CloudwatchOperations } from '../../api/cloudwatch.ts';
 import type { CodedeployOperations } from '../../api/codedeploy.ts';
 import type { EventsOperations } from '../../api/events.ts';
@@ -21,7 +22,8 @@ export interface CodedeployDependencies {
   readonly lambda: Pick<Client<LambdaOperations>, 'GetAlias' | 'GetFunctionConfiguration' | 'UpdateAlias'>;
   /** `Invoke` with the type `Event`; a repeated request ID is the same event while it waits. */
   readonly hooks: Pick<Client<LambdaOperations>, 'Invoke'>;
-  readonly cloudwatch: Pick<Client<CloudwatchOperations>, 'DescribeAlarms'>;
+  readonly cloudwatch: Pick<Client<CloudwatchOperations>, 'DescribeAlarms' | 'DescribeAlarmHistory'>;
+  readonly cloudformation: Pick<Client<CloudformationOperations>, 'DescribeStackEvents'>;
   readonly sns: Pick<Client<SnsOperations>, 'Publish'>;
   readonly events: Pick<Client<EventsOperations>, 'PutEvents'>;
   /**

@@ -66,7 +66,7 @@ export async function progressChanges(
 ): Promise<readonly Change[]> {
   const before = stored.value.state;
   const { phase } = next.state;
-  const saved = { ...next, savedAtMs: context.clock.now() };
+  const saved = withWeight(stored.value, { ...next, savedAtMs: context.clock.now() });
   const put = (value: DeploymentRecord): Change => ({
     kind: 'put',
     key: stored.key,
@@ -77,6 +77,13 @@ export async function progressChanges(
   const hasBegun = progressOf(before) === 'created' && progressOf(next.state) === 'in-progress';
   // AWS tells of this moment for rollbacks alone.
   return hasBegun ? [put(saved), notice(context, saved, 'in-progress')] : [put(saved)];
+}
+
+/** A weight that is in force now. There are few: they grow, and are whole percents. */
+function withWeight({ state, weights = [] }: DeploymentRecord, next: DeploymentRecord): DeploymentRecord {
+  const { appliedPercent: percent } = next.state;
+  if (percent === state.appliedPercent) return next;
+  return { ...next, weights: [...weights, { atMs: next.savedAtMs, percent }] };
 }
 
 async function endChanges(
@@ -130,7 +137,8 @@ export function createRollback(
   of: DeploymentRecord,
   { creator = 'codeDeployRollback' }: { readonly creator?: DeploymentRecord['creator'] } = {},
 ): DeploymentRecord {
-  const { target, rollback: _, alarms: __, overrideAlarms: ___, description: ____, ...rest } = of;
+  const { target, rollback: _, alarms: __, overrideAlarms: ___, description: ____, ...known } = of;
+  const { weights: _____, interventions: ______, ...rest } = known;
   invariant(target !== undefined, 'a deployment that moved an alias knows which');
   const swapped = swap(target);
   const atMs = clock.now();

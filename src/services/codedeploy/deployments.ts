@@ -8,7 +8,7 @@ import { invalidDeploymentId } from './deployment-errors.ts';
 import { deploymentNotFound, missing } from './errors.ts';
 import { retryConflicts } from './records.ts';
 import { isDeploymentId } from './resources/deployment-id.ts';
-import type { DeploymentRecord } from './resources/deployment.ts';
+import { type DeploymentRecord, interventionsMax } from './resources/deployment.ts';
 import { deploymentKey, type Owner } from './resources/keys.ts';
 
 type Needs = Pick<CodedeployContext, 'store' | 'clock' | 'random'>;
@@ -39,7 +39,7 @@ export type Told =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly deployment: DeploymentRecord };
 
 /** Beside the event: what is known now of the deployment and was not before. */
-export type Learned = Partial<Pick<DeploymentRecord, 'target' | 'messages'>>;
+export type Learned = Partial<Pick<DeploymentRecord, 'target' | 'messages' | 'interventions'>>;
 
 /**
  * Tells a deployment of an event as it is stored, and saves what follows from it. Rejects with
@@ -62,9 +62,28 @@ export async function tell(
   return { kind: 'moved', deployment: next };
 }
 
-/** Tells a deployment of an event that holds however it stands by now: what somebody asks for, a hook's word. */
-export function tellNow(context: Needs, owner: Owner, id: string | undefined, event: DeploymentEvent): Promise<Told> {
-  return retryConflicts(async () => tell(context, await requireDeployment(context, owner, id), event));
+/**
+ * Tells a deployment of an event that holds however it stands by now: what somebody asks for, a hook's
+ * word. `by`: who asks, where it is to be kept.
+ */
+export function tellNow(
+  context: Needs,
+  owner: Owner,
+  id: string | undefined,
+  event: DeploymentEvent,
+  by?: string,
+): Promise<Told> {
+  return retryConflicts(async () => {
+    const stored = await requireDeployment(context, owner, id);
+    return tell(context, stored, event, { learned: by === undefined ? {} : noteIntervention(stored.value, event, by) });
+  });
+}
+
+function noteIntervention({ interventions = [] }: DeploymentRecord, event: DeploymentEvent, by: string): Learned {
+  const isOne =
+    event.kind === 'paused' || event.kind === 'resumed' || event.kind === 'promoted' || event.kind === 'stop-requested';
+  if (!isOne || interventions.length >= interventionsMax) return {};
+  return { interventions: [...interventions, { atMs: event.atMs, kind: event.kind, by }] };
 }
 
 export const isConflict = (error: unknown): boolean => error instanceof RevisionConflict;

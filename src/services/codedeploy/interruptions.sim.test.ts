@@ -118,7 +118,9 @@ function contextOf(world: World, process: Process, store: Store): CodedeployCont
     cloudwatch: {
       DescribeAlarms: ({ AlarmNames = [] }) =>
         call(async () => ({ MetricAlarms: AlarmNames.map((AlarmName) => describeAlarm(AlarmName, now.alarm)) })),
+      DescribeAlarmHistory: () => call(async () => ({ AlarmHistoryItems: [] })),
     },
+    cloudformation: { DescribeStackEvents: () => call(async () => ({ StackEvents: [] })) },
     sns: {
       Publish: ({ Subject }) =>
         call(async () => {

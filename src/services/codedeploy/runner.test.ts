@@ -66,7 +66,10 @@ test('alarms are watched also while a step fails again and again', async () => {
   let StateValue: 'OK' | 'ALARM' = 'OK';
   const runner = startDeploymentRunner({
     ...context,
-    cloudwatch: { DescribeAlarms: async () => ({ MetricAlarms: [{ AlarmName: 'errors', StateValue }] }) },
+    cloudwatch: {
+      ...context.cloudwatch,
+      DescribeAlarms: async () => ({ MetricAlarms: [{ AlarmName: 'errors', StateValue }] }),
+    },
     lambda: {
       GetFunctionConfiguration: async () => ({}),
       GetAlias: async () => ({ FunctionVersion: '1', RevisionId: 'r' }),

@@ -10,6 +10,8 @@ import type {
 } from './context.ts';
 import type { Extension, ExtensionInput } from './extensions/extension.ts';
 import { describeShift } from './extensions/describe-shift.ts';
+import { describeShiftTimeline } from './extensions/describe-shift-timeline.ts';
+import { listShifts } from './extensions/list-shifts.ts';
 import { pauseDeployment, promoteDeployment, resumeDeployment } from './extensions/steer-deployment.ts';
 import { undoDeployment } from './extensions/undo-deployment.ts';
 import type { HookOutcome } from './hook-call.ts';
@@ -87,6 +89,8 @@ function createExtensions(context: CodedeployContext) {
       extension(input, context, request);
   return {
     DescribeShift: serve(describeShift),
+    DescribeShiftTimeline: serve(describeShiftTimeline),
+    ListShifts: serve(listShifts),
     PauseDeployment: serve(pauseDeployment),
     PromoteDeployment: serve(promoteDeployment),
     ResumeDeployment: serve(resumeDeployment),

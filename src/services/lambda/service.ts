@@ -4,6 +4,7 @@ import type { Handlers } from '../../api/service.ts';
 import type { RequestContext } from '../../aws/caller.ts';
 import { createAttachmentOperations } from './attachment-operations.ts';
 import type { LambdaContext } from './context.ts';
+import { describeVersionDifference, type LambdaExtension } from './extensions/describe-version-difference.ts';
 import { createAlias } from './operations/create-alias.ts';
 import { createFunction } from './operations/create-function.ts';
 import { deleteAlias } from './operations/delete-alias.ts';
@@ -25,6 +26,8 @@ import { createStateRunner } from './state-runner.ts';
 
 export interface LambdaService extends AsyncDisposable {
   readonly operations: ReturnType<typeof createFunctionOperations> & ReturnType<typeof createAttachmentOperations>;
+  /** What Serin adds to Lambda, by name. */
+  readonly extensions: ReturnType<typeof createExtensions>;
   /** Goes on with what an earlier process left under way. */
   start(): Promise<void>;
   /**
@@ -40,12 +43,21 @@ export function createLambdaService(context: LambdaContext): LambdaService {
   const runner = createStateRunner(context);
   return {
     operations: { ...createFunctionOperations(context), ...createAttachmentOperations(context) },
+    extensions: createExtensions(context),
     start: () => runner.start(),
     startRouting: (emit) =>
       startRoutingProjection({ documents: context.store.documents, packages: context.packages }, emit),
     idle: () => runner.idle(),
     [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
   };
+}
+
+function createExtensions(context: LambdaContext) {
+  const bind =
+    (extension: LambdaExtension) =>
+    (input: Readonly<Record<string, unknown>>, request: RequestContext): Promise<object> =>
+      extension(input, request, context);
+  return { DescribeVersionDifference: bind(describeVersionDifference) };
 }
 
 function createFunctionOperations(context: LambdaContext) {

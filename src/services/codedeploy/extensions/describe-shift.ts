@@ -28,7 +28,7 @@ async function describe(deployment: DeploymentRecord, { store, clock }: Codedepl
     /** Of the clock that all of this is measured with, which may run faster than the wall's. */
     now: new Date(nowMs),
     phase: state.phase.kind,
-    isPaused: state.pausedAtMs !== undefined && state.phase.kind !== 'ended',
+    isPaused: isPaused(state),
     ...(target && {
       functionName: shortName(target.functionName),
       functionAlias: target.alias,
@@ -42,6 +42,9 @@ async function describe(deployment: DeploymentRecord, { store, clock }: Codedepl
   };
 }
 
+export const isPaused = ({ pausedAtMs, phase }: DeploymentState): boolean =>
+  pausedAtMs !== undefined && phase.kind !== 'ended';
+
 /** The steps with the moments at which they are expected, from the one that is in force on. */
 function describeAhead({ settings, phase }: DeploymentState): object {
   const plan = settings.steps.map(({ weightPercent, afterMs }) => ({
@@ -50,13 +53,19 @@ function describeAhead({ settings, phase }: DeploymentState): object {
   }));
   if (phase.kind !== 'shifting') return { plan };
   const next = phase.isApplied ? settings.steps[phase.step + 1] : settings.steps[phase.step];
-  const endsAfterMs = settings.steps.slice(phase.step + 2).reduce((sum, { afterMs }) => sum + afterMs, 0);
   return {
     plan,
     step: phase.step,
     ...(next && { nextWeight: next.weightPercent / 100 }),
-    ...(phase.isApplied && { nextStepAt: new Date(phase.dueAtMs), endsAt: new Date(phase.dueAtMs + endsAfterMs) }),
+    ...describeDue({ settings, phase }),
   };
+}
+
+/** When the next step and the last one are expected. */
+export function describeDue({ settings, phase }: Pick<DeploymentState, 'settings' | 'phase'>) {
+  if (phase.kind !== 'shifting' || !phase.isApplied) return {};
+  const endsAfterMs = settings.steps.slice(phase.step + 2).reduce((sum, { afterMs }) => sum + afterMs, 0);
+  return { nextStepAt: new Date(phase.dueAtMs), endsAt: new Date(phase.dueAtMs + endsAfterMs) };
 }
 
 function describeUndo(deployment: DeploymentRecord, activity: GroupActivity | undefined, nowMs: number): object {

@@ -9,7 +9,8 @@ const steer =
   (kind: Extract<DeploymentEvent['kind'], 'promoted' | 'paused' | 'resumed'>): Extension =>
   async (input, context, request) => {
     const atMs = context.clock.now();
-    const told = await tellNow(context, ownerOf(request), requireDeploymentId(input), { kind, atMs });
+    const by = request.caller.arn;
+    const told = await tellNow(context, ownerOf(request), requireDeploymentId(input), { kind, atMs }, by);
     if (told.kind === 'refused') throw refusalError(told.refusal, told.deployment.id);
     return { deploymentId: told.deployment.id, status: statusOf(told.deployment.state) };
   };

@@ -28,9 +28,23 @@ export interface DeploymentRecord extends Owner {
   readonly rollback?: RollbackLink;
   /** For people: what happened beside what the status tells. */
   readonly messages: readonly string[];
+  /** When the alias got which share of the target version by our doing, oldest first. Absent: none yet. */
+  readonly weights?: readonly { readonly atMs: number; readonly percent: number }[];
+  /** Who stepped in, oldest first. Absent: nobody. */
+  readonly interventions?: readonly Intervention[];
   /** When this was last written. */
   readonly savedAtMs: number;
 }
+
+export interface Intervention {
+  readonly atMs: number;
+  readonly kind: 'paused' | 'resumed' | 'promoted' | 'stop-requested';
+  /** ARN of the principal. */
+  readonly by: string;
+}
+
+/** Later ones are left out: somebody who plays with a deployment must not fill the store. */
+export const interventionsMax = 100;
 
 /** From a rollback's view the versions are the other way round. */
 export interface ShiftTarget {
