@@ -53,7 +53,7 @@ export function chartOptions({ width, height, syncKey, element, content, onCurso
     width,
     height,
     legend: { show: false },
-    padding: [14, 12, 0, 0],
+    padding: [14, 22, 0, 0],
     cursor: {
       y: false,
       drag: { x: false, y: false },

@@ -15,8 +15,11 @@ const deploymentTones: Readonly<Record<string, BadgeTone>> = {
   Unknown: 'plain',
 };
 
-/** Of a deployment, a deployment target or a lifecycle event. */
-export const deploymentTone = (status: string): BadgeTone => deploymentTones[status] ?? 'plain';
+/** Of a deployment or a lifecycle event. What was stopped by something else than a person is bad. */
+export const deploymentTone = (status: string, errorCode?: string): BadgeTone =>
+  status === 'Stopped' && errorCode !== undefined && errorCode !== 'MANUAL_STOP'
+    ? 'bad'
+    : (deploymentTones[status] ?? 'plain');
 
 /** `InProgress` is `In progress`. */
 export const inWords = (status: string): string => {

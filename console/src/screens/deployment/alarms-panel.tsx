@@ -5,11 +5,18 @@ import { alarmTone, alarmWord } from '../../parts/status-tones.ts';
 import { Link, pathOf } from '../../routing/router.tsx';
 import { placeThreshold, type WatchedAlarm } from './watched-alarms.ts';
 
+interface AlarmsProps {
+  readonly alarms: readonly WatchedAlarm[];
+  readonly isRollback: boolean;
+}
+
 /** What may end the deployment, and how it stands. */
-export function AlarmsPanel({ alarms }: { readonly alarms: readonly WatchedAlarm[] }) {
+export function AlarmsPanel({ alarms, isRollback }: AlarmsProps) {
   return (
     <Panel title="Alarms">
-      {alarms.length === 0 ? (
+      {alarms.length === 0 && isRollback ? (
+        <p className="muted">A rollback is not watched: nothing is to keep the traffic from going back.</p>
+      ) : alarms.length === 0 ? (
         <p className="muted">
           No alarm watches this deployment: nothing but a hook or you can stop a bad version. Name one under{' '}
           <code>DeploymentPreference: Alarms</code>.

@@ -2,17 +2,16 @@ import { formatPercent, weightPercent } from '../../format/numbers.ts';
 import { useCall } from '../../live/live.tsx';
 import { ConfirmAction } from '../../parts/confirm-action.tsx';
 import { navigate, pathOf } from '../../routing/router.tsx';
-import { hasEnded, type DeploymentView } from './read-deployment.ts';
+import { hasEnded, isRollback, type DeploymentView } from './read-deployment.ts';
 
-interface ActionsProps {
+interface ActionProps {
   readonly deployment: DeploymentView;
-  readonly isRollback: boolean;
 }
 
 /** What can be done now: while it runs, and after it. */
-export function DeploymentActions({ deployment, isRollback }: ActionsProps) {
+export function DeploymentActions({ deployment }: ActionProps) {
   if (hasEnded(deployment.status)) return <Undo deployment={deployment} />;
-  if (isRollback) return <p className="muted small">A rollback cannot be steered.</p>;
+  if (isRollback(deployment)) return <p className="muted small">A rollback cannot be steered.</p>;
   return (
     <>
       <PauseOrResume deployment={deployment} />
@@ -21,10 +20,6 @@ export function DeploymentActions({ deployment, isRollback }: ActionsProps) {
       <RollBack deployment={deployment} />
     </>
   );
-}
-
-interface ActionProps {
-  readonly deployment: DeploymentView;
 }
 
 /** Once all traffic has moved there is nothing to hold or to hurry. */

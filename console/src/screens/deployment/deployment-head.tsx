@@ -12,7 +12,6 @@ import type { DeploymentView } from './read-deployment.ts';
 /** Which deployment it is, how it stands, and what can be done. */
 export function DeploymentHead({ deployment }: { readonly deployment: DeploymentView }) {
   const { id, info, shift, target, status } = deployment;
-  const isRollback = info.rollbackInfo?.rollbackTriggeringDeploymentId !== undefined;
   const word = shift.isPaused ? 'Paused' : inWords(status);
   useAnnounceChange(`${id}: ${word}, ${formatPercent(weightPercent(shift.targetVersionWeight))} of the traffic`);
   return (
@@ -34,10 +33,10 @@ export function DeploymentHead({ deployment }: { readonly deployment: Deployment
               </span>
             )}
           </h1>
-          <Badge tone={shift.isPaused ? 'warn' : deploymentTone(status)}>{word}</Badge>
+          <Badge tone={shift.isPaused ? 'warn' : deploymentTone(status, info.errorInformation?.code)}>{word}</Badge>
         </div>
         <div className="screen-actions" role="group" aria-label="Actions">
-          <DeploymentActions deployment={deployment} isRollback={isRollback} />
+          <DeploymentActions deployment={deployment} />
         </div>
       </div>
       <Facts facts={factsOf(deployment)} />

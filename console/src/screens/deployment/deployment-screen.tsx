@@ -11,7 +11,7 @@ import { DeploymentHead } from './deployment-head.tsx';
 import { DifferencePanel } from './difference-panel.tsx';
 import { LifecyclePanel } from './lifecycle-panel.tsx';
 import { OutcomeBanner } from './outcome-banner.tsx';
-import { readDeployment, type DeploymentView } from './read-deployment.ts';
+import { isRollback, readDeployment, type DeploymentView } from './read-deployment.ts';
 import { TimelinePanel } from './timeline-panel.tsx';
 import { TrafficPanel } from './traffic-panel.tsx';
 import { useShiftData } from './use-shift-data.ts';
@@ -62,15 +62,15 @@ function Deployment({ deployment }: { readonly deployment: DeploymentView }) {
           {target !== undefined && metrics !== undefined && (
             <ChartsPanel target={target} metrics={metrics} alarms={alarms} weights={timeline.weights} window={window} />
           )}
+          <TimelinePanel entries={timeline.entries} />
           {target !== undefined && <DifferencePanel target={target} />}
         </div>
         <div className="deployment-side">
           {target !== undefined && metrics !== undefined && (
             <VersionsPanel deployment={deployment} target={target} metrics={metrics} />
           )}
-          <AlarmsPanel alarms={alarms} />
+          <AlarmsPanel alarms={alarms} isRollback={isRollback(deployment)} />
           <LifecyclePanel deployment={deployment} />
-          <TimelinePanel entries={timeline.entries} />
         </div>
       </div>
     </>

@@ -39,6 +39,9 @@ export interface LifecycleEvent {
 export const hasEnded = (status: string): boolean =>
   status === 'Succeeded' || status === 'Failed' || status === 'Stopped';
 
+export const isRollback = ({ info }: DeploymentView): boolean =>
+  info.rollbackInfo?.rollbackTriggeringDeploymentId !== undefined;
+
 /** Two answers that do not belong together were given around a change: asked again, they do. */
 const attemptsMax = 3;
 

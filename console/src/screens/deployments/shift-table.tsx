@@ -53,7 +53,7 @@ function Status({ shift }: ShiftProps) {
   const remark = remarkOf(shift);
   return (
     <>
-      <Badge tone={shift.isPaused ? 'warn' : deploymentTone(shift.status)}>
+      <Badge tone={shift.isPaused ? 'warn' : deploymentTone(shift.status, shift.errorCode)}>
         {shift.isPaused ? 'Paused' : inWords(shift.status)}
       </Badge>
       {remark !== undefined && remark !== 'Paused' && <div className="muted small">{remark}</div>}
