@@ -142,11 +142,21 @@ function drawThresholds(chart: uPlot, { thresholds }: ChartContent, colour: (nam
   ctx.lineWidth = 1.5 * scale;
   ctx.setLineDash([6 * scale, 4 * scale]);
   const right = bbox.left + bbox.width;
+  // Lines run below the words: a rim in the colour of the ground keeps them apart.
+  const write = (text: string, y: number): void => {
+    ctx.save();
+    ctx.setLineDash([]);
+    ctx.lineWidth = 4 * scale;
+    ctx.strokeStyle = colour('--surface');
+    ctx.strokeText(text, right - 4 * scale, y);
+    ctx.fillText(text, right - 4 * scale, y);
+    ctx.restore();
+  };
   let above = 0;
   for (const { label, value } of thresholds) {
     const y = chart.valToPos(value, 'y', true);
     if (y < bbox.top) {
-      ctx.fillText(`▲ ${label}`, right - 4 * scale, bbox.top + (10 + 14 * above) * scale);
+      write(`▲ ${label}`, bbox.top + (10 + 14 * above) * scale);
       above += 1;
       continue;
     }
@@ -154,7 +164,7 @@ function drawThresholds(chart: uPlot, { thresholds }: ChartContent, colour: (nam
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(right, y);
     ctx.stroke();
-    ctx.fillText(label, right - 4 * scale, Math.max(y - 4 * scale, bbox.top + 10 * scale));
+    write(label, Math.max(y - 5 * scale, bbox.top + 10 * scale));
   }
   ctx.restore();
 }

@@ -25,7 +25,7 @@ export function ConnectionIndicator() {
       <time className="connection-clock" dateTime={formatIso(now)} title="Serin’s clock">
         {formatClock(now)}
       </time>
-      {speed !== 1 && <span className="muted">{speed}× speed</span>}
+      {speed !== 1 && <span className="muted connection-speed">{speed}× speed</span>}
     </div>
   );
 }

@@ -54,7 +54,7 @@ const Wordmark = () => (
       <rect width="32" height="32" rx="7" className="mark-ground" />
       <path d="M6 23 H14 V16 H21 V9 H26" className="mark-line" />
     </svg>
-    Serin
+    <span className="wordmark-name">Serin</span>
   </>
 );
 

@@ -13,7 +13,7 @@ interface AlarmsProps {
 /** What may end the deployment, and how it stands. */
 export function AlarmsPanel({ alarms, isRollback }: AlarmsProps) {
   return (
-    <Panel title="Alarms">
+    <Panel title="Alarms" className="order-alarms">
       {alarms.length === 0 && isRollback ? (
         <p className="muted">A rollback is not watched: nothing is to keep the traffic from going back.</p>
       ) : alarms.length === 0 ? (

@@ -75,7 +75,11 @@ export function ChartsPanel({ target, metrics, alarms, weights, window }: Charts
     [metrics, target, thresholds],
   );
   return (
-    <Panel title="Both versions over time" aside="dotted: traffic moved · the last minute is still counting">
+    <Panel
+      title="Both versions over time"
+      className="order-charts"
+      aside="dotted: traffic moved · the last minute is still counting"
+    >
       <div className="charts">
         {drawn.map(({ name, title, format, scale, series, thresholds }) => (
           <TimeChart

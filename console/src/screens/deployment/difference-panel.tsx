@@ -16,7 +16,7 @@ export function DifferencePanel({ target }: { readonly target: ShiftTarget }) {
     read: () => call('serin', 'DescribeVersionDifference', { functionName, fromVersion, toVersion }),
   });
   return (
-    <Panel title={`What changes from version ${fromVersion} to ${toVersion}`}>
+    <Panel title={`What changes from version ${fromVersion} to ${toVersion}`} className="order-difference">
       <Loaded query={query} subject="the difference">
         {(difference) => (
           <div className="difference">

@@ -14,7 +14,7 @@ import type { DeploymentView, LifecycleEvent } from './read-deployment.ts';
 export function LifecyclePanel({ deployment }: { readonly deployment: DeploymentView }) {
   const { lifecycle } = deployment;
   return (
-    <Panel title="Lifecycle events">
+    <Panel title="Lifecycle events" className="order-lifecycle">
       {lifecycle.length === 0 ? (
         <p className="muted">None has begun.</p>
       ) : (

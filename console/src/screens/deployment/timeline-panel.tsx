@@ -13,7 +13,7 @@ export function TimelinePanel({ entries }: { readonly entries: readonly Timeline
     }))
     .toReversed();
   return (
-    <Panel title="Timeline" aside="newest first">
+    <Panel title="Timeline" className="order-timeline" aside="newest first">
       {items.length === 0 ? (
         <p className="muted">Nothing has happened yet.</p>
       ) : (

@@ -18,7 +18,7 @@ export function TrafficPanel({ deployment, weights }: TrafficProps) {
   const { shift, target, status } = deployment;
   const percent = weightPercent(shift.targetVersionWeight);
   return (
-    <Panel title="Traffic" aside={<PlanSteps deployment={deployment} />}>
+    <Panel title="Traffic" className="order-traffic" aside={<PlanSteps deployment={deployment} />}>
       {target === undefined ? (
         <p className="muted">The AppSpec file has not been read yet: versions and plan follow.</p>
       ) : (

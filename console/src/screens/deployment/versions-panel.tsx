@@ -41,7 +41,7 @@ export function VersionsPanel({ deployment, target, metrics }: VersionsProps) {
   const percent = weightPercent(deployment.shift.targetVersionWeight);
   const [current, next] = [totalsOf(metrics.current), totalsOf(metrics.target)];
   return (
-    <Panel title="Versions" aside="since it began" isFlush>
+    <Panel title="Versions" className="order-versions" aside="since it began" isFlush>
       <table className="data-table compare">
         <thead>
           <tr>

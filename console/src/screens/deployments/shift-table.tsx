@@ -13,7 +13,7 @@ import { remarkOf, startedBy, tookOf } from './shift-words.ts';
 const columns: readonly Column<ShiftSummary>[] = [
   { title: 'Deployment', isHeader: true, cell: (shift) => <Name shift={shift} /> },
   { title: 'Status', cell: (shift) => <Status shift={shift} /> },
-  { title: 'Versions', cell: (shift) => <Versions shift={shift} /> },
+  { title: 'Versions', isMinor: true, cell: (shift) => <Versions shift={shift} /> },
   { title: 'Progress', cell: (shift) => <Progress shift={shift} /> },
   { title: 'Started by', isMinor: true, cell: (shift) => <StartedBy shift={shift} /> },
   { title: 'Started', cell: ({ createTime }) => <Moment at={createTime} /> },
@@ -44,7 +44,13 @@ function Name({ shift }: ShiftProps) {
       <Link href={pathOf('deployments', deploymentId)} className="row-link">
         {what}
       </Link>
-      <div className="muted small">{deploymentId}</div>
+      <div className="muted small">
+        {deploymentId}
+        <span className="only-narrow">
+          {' '}
+          · <Versions shift={shift} />
+        </span>
+      </div>
     </>
   );
 }
