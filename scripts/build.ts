@@ -4,7 +4,7 @@
  * what npm and Node expect.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,9 @@ run('tsc', ['-p', 'tsconfig.build.json', '--outDir', target]);
 cpSync(join(root, 'src/api/data'), join(target, 'api/data'), { recursive: true });
 copyPlain('execution/runtimes');
 copyPlain('services/cloudformation/data');
+// The console's page, where it was built: `npm run build:console`.
+const page = join(root, 'console/dist');
+if (existsSync(page)) cpSync(page, join(target, 'console'), { recursive: true });
 
 function copyPlain(folder: string): void {
   for (const entry of readdirSync(join(root, 'src', folder), { recursive: true, withFileTypes: true })) {

@@ -29,10 +29,10 @@ const encodings = [
 /** No name begins with a dot, and none holds a slash: nothing but the folder itself and its assets is reached. */
 const filePath = /^\/((?:assets\/)?[A-Za-z0-9_-][A-Za-z0-9_.-]*\.[A-Za-z0-9]+)$/;
 
-/** A path that names no file is one of the page's own addresses. */
+/** A path that names no file is one of the page's own addresses, in which an alarm's name may hold a dot. */
 export function fileNameOf(path: string): string | undefined {
-  if (!/\.[^/]*$/.test(path)) return 'index.html';
-  return filePath.exec(path)?.[1];
+  const isFile = path.startsWith('/assets/') || /^\/[^/]*\.[^/]*$/.test(path);
+  return isFile ? filePath.exec(path)?.[1] : 'index.html';
 }
 
 /** `undefined`: there is no such file. */

@@ -81,9 +81,11 @@ export async function progressChanges(
 
 /** A weight that is in force now. There are few: they grow, and are whole percents. */
 function withWeight({ state, weights = [] }: DeploymentRecord, next: DeploymentRecord): DeploymentRecord {
-  const { appliedPercent: percent } = next.state;
+  const { appliedPercent: percent, phase, lifecycle } = next.state;
   if (percent === state.appliedPercent) return next;
-  return { ...next, weights: [...weights, { atMs: next.savedAtMs, percent }] };
+  const isBetween = phase.kind === 'shifting' && phase.isApplied;
+  const atMs = isBetween ? phase.appliedAtMs : (lifecycle.allow.endedAtMs ?? next.savedAtMs);
+  return { ...next, weights: [...weights, { atMs, percent }] };
 }
 
 async function endChanges(

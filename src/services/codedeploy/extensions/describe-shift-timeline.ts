@@ -27,10 +27,13 @@ export const describeShiftTimeline: Extension = async (input, context, request) 
   const { value: deployment } = await requireDeployment(context, owner, requireDeploymentId(input));
   const story = await readStory(deployment, context);
   const weights = weightsOf(story);
+  const deployments = [deployment, ...(story.rollback === undefined ? [] : [story.rollback])];
+  // Of what happens in one moment, the cause stands first.
   const moments = [
     ...(await surroundingMoments(story, context)),
+    ...deployments.flatMap(deploymentMoments),
     ...trafficMoments(story, weights),
-    ...[deployment, story.rollback].flatMap((one) => (one === undefined ? [] : deploymentMoments(one))),
+    ...deployments.flatMap(successMoments),
   ];
   const reason = whyEndedBadly(deployment);
   return {
@@ -106,7 +109,7 @@ function deploymentMoments(deployment: DeploymentRecord): readonly TimelineMomen
     beginMoment({ atMs: state.createdAtMs, subject, deploymentId: id, isRollback, config: configName }),
     ...hookMoments(deployment),
     ...interventions.map((intervention) => interventionMoment(intervention, subject)),
-    ...endMoments(deployment),
+    ...badEndMoments(deployment),
   ];
 }
 
@@ -136,14 +139,18 @@ const interventionMoment = ({ atMs, kind, by }: Intervention, subject: string): 
   tone: 'plain',
 });
 
-function endMoments(deployment: DeploymentRecord): readonly TimelineMoment[] {
-  const { id, state } = deployment;
-  if (state.phase.kind !== 'ended') return [];
-  const { atMs, ending } = state.phase;
-  const subject = subjectOf(deployment);
-  const error = errorInformationOf(ending);
-  if (error === undefined) return [{ atMs, kind: 'deployment', subject, text: `${id} succeeded`, tone: 'good' }];
-  return [badEndMoment({ atMs, subject, deploymentId: id, error })];
+function badEndMoments(deployment: DeploymentRecord): readonly TimelineMoment[] {
+  const { phase } = deployment.state;
+  const error = phase.kind === 'ended' ? errorInformationOf(phase.ending) : undefined;
+  if (phase.kind !== 'ended' || error === undefined) return [];
+  return [badEndMoment({ atMs: phase.atMs, subject: subjectOf(deployment), deploymentId: deployment.id, error })];
+}
+
+function successMoments(deployment: DeploymentRecord): readonly TimelineMoment[] {
+  const { phase } = deployment.state;
+  if (phase.kind !== 'ended' || phase.ending.outcome !== 'succeeded') return [];
+  const text = `${deployment.id} succeeded`;
+  return [{ atMs: phase.atMs, kind: 'deployment', subject: subjectOf(deployment), text, tone: 'good' }];
 }
 
 async function surroundingMoments(

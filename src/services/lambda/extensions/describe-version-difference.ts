@@ -19,8 +19,9 @@ export const describeVersionDifference: LambdaExtension = async (input, { caller
   const functionName = requireText(input, 'functionName');
   const find = (version: string): Promise<Target> =>
     requireTarget(context.store.documents, parseFunctionReference(functionName, version, caller));
-  const from = await find(requireText(input, 'fromVersion'));
-  const to = await find(requireText(input, 'toVersion'));
+  const [fromVersion, toVersion] = [requireText(input, 'fromVersion'), requireText(input, 'toVersion')];
+  const from = await find(fromVersion);
+  const to = await find(toVersion);
   return {
     configuration: compareConfigurations(describeTarget(from, undefined), describeTarget(to, undefined)),
     ...(await compareCode(codeOf(from), codeOf(to), context)),
