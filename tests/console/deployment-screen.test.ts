@@ -169,12 +169,13 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
   });
 
   test('shows what differs between the versions', async () => {
-    const { deployments: [id = ''] = [] } = await shop.codedeploy.listDeployments(group);
+    const [from = ''] = (await shop.alias()).split(',');
+    const id = await deploy(from, from === '1' ? '2' : '1', 'CodeDeployDefault.LambdaAllAtOnce');
     const page = await look(`/deployments/${id}`);
     const difference = page.getByRole('region', { name: /^What changes from version/ });
     await difference
       .getByRole('region', { name: 'Difference of index.mjs' })
-      .getByText(/added: .*as told/)
+      .getByText(/^(added|removed): .*as told/)
       .waitFor();
   });
 

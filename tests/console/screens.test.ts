@@ -1,6 +1,5 @@
 /** What holds for every screen of the console, and for who may see it. */
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
@@ -9,17 +8,6 @@ import { consoleUrl, launchBrowser, patienceMs, visit, whyNoConsole } from './ch
 
 const reason = whyNoConsole();
 if (reason !== undefined) console.warn(`Skipped, for ${reason}`);
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** The little that is read of what axe finds. */
-interface AxeRun {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly help: string;
-    readonly nodes: readonly { readonly html: string }[];
-  }[];
-}
 
 describe.skipIf(reason !== undefined)('the console', () => {
   let serin: SerinProgram;
@@ -77,8 +65,8 @@ describe.skipIf(reason !== undefined)('the console', () => {
       .getByText(/^Reading .* …$/)
       .first()
       .waitFor({ state: 'detached' });
-    await page.addScriptTag({ content: axeSource });
-    const { violations } = (await page.evaluate('axe.run()')) as AxeRun;
+    await page.addScriptTag({ content: axe.source });
+    const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
     expect(violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
     expect(visited.takeOffences()).toEqual([]);
   });
