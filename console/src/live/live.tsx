@@ -3,10 +3,12 @@ import { createContext, use, useEffect, useMemo, useState, useSyncExternalStore,
 import { createCall, type Call, type Session } from '../api/call.ts';
 import { LiveConnection, type ConnectionState } from './live-connection.ts';
 import { QueryStore, type Query, type QueryState } from './query-store.ts';
+import { Ticker } from './ticker.ts';
 
 interface Live {
   readonly connection: LiveConnection;
   readonly queries: QueryStore;
+  readonly ticker: Ticker;
   readonly region: string;
   readonly setRegion: (region: string) => void;
   readonly call: Call;
@@ -19,6 +21,7 @@ const regionKey = 'serin.region';
 export function LiveProvider({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
   const [connection] = useState(() => new LiveConnection(session));
   const [queries] = useState(() => new QueryStore());
+  const [ticker] = useState(() => new Ticker(connection.now));
   const [region, setRegion] = useState(() => sessionStorage.getItem(regionKey) ?? session.region);
   useEffect(() => connection.open(), [connection]);
   useEffect(
@@ -36,6 +39,7 @@ export function LiveProvider({ session, children }: { readonly session: Session;
     () => ({
       connection,
       queries,
+      ticker,
       region,
       setRegion: (chosen: string) => {
         sessionStorage.setItem(regionKey, chosen);
@@ -43,7 +47,7 @@ export function LiveProvider({ session, children }: { readonly session: Session;
       },
       call: createCall(region),
     }),
-    [connection, queries, region],
+    [connection, queries, region, ticker],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
 }
@@ -92,11 +96,8 @@ export function useLiveQuery<T>(wanted: Query<T> | undefined): LiveQuery<T> {
 
 /** The platform's clock in seconds since 1970, ticking. */
 export function useNow(everyMs = 500): number {
-  const { connection } = useLive();
-  const [now, setNow] = useState(connection.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(connection.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [connection, everyMs]);
+  const { ticker } = useLive();
+  const [now, setNow] = useState(() => ticker.now(everyMs));
+  useEffect(() => ticker.listen(everyMs, () => setNow(ticker.now(everyMs))), [everyMs, ticker]);
   return now;
 }

@@ -9,7 +9,7 @@ import { useSearchWord, useTitle } from '../../routing/router.tsx';
 import { ShiftTable } from './shift-table.tsx';
 import { filterNames, filters, type FilterName } from './shift-words.ts';
 
-const pageSize = 50;
+const pageSize = 100;
 
 /** All deployments of the region, the newest first, as they move. */
 export function DeploymentsScreen() {
