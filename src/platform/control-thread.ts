@@ -22,6 +22,8 @@ export interface ControlThreadOptions {
   readonly log: ServerLog;
   /** Told of changes, where they are watched. */
   readonly onChanges: (changes: readonly ConsoleChange[]) => void;
+  /** Changes may have been missed. */
+  readonly onRestarted: () => void;
 }
 
 const restartDelayMs = 1000;
@@ -70,7 +72,9 @@ class SupervisedThread implements ControlThread {
     });
     await started.promise;
     this.#control = remoteControlPlane(link);
-    if (this.#isWatched) this.#control.watchChanges(true);
+    if (!this.#isWatched) return;
+    this.#control.watchChanges(true);
+    this.#options.onRestarted();
   }
 
   #ended(link: ThreadLink, data: DataPlane): void {

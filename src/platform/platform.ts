@@ -68,6 +68,7 @@ export async function startPlatform(
     clock,
     log,
     onChanges: (changes) => console?.publish(changes),
+    onRestarted: () => console?.reconnect(),
   });
   cleanup.use(control);
   const plane = { config, clock, random: systemRandom, log, root, runtimes, control, origin: endpoint, faults };

@@ -256,6 +256,18 @@ describe('the console of a platform', () => {
     await rm(dataFolder, { recursive: true, force: true });
   });
 
+  test('takes another port than the usual one where nobody asked for one', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'serin-console-'));
+    const other = createServer().listen(4567, '127.0.0.1');
+    // Whether this test has the port now or another program had it before does not matter.
+    await Promise.race([once(other, 'listening'), once(other, 'error')]).catch(() => undefined);
+    await using started = await startPlatform({ dataFolder, server: { port: 0, consolePort: 'default' } });
+    expect(new URL(started.consoleUrl ?? '').port).not.toBe('4567');
+    await started[Symbol.asyncDispose]();
+    other.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  });
+
   test('is not there where nobody asked for it', async () => {
     const dataFolder = await mkdtemp(join(tmpdir(), 'serin-console-'));
     await using bare = await startPlatform({ dataFolder, server: { port: 0 } });

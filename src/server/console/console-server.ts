@@ -42,6 +42,8 @@ export interface RunningConsole extends AsyncDisposable {
   open(backend: ConsoleBackend): void;
   /** Tells all open pages. */
   publish(changes: readonly ConsoleChange[]): void;
+  /** Ends all streams: the pages come back, and read everything anew. */
+  reconnect(): void;
 }
 
 const drainMs = 2000;
@@ -82,8 +84,9 @@ export async function startConsoleServer(options: ConsoleServerOptions): Promise
     port,
     open: (backend) => opened.resolve(backend),
     publish: (changes) => site?.streams.publish(changes),
+    reconnect: () => site?.streams.end(),
     [Symbol.asyncDispose]() {
-      site?.streams[Symbol.dispose]();
+      site?.streams.end();
       closed ??= close(server, options.clock);
       return closed;
     },

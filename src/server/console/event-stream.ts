@@ -20,7 +20,7 @@ const clockEveryMs = 2000;
 /** What a page leaves unread beyond this many bytes ends its stream: it reconnects and reads anew. */
 const unreadMaxBytes = 256 * 1024;
 
-export class EventStreams implements Disposable {
+export class EventStreams {
   readonly #options: EventStreamsOptions;
   readonly #pages = new Set<ServerResponse>();
   #timer: Timer | undefined;
@@ -46,9 +46,8 @@ export class EventStreams implements Disposable {
     this.#broadcast('change', { changes });
   }
 
-  [Symbol.dispose](): void {
+  end(): void {
     for (const page of this.#pages) page.end();
-    this.#timer?.cancel();
   }
 
   #scheduleClock(): void {

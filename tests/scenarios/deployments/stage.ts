@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { Lambda } from '@aws-sdk/client-lambda';
-import { signRequest } from '../../../src/protocol/sigv4/sign.ts';
 import { packageOf } from '../../../src/services/lambda/test-zip.fixture.ts';
 import { startTestPlatform, type TestPlatform, type TestPlatformOptions } from '../../../src/testing/index.ts';
+import { callExtension } from '../extension-call.ts';
 
 export const applicationName = 'shop';
 export const deploymentGroupName = 'checkout';
@@ -191,21 +191,6 @@ function connect(platform: TestPlatform) {
       await platform[Symbol.asyncDispose]();
     },
   };
-}
-
-/** An answer in JSON, for whoever knows its form. */
-type Json = ReturnType<typeof JSON.parse>;
-
-async function callExtension(platform: TestPlatform, operation: string, input: object): Promise<Json> {
-  const { endpoint, credentials, region } = platform;
-  const path = `/_serin/v1/${operation}`;
-  const body = Buffer.from(JSON.stringify(input));
-  const signed = signRequest(
-    { method: 'POST', path, query: '', headers: { host: new URL(endpoint).host }, body },
-    { ...credentials, region, service: 'codedeploy', nowMs: platform.clock.realNow() },
-  );
-  const answer = await fetch(`${endpoint}${path}`, { method: 'POST', headers: signed.headers, body });
-  return answer.json();
 }
 
 export const watchedByAlarm = {
