@@ -50,6 +50,7 @@ const charts: readonly Chart[] = [
     name: 'duration',
     title: 'Duration, p50 and p99',
     format: formatLatency,
+    scale: { leastMax: 10 },
     lines: [
       { word: ' p50', of: 'p50', isDashed: true },
       { word: ' p99', of: 'p99' },

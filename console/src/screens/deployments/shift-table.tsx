@@ -108,7 +108,10 @@ const fillOf = (status: string): string =>
 const StartedBy = ({ shift }: ShiftProps) =>
   shift.isRollback && shift.rollbackOf !== undefined ? (
     <>
-      Rollback of <Link href={pathOf('deployments', shift.rollbackOf)}>{shift.rollbackOf}</Link>
+      Rollback of{' '}
+      <Link href={pathOf('deployments', shift.rollbackOf)} className="nowrap">
+        {shift.rollbackOf}
+      </Link>
     </>
   ) : shift.stackName !== undefined ? (
     <>
