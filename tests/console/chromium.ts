@@ -2,6 +2,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import type { SerinProgram } from '../serin-program.ts';
 
@@ -53,6 +54,13 @@ export async function launchBrowser(): Promise<Browser> {
 export function consoleUrl(serin: SerinProgram): URL {
   const [, address = ''] = /^Console: +(http:\S+)$/m.exec(serin.output()) ?? [];
   return new URL(address);
+}
+
+/** What keeps people out of what the page shows now, by axe's rules. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html ?? ''}`);
 }
 
 export interface Visit extends AsyncDisposable {

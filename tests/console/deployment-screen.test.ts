@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
 import { alarmName, applicationName, deploymentGroupName, openShop, type Shop } from '../shop.ts';
-import { launchBrowser, visit, whyNoConsole, type Visit } from './chromium.ts';
+import { findBarriers, launchBrowser, visit, whyNoConsole, type Visit } from './chromium.ts';
 
 const reason = whyNoConsole();
 if (reason !== undefined) console.warn(`Skipped, for ${reason}`);
@@ -37,7 +37,8 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
     await serin?.[Symbol.asyncDispose]();
   });
 
-  async function deploy(from: string, to: string, config: string): Promise<string> {
+  /** Without alarms, but where they are what it is about: one that went off stays so for a while. */
+  async function deploy(from: string, to: string, config: string, { isWatched = false } = {}): Promise<string> {
     const content = JSON.stringify({
       version: 0,
       Resources: [
@@ -53,6 +54,7 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
       ...group,
       deploymentConfigName: config,
       revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+      ...(!isWatched && { overrideAlarmConfiguration: { enabled: false } }),
     });
     return deploymentId;
   }
@@ -84,7 +86,7 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
 
   test('shows a canary go through, and takes it back', async () => {
     const page = await look();
-    const id = await deploy('1', '2', 'CodeDeployDefault.LambdaCanary10Percent5Minutes');
+    const id = await deploy('1', '2', 'CodeDeployDefault.LambdaCanary10Percent5Minutes', { isWatched: true });
     const row = page.getByRole('row').filter({ hasText: id });
     await row.getByText('In progress').waitFor();
     await row.getByRole('link', { name: 'checkout:live' }).click();
@@ -111,7 +113,7 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
   });
 
   test('says which alarm ended it, and where the traffic is', async () => {
-    const id = await deploy('1', '2', slowConfig);
+    const id = await deploy('1', '2', slowConfig, { isWatched: true });
     const page = await look(`/deployments/${id}`);
     await traffic(page, tenPercent).waitFor();
     const outcome = page.getByRole('region', { name: 'Outcome' });
@@ -131,13 +133,13 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
   });
 
   test('stops it and sends the traffic back', async () => {
-    await untilAlarmIsCalm();
     const id = await deploy('1', '2', slowConfig);
     const page = await look(`/deployments/${id}`);
     await traffic(page, tenPercent).waitFor();
     await page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Roll back' }).click();
     const dialog = page.getByRole('dialog', { name: `Stop ${id} and send all traffic back?` });
     await dialog.getByText('a rollback sends 100 % of the traffic to version 1 at once').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     expect(await shop.alias()).toBe('1, 2: 0.1');
@@ -150,8 +152,23 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
     expect(await shop.alias()).toBe('1');
   });
 
+  test('stops it where it is, and undoes that', async () => {
+    const id = await deploy('1', '2', slowConfig);
+    const page = await look(`/deployments/${id}`);
+    await traffic(page, tenPercent).waitFor();
+    await act(page, 'Stop', /^Stop d-.* where it is\?$/);
+    const outcome = page.getByRole('region', { name: 'Outcome' });
+    await outcome
+      .getByText('The traffic stays split: 90 % on version 1, 10 % on version 2. Undo takes it back.')
+      .waitFor();
+    expect(await shop.alias()).toBe('1, 2: 0.1');
+    await act(page, 'Undo', /^Take d-.* back\?$/);
+    await page.getByText(`Rollback of ${id}`).waitFor();
+    await outcome.getByText(/^Succeeded in /).waitFor();
+    expect(await shop.alias()).toBe('1');
+  });
+
   test('holds it, lets it go on, and promotes it', async () => {
-    await untilAlarmIsCalm();
     const id = await deploy('1', '2', slowConfig);
     const page = await look(`/deployments/${id}`);
     await traffic(page, tenPercent).waitFor();
@@ -196,9 +213,5 @@ describe.skipIf(reason !== undefined)('the screen of a deployment', () => {
         return calling;
       },
     };
-  }
-
-  async function untilAlarmIsCalm(): Promise<void> {
-    await shop.cloudwatch.setAlarmState({ AlarmName: alarmName, StateValue: 'OK', StateReason: 'the next test' });
   }
 });
