@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { formatSinceStart, lastMoment, weightSpans } from './report-words.ts';
+import { report } from './report.fixture.ts';
+
+test('a moment is told from the beginning of the update, before it as well as after', () => {
+  expect([-40, -0.2, 0, 65, 3600].map(formatSinceStart)).toEqual(['−0:40', '+0:00', '+0:00', '+1:05', '+60:00']);
+});
+
+test('the end of a report is the last thing that happened in it', () => {
+  expect(lastMoment(report)).toBe(120);
+  expect(lastMoment({ ...report, timeline: [], shifts: [] })).toBe(1);
+});
+
+test('weights are spans that fill the whole rehearsal', () => {
+  expect(weightSpans(report.shifts[0]?.weights ?? [], 120)).toEqual([
+    { from: 0, to: 12, targetPercent: 0 },
+    { from: 12, to: 85, targetPercent: 10 },
+    { from: 85, to: 120, targetPercent: 0 },
+  ]);
+  expect(weightSpans([], 30)).toEqual([{ from: 0, to: 30, targetPercent: 0 }]);
+});
