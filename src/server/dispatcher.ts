@@ -88,10 +88,14 @@ export class Dispatcher {
     // S3 has texts of its own for each of its rules; its operations hold them.
     if (api.name !== 's3') {
       const violations = findViolations(api, operation.name, input, new Set(Object.keys(located.labels)));
-      if (violations !== undefined) throw violationError(this.#options.services[api.name], protocol, violations, input);
+      if (violations !== undefined) throw this.#refuse(api, protocol, violations, input);
     }
     const output = await handler(input, { caller, requestId, origin: originOf(request, this.#options.origin) });
     return encodeOutput(api, protocol, operation, { ...output }, requestId);
+  }
+
+  #refuse(api: ServiceApi, protocol: Protocol, violations: Violations, input: Record<string, unknown>): ApiError {
+    return violationError(this.#options.services[api.name], protocol, violations, input);
   }
 
   #handlerOf(service: string, operation: string): AnyHandler | undefined {

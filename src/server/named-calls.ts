@@ -83,6 +83,8 @@ export class NamedCaller {
     const { services: served, callerIn, origin } = this.#options;
     const handler = handlerOf(served[api.name], operation.name);
     if (handler === undefined) throw notImplemented(api, operation.name);
+    if (hasEventStream(operation))
+      throw new ApiError('NotImplemented', `${operation.name} answers with a stream, which JSON cannot carry`);
     const input = readInput(operation, body);
     const violations = api.name === 's3' ? undefined : findViolations(api, operation.name, input, labelsOf(operation));
     if (violations !== undefined) throw violationError(served[api.name], api.protocols[0] ?? 'json', violations, input);
@@ -124,6 +126,11 @@ function labelsOf({ input }: ApiOperation): ReadonlySet<string> {
   if (input.isUnitSchema()) return new Set();
   const members = [...input.structIterator()];
   return new Set(members.filter(([, member]) => member.getMergedTraits().httpLabel).map(([name]) => name));
+}
+
+function hasEventStream({ output }: ApiOperation): boolean {
+  if (output.isUnitSchema()) return false;
+  return [...output.structIterator()].some(([, member]) => member.isStreaming() && !member.isBlobSchema());
 }
 
 /** As much of an object as one JSON answer may hold. */

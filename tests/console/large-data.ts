@@ -49,6 +49,7 @@ async function makeSmallWorld(dataFolder: string): Promise<void> {
   await stage.platform.advance(minuteMs);
   const promoted = await stage.deploy();
   await stage.ask('PromoteDeployment', promoted);
+  await stage.platform.advance(minuteMs);
   await stage.deploy({ from: 2, to: 1 });
   await stage.setAlarm('ALARM');
   await stage.platform.advance(minuteMs);
@@ -159,7 +160,10 @@ async function moreStacks(documents: Documents, { stacks, eventsPerStack }: Larg
       const place = String(999_999_999_999 - (eventsPerStack - number)).padStart(12, '0');
       const moved = {
         key: event.key.slice(0, event.key.lastIndexOf('/') + 1) + place,
-        value: { ...(earlier(event.value, number * minuteMs) as object), eventId: `event-${index}-${number}` },
+        value: {
+          ...(earlier(event.value, (eventsPerStack - number) * minuteMs) as object),
+          eventId: `event-${index}-${number}`,
+        },
       };
       changes.push(rewritten(moved, rename));
     }

@@ -94,6 +94,13 @@ export function useLiveQuery<T>(wanted: Query<T> | undefined): LiveQuery<T> {
   return { ...state, refresh };
 }
 
+/** Words that depend on the time: who shows them is drawn anew only when they become others. */
+export function useTimed(words: (now: number) => string, everyMs = 1000): string {
+  const { ticker } = useLive();
+  const subscribe = useMemo(() => (listener: () => void) => ticker.listen(everyMs, listener), [everyMs, ticker]);
+  return useSyncExternalStore(subscribe, () => words(ticker.now(everyMs)));
+}
+
 /** The platform's clock in seconds since 1970, ticking. */
 export function useNow(everyMs = 500): number {
   const { ticker } = useLive();

@@ -88,7 +88,20 @@ function set(entry: Entry, state: QueryState<unknown>): void {
   for (const listener of entry.listeners) listener();
 }
 
-/** What is equal stays the same object, so that nothing is drawn anew for it. */
+/** What is equal stays the same object, down to the last row, so that nothing is drawn anew for it. */
 export function keepSame(before: unknown, after: unknown): unknown {
-  return JSON.stringify(before) === JSON.stringify(after) ? before : after;
+  if (before === after) return before;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const kept = after.map((item, index) => keepSame(before[index], item));
+    return kept.length === before.length && kept.every((item, index) => item === before[index]) ? before : kept;
+  }
+  if (!isPlain(before) || !isPlain(after)) return after;
+  const names = Object.keys(after);
+  const kept = Object.fromEntries(names.map((name) => [name, keepSame(before[name], after[name])]));
+  const isEqual =
+    names.length === Object.keys(before).length && names.every((name) => name in before && kept[name] === before[name]);
+  return isEqual ? before : kept;
 }
+
+const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -1,5 +1,5 @@
 import { formatIso, formatMoment, formatRelative } from '../format/moments.ts';
-import { useNow } from '../live/live.tsx';
+import { useTimed } from '../live/live.tsx';
 
 interface MomentProps {
   /** Seconds since 1970, of the platform's clock. */
@@ -10,10 +10,12 @@ interface MomentProps {
 
 /** When something was or will be. The tooltip has it exactly. */
 export function Moment({ at, show = 'both' }: MomentProps) {
-  const now = useNow(1000);
-  if (at === undefined) return <span className="muted">–</span>;
-  const relative = formatRelative(at, now);
-  const absolute = formatMoment(at, now);
+  return at === undefined ? <span className="muted">–</span> : <KnownMoment at={at} show={show} />;
+}
+
+function KnownMoment({ at, show }: { readonly at: number; readonly show: MomentProps['show'] }) {
+  const relative = useTimed((now) => formatRelative(at, now));
+  const absolute = useTimed((now) => formatMoment(at, now));
   return (
     <time className="moment" dateTime={formatIso(at)} title={`${formatIso(at)} (${relative})`}>
       {show === 'absolute' ? absolute : relative}

@@ -1,4 +1,5 @@
 /** What differs between the files of two code packages. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createTwoFilesPatch } from 'diff';
 import { type ArchivedEntry, type OpenArchive, openArchive } from './zip-archive.ts';
 
@@ -26,8 +27,10 @@ const filesMax = 1000;
 const fileMaxBytes = 256 * 1024;
 /** Of all lines that are told, over all files. */
 const diffMaxBytes = 1024 * 1024;
-/** Lines removed and added: the work grows with the square of them. */
-const editsMax = 4000;
+/** Lines removed and added in one file: the work grows with the square of them, and 2,000 take a third of a second. */
+const editsMax = 2000;
+/** Over all files. */
+const allEditsMax = 10_000;
 
 /** Both are paths of archives that were checked when they came. */
 export async function comparePackages(fromFile: string, toFile: string): Promise<PackageDifference> {
@@ -38,17 +41,24 @@ export async function comparePackages(fromFile: string, toFile: string): Promise
   const paths = [...new Set([...before.keys(), ...after.keys()])].toSorted();
   const changed = paths.filter((path) => !isSame(before.get(path), after.get(path)));
   const files: FileDifference[] = [];
-  let leftBytes = diffMaxBytes;
-  let isTruncated = changed.length > filesMax;
+  const budget: Budget = { bytes: diffMaxBytes, edits: allEditsMax };
   for (const path of changed.slice(0, filesMax)) {
     const sides = { from: side(from, before.get(path)), to: side(to, after.get(path)) };
-    const file = leftBytes > 0 ? await compareFile(path, sides) : describeFile(path, sides);
-    leftBytes -= file.diff?.length ?? 0;
-    if (leftBytes <= 0) isTruncated = true;
-    files.push(file);
+    files.push(isSpent(budget) ? describeFile(path, sides) : await compareFile(path, sides, budget));
+    // Nobody else is to wait for more than a file.
+    await nextTurn();
   }
+  const isTruncated = changed.length > filesMax || isSpent(budget);
   return { files, unchangedFileCount: paths.length - changed.length, isTruncated };
 }
+
+/** What is left of what one comparison may cost. */
+interface Budget {
+  bytes: number;
+  edits: number;
+}
+
+const isSpent = ({ bytes, edits }: Budget): boolean => bytes <= 0 || edits <= 0;
 
 async function withoutChange(file: string): Promise<PackageDifference> {
   using archive = await open(file);
@@ -96,14 +106,21 @@ function describeFile(path: string, { from, to }: Sides): FileDifference {
   };
 }
 
-async function compareFile(path: string, sides: Sides): Promise<FileDifference> {
+async function compareFile(path: string, sides: Sides, budget: Budget): Promise<FileDifference> {
   const described = describeFile(path, sides);
   if (described.isTooLarge) return described;
   const [before, after] = [await readSide(sides.from), await readSide(sides.to)];
   if (isBinary(before) || isBinary(after)) return { ...described, isBinary: true };
-  const diff = compareLines(before.toString(), after.toString());
+  // What is new or gone has nothing to be compared with, and costs no search.
+  const isOneSided = before.length === 0 || after.length === 0;
+  const maxEditLength = isOneSided ? Number.POSITIVE_INFINITY : Math.min(editsMax, budget.edits);
+  const diff = compareLines(before.toString(), after.toString(), maxEditLength);
+  if (!isOneSided) budget.edits -= diff === undefined ? maxEditLength : editsOf(diff);
+  budget.bytes -= diff?.length ?? 0;
   return diff === undefined ? { ...described, isTooLarge: true } : { ...described, diff };
 }
+
+const editsOf = (diff: string): number => diff.match(/^[+-]/gm)?.length ?? 0;
 
 async function readSide(one: Side | undefined): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
@@ -114,11 +131,8 @@ async function readSide(one: Side | undefined): Promise<Buffer> {
 /** As git has it: text holds no zero byte. */
 const isBinary = (content: Buffer): boolean => content.subarray(0, 8000).includes(0);
 
-function compareLines(before: string, after: string): string | undefined {
-  const patch = createTwoFilesPatch('', '', before, after, undefined, undefined, {
-    context: 3,
-    maxEditLength: editsMax,
-  });
+function compareLines(before: string, after: string, maxEditLength: number): string | undefined {
+  const patch = createTwoFilesPatch('', '', before, after, undefined, undefined, { context: 3, maxEditLength });
   if (patch === undefined) return undefined;
   const start = patch.indexOf('@@');
   return start < 0 ? '' : patch.slice(start);

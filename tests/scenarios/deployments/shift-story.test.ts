@@ -157,6 +157,20 @@ describe('the timeline of a shift', () => {
     expect(await stage.tell('DescribeShiftTimeline', { deploymentId })).toEqual(before);
   });
 
+  test('names the alarm that kept it from beginning, and what could not be carried out', async () => {
+    await stage.prepare(watchedByAlarm);
+    await stage.putAlarm();
+    await stage.setAlarm('ALARM');
+    const kept = await stage.deploy();
+    await stage.setAlarm('OK');
+    const refused = await stage.deploy({ from: 1, to: 7 });
+    const { shifts } = await stage.tell('ListShifts', {});
+    const reasonOf = (id: string): unknown =>
+      shifts.find(({ deploymentId }: { readonly deploymentId: string }) => deploymentId === id)?.reason;
+    expect(reasonOf(kept)).toBe(`The alarm ${alarmName} was in ALARM before the deployment began: a test wants it`);
+    expect(reasonOf(refused)).toMatch(/7/);
+  });
+
   test('names the hook that did not let it pass', async () => {
     await stage.prepare();
     const deploymentId = await stage.deploy({ hooks: { BeforeAllowTraffic: 'checkout' } });

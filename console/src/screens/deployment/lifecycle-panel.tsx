@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { formatDuration } from '../../format/moments.ts';
-import { useCall, useLiveQuery, useNow } from '../../live/live.tsx';
+import { useCall, useLiveQuery, useTimed } from '../../live/live.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { LogLines } from '../../parts/log-lines.tsx';
@@ -60,8 +60,7 @@ interface SpanProps {
 }
 
 function Took({ startedAt, endedAt }: SpanProps) {
-  const now = useNow(1000);
-  return formatDuration((endedAt ?? now) - startedAt);
+  return useTimed((now) => formatDuration((endedAt ?? now) - startedAt));
 }
 
 /** A hook's last lines come after its report. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Call } from '../../api/call.ts';
 import type { ShiftSummary } from '../../api/serin-operations.ts';
 import { formatCount, formatPlural } from '../../format/numbers.ts';
@@ -17,13 +17,21 @@ export function DeploymentsScreen() {
   const call = useCall();
   const [filterWord, setFilter] = useSearchWord('status');
   const [functionName, setFunctionName] = useSearchWord('function');
-  const [pages, setPages] = useState(1);
   const filter = filterNames.find((name) => name === filterWord) ?? 'all';
+  // How far was read is no part of the key: what is shown stays while more is read.
+  const pages = useRef(1);
+  useEffect(() => {
+    pages.current = 1;
+  }, [filter, functionName]);
   const query = useLiveQuery({
-    key: `shifts ${filter} ${functionName} ${pages}`,
-    read: () => readShifts(call, { filter, functionName, pages }),
+    key: `shifts ${filter} ${functionName}`,
+    read: () => readShifts(call, { filter, functionName, pages: pages.current }),
     concerns: ({ kind }) => kind === 'deployment',
   });
+  const showMore = (): void => {
+    pages.current += 1;
+    query.refresh();
+  };
   const isFiltered = filter !== 'all' || functionName !== '';
   return (
     <>
@@ -46,27 +54,38 @@ export function DeploymentsScreen() {
           shifts.length === 0 ? (
             <NothingYet isFiltered={isFiltered} />
           ) : (
-            <section className="panel" aria-label="Deployments">
-              <ShiftTable shifts={shifts} />
-              <footer className="list-foot">
-                <span className="muted">
-                  {shifts.length === total
-                    ? formatPlural(total, 'deployment')
-                    : `${formatCount(shifts.length)} of ${formatPlural(total, 'deployment')}`}
-                </span>
-                {shifts.length < total && (
-                  <button type="button" className="button" onClick={() => setPages(pages + 1)}>
-                    Show more
-                  </button>
-                )}
-              </footer>
-            </section>
+            <Found shifts={shifts} total={total} isReading={query.isReading} onShowMore={showMore} />
           )
         }
       </Loaded>
     </>
   );
 }
+
+interface FoundProps {
+  readonly shifts: readonly ShiftSummary[];
+  readonly total: number;
+  readonly isReading: boolean;
+  readonly onShowMore: () => void;
+}
+
+const Found = ({ shifts, total, isReading, onShowMore }: FoundProps) => (
+  <section className="panel" aria-label="Deployments">
+    <ShiftTable shifts={shifts} />
+    <footer className="list-foot">
+      <span className="muted">
+        {shifts.length === total
+          ? formatPlural(total, 'deployment')
+          : `${formatCount(shifts.length)} of ${formatPlural(total, 'deployment')}`}
+      </span>
+      {shifts.length < total && (
+        <button type="button" className="button" onClick={onShowMore} disabled={isReading}>
+          Show more
+        </button>
+      )}
+    </footer>
+  </section>
+);
 
 interface Wanted {
   readonly filter: FilterName;

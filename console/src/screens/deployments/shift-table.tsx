@@ -1,6 +1,6 @@
 import type { ShiftSummary } from '../../api/serin-operations.ts';
 import { formatPercent, weightPercent } from '../../format/numbers.ts';
-import { useNow } from '../../live/live.tsx';
+import { useTimed } from '../../live/live.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Countdown } from '../../parts/countdown.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
@@ -122,6 +122,5 @@ const StartedBy = ({ shift }: ShiftProps) =>
   );
 
 function Took({ shift }: ShiftProps) {
-  const now = useNow(1000);
-  return tookOf(shift, now);
+  return useTimed((now) => tookOf(shift, now));
 }
