@@ -15,7 +15,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 const columns: readonly Column<Item>[] = [
   { title: 'When', isHeader: true, cell: ({ Timestamp }) => <Moment at={Timestamp} /> },
-  { title: 'What', cell: ({ HistoryItemType = '' }) => kinds[HistoryItemType] ?? HistoryItemType },
+  { title: 'What', cell: ({ HistoryItemType = '' }) => kinds[HistoryItemType] ?? HistoryItemType, isMinor: true },
   { title: 'Summary', cell: ({ HistorySummary = '' }) => HistorySummary },
 ];
 

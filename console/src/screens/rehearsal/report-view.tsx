@@ -7,7 +7,7 @@ import { Facts, Panel } from '../../parts/panel.tsx';
 import { alarmTone, alarmWord } from '../../parts/status-tones.ts';
 import { Timeline } from '../../parts/timeline.tsx';
 import type { RehearsalReport } from './read-report.ts';
-import { formatSinceStart, lastMoment, severities, verdicts } from './report-words.ts';
+import { describeJudgement, formatSinceStart, lastMoment, severities, verdicts } from './report-words.ts';
 import { ShiftPanel } from './shift-panel.tsx';
 
 interface ReportProps {
@@ -18,18 +18,10 @@ interface ReportProps {
 
 /** What a rehearsal found out: the verdict, who met the new version, what noticed it, and what to mend. */
 export function ReportView({ name, report }: ReportProps) {
-  const { tone } = verdicts[report.verdict];
   const endSeconds = lastMoment(report);
   return (
     <div className="report">
-      <section className={`outcome outcome-${report.isPassed ? 'good' : 'bad'}`} aria-label="Verdict">
-        <p className="outcome-headline">
-          <Badge tone={tone}>{verdicts[report.verdict].word}</Badge>{' '}
-          {report.isPassed ? 'It ended as expected' : 'It did not end as expected'}
-        </p>
-        <p>{report.summary}</p>
-        {report.stack.reason !== undefined && <p>{report.stack.reason}</p>}
-      </section>
+      <Verdict report={report} />
       <Facts facts={factsOf(name, report)} />
       {report.shifts.map((shift) => (
         <ShiftPanel
@@ -43,6 +35,20 @@ export function ReportView({ name, report }: ReportProps) {
       <AlarmsPanel alarms={report.alarms} />
       <TimelinePanel timeline={report.timeline} />
     </div>
+  );
+}
+
+function Verdict({ report }: Pick<ReportProps, 'report'>) {
+  const { tone, word } = verdicts[report.verdict];
+  const judgement = describeJudgement(report);
+  return (
+    <section className={`outcome outcome-${judgement.tone}`} aria-label="Verdict">
+      <p className="outcome-headline">
+        <Badge tone={judgement.tone === 'good' ? tone : judgement.tone}>{word}</Badge> {judgement.text}
+      </p>
+      <p>{report.summary}</p>
+      {report.stack.reason !== undefined && <p>{report.stack.reason}</p>}
+    </section>
   );
 }
 

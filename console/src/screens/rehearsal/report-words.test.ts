@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatSinceStart, lastMoment, weightSpans } from './report-words.ts';
+import { describeJudgement, formatSinceStart, lastMoment, weightSpans } from './report-words.ts';
 import { report } from './report.fixture.ts';
 
 test('a moment is told from the beginning of the update, before it as well as after', () => {
@@ -18,4 +18,14 @@ test('weights are spans that fill the whole rehearsal', () => {
     { from: 85, to: 120, targetPercent: 0 },
   ]);
   expect(weightSpans([], 30)).toEqual([{ from: 0, to: 30, targetPercent: 0 }]);
+});
+
+test('a bad version that went to everybody is not praised, whatever was expected', () => {
+  const { fault } = report;
+  const judged = (one: Partial<typeof report>) => describeJudgement({ ...report, ...one }).tone;
+  expect(judged({})).toBe('good');
+  expect(judged({ verdict: 'promoted' })).toBe('warn');
+  expect(describeJudgement({ verdict: 'promoted', isPassed: true }).tone).toBe('good');
+  expect(describeJudgement({ verdict: 'promoted', isPassed: true, ...(fault && { fault }) }).tone).toBe('warn');
+  expect(judged({ isPassed: false })).toBe('bad');
 });

@@ -17,6 +17,28 @@ export const outcomes: Readonly<Record<ShiftReport['outcome'], { readonly tone: 
   stuck: { tone: 'bad', word: 'Stuck between two versions' },
 };
 
+/** Whether people should be content with how it ended: a fault that went all the way is not good, whatever was expected. */
+export function describeJudgement({
+  verdict,
+  fault,
+  expected,
+  isPassed,
+}: Pick<RehearsalReport, 'verdict' | 'fault' | 'expected' | 'isPassed'>): {
+  readonly tone: 'good' | 'warn' | 'bad';
+  readonly text: string;
+} {
+  if (!isPassed) return { tone: 'bad', text: 'It did not end as expected' };
+  if (fault !== undefined && verdict === 'promoted')
+    return {
+      tone: 'warn',
+      text:
+        expected === undefined ? 'The bad version went to everybody' : 'The bad version went to everybody, as expected',
+    };
+  if (expected === undefined && verdict === 'rolledBack')
+    return { tone: 'good', text: 'The bad version was taken back' };
+  return { tone: 'good', text: 'It ended as expected' };
+}
+
 type Severity = RehearsalReport['advice'][number]['severity'];
 
 export const severities: Readonly<Record<Severity, { readonly tone: BadgeTone; readonly word: string }>> = {
