@@ -42,7 +42,7 @@ export function AlarmHistory({ name }: { readonly name: string }) {
         {({ AlarmHistoryItems: items = [], NextToken }) => (
           <>
             <DataTable
-              caption="History"
+              caption="What the alarm went through"
               columns={columns}
               rows={items}
               keyOf={(item) => `${item.Timestamp} ${item.HistorySummary}`}

@@ -69,7 +69,12 @@ function AlarmTable({ list, wanted }: { readonly list: AlarmList; readonly wante
     );
   return (
     <section className="panel" aria-label="Alarms">
-      <DataTable caption="Alarms" columns={columns} rows={found.slice(0, shownMax)} keyOf={({ name }) => name} />
+      <DataTable
+        caption="Alarms by urgency"
+        columns={columns}
+        rows={found.slice(0, shownMax)}
+        keyOf={({ name }) => name}
+      />
       <footer className="list-foot">
         <span className="muted">
           {formatPlural(found.length, 'alarm')}

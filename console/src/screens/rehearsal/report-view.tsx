@@ -113,7 +113,7 @@ function AlarmsPanel({ alarms }: { readonly alarms: readonly Alarm[] }) {
       {alarms.length === 0 ? (
         <p className="muted">The stack has no alarm, and its deployments watch none.</p>
       ) : (
-        <DataTable caption="Alarms" columns={alarmColumns} rows={alarms} keyOf={({ name }) => name} />
+        <DataTable caption="Alarms at the end" columns={alarmColumns} rows={alarms} keyOf={({ name }) => name} />
       )}
     </Panel>
   );
