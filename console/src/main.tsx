@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/deployments.css';
+import './styles/rehearsal.css';
 
 applyTheme(readTheme());
 
