@@ -12,6 +12,7 @@ interface Check {
 
 const checks: readonly Check[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'types of the console', command: ['tsc', '-p', 'console'] },
   { name: 'lint', command: ['oxlint', '--deny-warnings', '-f', 'unix'] },
   { name: 'format', command: ['oxfmt', '--check'] },
   { name: 'layers', command: ['vitest', 'run', 'tests/architecture.test.ts'] },

@@ -1,10 +1,12 @@
 /**
- * Installs what the lock file names, when that has not been done since it last changed. Runs before
- * every npm script, on whatever Node the machine has (18 and up), so it is plain JavaScript.
+ * Installs what the lock file names, when that has not been done since it last changed, and builds the
+ * console, when its sources have changed since. Runs before every npm script, on whatever Node the
+ * machine has (18 and up), so it is plain JavaScript. `--build-console` builds the console in any case,
+ * and fails where that fails; else Serin does without.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
@@ -41,4 +43,43 @@ if (!existsSync(bundled) && (major < 22 || (major === 22 && minor < 18))) {
     `Serin needs Node 22.18 or newer, and this is ${process.version}; npm has no Node for this kind of machine. Install Node 24.\n`,
   );
   process.exit(1);
+}
+
+buildConsole({ isForced: process.argv.includes('--build-console') });
+
+function buildConsole({ isForced }) {
+  const folder = join(root, 'console');
+  const builtFrom = join(folder, 'dist', '.sources');
+  const sources = hashOf(folder, ['index.html', 'package.json', 'vite.config.ts', 'src']);
+  if (!isForced && existsSync(builtFrom) && readFileSync(builtFrom, 'utf8') === sources) return;
+  process.stderr.write('Building the console ...\n');
+  const vite = join(modules, 'vite', 'bin', 'vite.js');
+  // The machine's own Node may be too old for Vite; npm's links to Node on Windows are scripts.
+  const node = existsSync(bundled) ? bundled : process.execPath;
+  const result = spawnSync(node, [vite, 'build', '--logLevel', 'error'], {
+    cwd: folder,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32' && node === bundled,
+  });
+  if (result.status === 0) writeFileSync(builtFrom, sources);
+  else {
+    process.stderr.write('The console could not be built: see above. All else works without it.\n');
+    if (isForced) process.exit(1);
+  }
+}
+
+/** Of the lock file too: what is bundled comes from there. Tests are no part of what is built. */
+function hashOf(folder, parts) {
+  const hash = createHash('sha256').update(wanted);
+  const files = parts.flatMap((part) => filesIn(join(folder, part))).filter((file) => !file.includes('.test.'));
+  for (const file of files) hash.update(file.slice(folder.length)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+function filesIn(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesIn(join(path, name)));
 }
