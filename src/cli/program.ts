@@ -26,26 +26,7 @@ export function buildProgram(): Command {
     .enablePositionalOptions()
     .configureHelp({ optionDescription: describeOption })
     .exitOverride();
-  program
-    .command('start')
-    .description('start the platform and serve until stopped')
-    .option('--port <port>', 'port of the AWS APIs; 0 takes a free one', numberOption, 4566)
-    .option('--console-port <port>', 'port of the web console (default: 4567, or a free one)', numberOption)
-    .option('--no-console', 'serve no web console')
-    .option(...dataOption)
-    .option('--speed <factor>', "the platform's seconds in one real second", numberOption, 1)
-    .option('--region <region>', 'region of what names no other', 'us-east-1')
-    .option('--account <id>', 'account of all that is made', '000000000000')
-    .option('--routing <mode>', 'how a weighted alias chooses: random, lowVariance or sticky:<header>', 'random')
-    .option(
-      '--sqs-endpoint <url>',
-      'server with the SQS queues that functions name as targets; without it they are refused',
-    )
-    .option('--strict-resources', 'refuse stacks with resource types that Serin does not carry out', false)
-    .option('--isolation <kind>', 'what functions run in: process, bubblewrap, or the best that works here', 'auto')
-    .option('--parity <mode>', "strict: deployments behave as AWS's also where Serin's are better", 'improved')
-    .option(...jsonOption)
-    .action(async (options) => (await import('./start.ts')).start(options));
+  addStart(program);
   program
     .command('env')
     .description('print what AWS clients need, as lines for eval')
@@ -79,6 +60,29 @@ export function buildProgram(): Command {
   addDeploymentCommands(program);
   addRehearse(program);
   return program;
+}
+
+function addStart(program: Command): void {
+  program
+    .command('start')
+    .description('start the platform and serve until stopped')
+    .option('--port <port>', 'port of the AWS APIs; 0 takes a free one', numberOption, 4566)
+    .option('--console-port <port>', 'port of the web console (default: 4567, or a free one)', numberOption)
+    .option('--no-console', 'serve no web console')
+    .option(...dataOption)
+    .option('--speed <factor>', "the platform's seconds in one real second", numberOption, 1)
+    .option('--region <region>', 'region of what names no other', 'us-east-1')
+    .option('--account <id>', 'account of all that is made', '000000000000')
+    .option('--routing <mode>', 'how a weighted alias chooses: random, lowVariance or sticky:<header>', 'random')
+    .option(
+      '--sqs-endpoint <url>',
+      'server with the SQS queues that functions name as targets; without it they are refused',
+    )
+    .option('--strict-resources', 'refuse stacks with resource types that Serin does not carry out', false)
+    .option('--isolation <kind>', 'what functions run in: process, bubblewrap, or the best that works here', 'auto')
+    .option('--parity <mode>', "strict: deployments behave as AWS's also where Serin's are better", 'improved')
+    .option(...jsonOption)
+    .action(async (options) => (await import('./start.ts')).start(options));
 }
 
 function addConsole(program: Command): void {

@@ -59,7 +59,7 @@ export interface RunningControlPlane extends ControlPlane, AsyncDisposable {
 
 /** Resolves once what is stored is routed and all runners run. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<RunningControlPlane> {
-  const { clock, random, log, data } = options;
+  const { clock, log, data } = options;
   await using stack = new AsyncDisposableStack();
   const store = stack.use(await openStore(options));
   const packages = await openPackages(store, options);
@@ -69,21 +69,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     await telemetry.flushed();
   };
   const services = createServices({
+    ...settingsOf(options),
     store,
-    clock,
-    random,
     packages,
     links,
-    runtimes: options.runtimes,
-    root: options.root,
-    parity: options.config.parity,
-    strictResources: options.config.strictResources,
-    hasQueues: options.config.queues.kind !== 'none',
     flushTelemetry,
-    reportFailure: log.failure.bind(log),
-    notice: log.notice.bind(log),
     sendEvent: (event) => events.enqueue(event),
-    origin: options.origin,
   });
   const { lambda, logs, sns, codedeploy, cloudformation, served, credentials } = services;
   stack.use(logs);
@@ -118,6 +109,22 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
     eventsSettled: () => events.settled(),
     idle: () => idle(services, provisioning, alarms),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+/** What services need and does not depend on what is stored. */
+function settingsOf({ clock, random, runtimes, root, config, log, origin }: ControlPlaneOptions) {
+  return {
+    clock,
+    random,
+    runtimes,
+    root,
+    parity: config.parity,
+    strictResources: config.strictResources,
+    hasQueues: config.queues.kind !== 'none',
+    reportFailure: log.failure.bind(log),
+    notice: log.notice.bind(log),
+    origin,
   };
 }
 

@@ -55,9 +55,7 @@ export async function startPlatform(
   const config = resolveConfig(options);
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
   const credentials = ensureRootCredentials(config.dataFolder, systemRandom);
-  const epochRealMs = new SystemClock().now();
-  const epochMs = clockStart(readClockReading(config.dataFolder), epochRealMs);
-  const clock = new SystemClock({ speed: config.speed, epochRealMs, epochMs });
+  const { clock, epochRealMs, epochMs } = startClock(config);
   const { isolation, remark } = await chooseIsolation(config);
   const gate = new Gate();
   await using cleanup = new AsyncDisposableStack();
@@ -76,25 +74,14 @@ export async function startPlatform(
     onRestarted: () => console?.reconnect(),
   });
   cleanup.use(control);
-  const plane = {
-    config,
-    clock,
-    random: systemRandom,
-    log,
-    root,
-    runtimes,
-    control,
-    origin: endpoint,
-    isolation,
-    faults,
-  };
-  const data = startDataPlane(plane);
+  const seams = { clock, random: systemRandom, log, faults };
+  const data = startDataPlane({ config, root, runtimes, control, origin: endpoint, isolation, ...seams });
   cleanup.use(data);
   await control.start(data);
   // Not before: only now it is known that the folder is nobody else's.
   await readings.start();
   gate.open(data.handle);
-  console?.open(showOf(config, { control, data, clock, endpoint }));
+  console?.open(showOf(config, { control, data, clock, endpoint, isolation: isolation.kind }));
   const { region, account } = config;
   const consoleUrl = console && { consoleUrl: console.url };
   writeRunningFile(config.dataFolder, { endpoint, ...consoleUrl, region, account, pid: process.pid });
@@ -120,12 +107,13 @@ interface Shown {
   readonly data: RunningDataPlane;
   readonly clock: Clock;
   readonly endpoint: string;
+  readonly isolation: string;
 }
 
 /** What the console shows of a platform. */
 function showOf(
   { region, account, speed, dataFolder }: PlatformConfig,
-  { control, data, clock, endpoint }: Shown,
+  { control, data, clock, endpoint, isolation }: Shown,
 ): Parameters<PlatformConsole['open']>[0] {
   const version = packageVersion();
   return {
@@ -139,10 +127,17 @@ function showOf(
       now: clock.now() / 1000,
       endpoint,
       version,
-      isolation: 'process',
+      isolation,
       dataFolder,
     }),
   };
+}
+
+/** Goes on from where the folder's clock was, should that be ahead of the wall's. */
+function startClock({ dataFolder, speed }: PlatformConfig) {
+  const epochRealMs = new SystemClock().now();
+  const epochMs = clockStart(readClockReading(dataFolder), epochRealMs);
+  return { clock: new SystemClock({ speed, epochRealMs, epochMs }), epochRealMs, epochMs };
 }
 
 function keepReadings({ dataFolder, speed }: PlatformConfig, clock: Clock, log: ServerLog): ClockKeeper {
