@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { AlarmsScreen } from './alarms/alarms-screen.tsx';
 import { DeploymentScreen } from './deployment/deployment-screen.tsx';
 import { DeploymentsScreen } from './deployments/deployments-screen.tsx';
+import { FunctionScreen } from './functions/function-screen.tsx';
 import { FunctionsScreen } from './functions/functions-screen.tsx';
 import { RehearsalScreen } from './rehearsal/rehearsal-screen.tsx';
+import { StackScreen } from './stacks/stack-screen.tsx';
 import { StacksScreen } from './stacks/stacks-screen.tsx';
 
 /** `undefined`: there is none. The name after the place comes decoded. */
@@ -14,9 +16,9 @@ export function screenAt([place = 'deployments', name, ...rest]: readonly string
     case 'deployments':
       return name === undefined ? <DeploymentsScreen /> : <DeploymentScreen key={name} deploymentId={name} />;
     case 'functions':
-      return name === undefined ? <FunctionsScreen /> : undefined;
+      return name === undefined ? <FunctionsScreen /> : <FunctionScreen key={name} name={name} />;
     case 'stacks':
-      return name === undefined ? <StacksScreen /> : undefined;
+      return name === undefined ? <StacksScreen /> : <StackScreen key={name} name={name} />;
     case 'alarms':
       return name === undefined ? <AlarmsScreen /> : undefined;
     case 'rehearsal':
