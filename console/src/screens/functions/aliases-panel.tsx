@@ -8,7 +8,7 @@ import { Link, pathOf } from '../../routing/router.tsx';
 import { sharesOf, type AliasShare } from './alias-split.ts';
 import type { Alias } from './read-functions.ts';
 
-const running = ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'];
+const running = ['Created', 'InProgress'];
 
 interface AliasesProps {
   readonly name: string;

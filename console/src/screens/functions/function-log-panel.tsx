@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useLayoutEffect, useRef, useState, type FormEvent } from 'react';
 import type { Answer } from '../../api/operations.ts';
 import { hasCode } from '../../api/console-error.ts';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
@@ -22,7 +22,7 @@ export function FunctionLogPanel({ name, logGroup }: LogProps) {
     key: `log ${logGroup} ${pattern}`,
     read: async () => {
       try {
-        return newestFirst(
+        return oldestFirst(
           await call('logs', 'FilterLogEvents', {
             logGroupName: logGroup,
             limit: linesMax,
@@ -50,9 +50,9 @@ export function FunctionLogPanel({ name, logGroup }: LogProps) {
             <NoLines name={name} isFiltered={pattern !== ''} />
           ) : (
             <>
-              <LogLines label={`Log of ${name}, newest first`} lines={lines} />
+              <FollowedLog label={`Log of ${name}`} lines={lines} />
               <p className="muted small log-foot">
-                <code>{logGroup}</code>, newest first
+                <code>{logGroup}</code>
                 {lines.length >= linesMax && `, the last ${linesMax} lines`}
               </p>
             </>
@@ -63,11 +63,34 @@ export function FunctionLogPanel({ name, logGroup }: LogProps) {
   );
 }
 
-/** Lines of one moment stay in the order in which they were written, read from below. */
-const newestFirst = ({ events = [] }: Answer<'logs', 'FilterLogEvents'>): readonly LogLine[] =>
+/** The newest come first, and lines of one moment in the order opposite to that in which they were written. */
+const oldestFirst = ({ events = [] }: Answer<'logs', 'FilterLogEvents'>): readonly LogLine[] =>
   events
     .map(({ eventId = '', timestamp = 0, message = '' }) => ({ id: eventId, timestamp, message }))
-    .toSorted((one, other) => other.timestamp - one.timestamp);
+    .toReversed()
+    .toSorted((one, other) => one.timestamp - other.timestamp);
+
+/** Stays at the newest line, unless somebody has scrolled up to read. */
+function FollowedLog({ lines, label }: { readonly lines: readonly LogLine[]; readonly label: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const isFollowing = useRef(true);
+  useLayoutEffect(() => {
+    const log = place.current?.firstElementChild;
+    if (log instanceof HTMLElement && isFollowing.current) log.scrollTop = log.scrollHeight;
+  }, [lines]);
+  const noticeScroll = (): void => {
+    const log = place.current?.firstElementChild;
+    if (log instanceof HTMLElement)
+      isFollowing.current = log.scrollHeight - log.scrollTop - log.clientHeight < nearEndPixels;
+  };
+  return (
+    <div ref={place} onScrollCapture={noticeScroll}>
+      <LogLines label={label} lines={lines} />
+    </div>
+  );
+}
+
+const nearEndPixels = 30;
 
 interface PatternFormProps {
   readonly pattern: string;

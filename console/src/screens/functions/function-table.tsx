@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useMemo, useRef, useState } from 'react';
-import { formatCount, formatPlural, formatShare } from '../../format/numbers.ts';
+import { formatPlural, formatShare } from '../../format/numbers.ts';
 import { useCall, useLive, useLiveQuery } from '../../live/live.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { Moment } from '../../parts/moment.tsx';
@@ -22,8 +22,7 @@ const columns: readonly Column<FunctionSummary>[] = [
   { title: 'Function', isHeader: true, cell: (row) => <Name row={row} /> },
   { title: 'Runtime', isMinor: true, cell: ({ Runtime, PackageType }) => Runtime ?? PackageType ?? '–' },
   { title: 'Aliases', cell: ({ FunctionName = '' }) => <Aliases name={FunctionName} /> },
-  { title: 'Invocations, last hour', isNumber: true, cell: ({ FunctionName = '' }) => <Calls name={FunctionName} /> },
-  { title: 'Errors', isNumber: true, cell: ({ FunctionName = '' }) => <Errors name={FunctionName} /> },
+  { title: 'Last hour', cell: ({ FunctionName = '' }) => <Calls name={FunctionName} /> },
   { title: 'Last modified', isMinor: true, cell: ({ LastModified }) => <Moment at={secondsOf(LastModified)} /> },
 ];
 
@@ -82,7 +81,7 @@ function Aliases({ name }: { readonly name: string }) {
   return (
     <div ref={place} className="alias-cell">
       {data?.map((alias) => (
-        <div key={alias.Name} className="nowrap">
+        <div key={alias.Name}>
           <b>{alias.Name}</b> <span className="muted">→ {describeShares(sharesOf(alias))}</span>
         </div>
       ))}
@@ -110,15 +109,16 @@ function useSeen() {
 function Calls({ name }: { readonly name: string }) {
   const recent = use(RecentContext);
   if (recent === undefined) return <span className="muted">…</span>;
-  return formatCount(recent[name]?.invocations ?? 0);
-}
-
-function Errors({ name }: { readonly name: string }) {
-  const recent = use(RecentContext)?.[name];
-  if (recent === undefined || recent.errors === 0) return <span className="muted">0</span>;
+  const calls = recent[name];
+  if (calls === undefined) return <span className="muted">not called</span>;
   return (
-    <span className="worse" title={formatPlural(recent.errors, 'error')}>
-      {formatCount(recent.errors)} ({formatShare(recent.errors, recent.invocations)})
-    </span>
+    <>
+      <span className="nowrap">{formatPlural(calls.invocations, 'invocation')}</span>
+      {calls.errors > 0 && (
+        <div className="small worse">
+          {formatPlural(calls.errors, 'error')} ({formatShare(calls.errors, calls.invocations)})
+        </div>
+      )}
+    </>
   );
 }

@@ -78,24 +78,25 @@ function ChangeSetActions({ stackName, changeSet, changes }: ActionsProps) {
   const removed = changes.filter(({ Action }) => Action === 'Remove').length;
   return (
     <div className="panel-controls" role="group" aria-label={`Actions of ${name}`}>
-      <ConfirmAction
-        label="Execute"
-        question={`Execute ${name}?`}
-        confirmLabel="Execute"
-        tone="primary"
-        disabledReason={execution === 'AVAILABLE' ? undefined : 'It cannot be executed in this state'}
-        onConfirm={async () => {
-          await call('cloudformation', 'ExecuteChangeSet', { ChangeSetName: id });
-          return `${stackName} is being changed.`;
-        }}
-      >
-        <p>
-          The stack {stackName} is changed now: {formatPlural(changes.length, 'resource')}.
-        </p>
-        {removed > 0 && <p className="bad-text">{formatPlural(removed, 'resource')} will be deleted.</p>}
-        {replaced > 0 && <p className="bad-text">{formatPlural(replaced, 'resource')} will be replaced.</p>}
-        <p>Functions with a deployment preference go out as their canary says; alarms can stop it.</p>
-      </ConfirmAction>
+      {execution !== 'AVAILABLE' ? null : (
+        <ConfirmAction
+          label="Execute"
+          question={`Execute ${name}?`}
+          confirmLabel="Execute"
+          tone="primary"
+          onConfirm={async () => {
+            await call('cloudformation', 'ExecuteChangeSet', { ChangeSetName: id });
+            return `${stackName} is being changed.`;
+          }}
+        >
+          <p>
+            The stack {stackName} is changed now: {formatPlural(changes.length, 'resource')}.
+          </p>
+          {removed > 0 && <p className="bad-text">{formatPlural(removed, 'resource')} will be deleted.</p>}
+          {replaced > 0 && <p className="bad-text">{formatPlural(replaced, 'resource')} will be replaced.</p>}
+          <p>Functions with a deployment preference go out as their canary says; alarms can stop it.</p>
+        </ConfirmAction>
+      )}
       <ConfirmAction
         label="Delete"
         question={`Delete the change set ${name}?`}

@@ -95,11 +95,11 @@ function ChangeSetItem({ name, changeSet }: ChangeSetItemProps) {
           <span className="muted small">
             <Moment at={CreationTime} show="relative" />
           </span>
+          {Description !== undefined && Description !== '' && <span className="muted small"> · {Description}</span>}
+          {reason !== undefined && reason !== '' && <div className="muted small long-name">{reason}</div>}
         </summary>
         {isOpen && <ChangeSetDetails stackName={name} changeSet={changeSet} />}
       </details>
-      {Description !== undefined && Description !== '' && <p className="muted small">{Description}</p>}
-      {reason !== undefined && reason !== '' && <p className="muted small long-name">{reason}</p>}
     </li>
   );
 }

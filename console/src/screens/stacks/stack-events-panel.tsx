@@ -7,6 +7,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { inWords, stackTone } from '../../parts/status-tones.ts';
+import { ReasonText } from './reason-text.tsx';
 import { createStackEventReader, type StackEvent, type StackEvents } from './stack-events.ts';
 import { stackNameOf } from './stack-words.ts';
 
@@ -87,11 +88,17 @@ const columns: readonly Column<StackEvent>[] = [
   { title: 'Time', cell: ({ Timestamp }) => <Moment at={Timestamp} show="absolute" /> },
   { title: 'Resource', isHeader: true, cell: (event) => <Subject event={event} /> },
   { title: 'Status', cell: (event) => <Status event={event} /> },
-  { title: 'Type', isMinor: true, cell: ({ ResourceType: type = '' }) => <span className="muted">{type}</span> },
 ];
 
-const Subject = ({ event: { LogicalResourceId, PhysicalResourceId, StackId } }: { readonly event: StackEvent }) =>
-  PhysicalResourceId === StackId ? <b>{LogicalResourceId}</b> : <span className="long-name">{LogicalResourceId}</span>;
+function Subject({ event }: { readonly event: StackEvent }) {
+  const { LogicalResourceId: id, PhysicalResourceId: physicalId, StackId: stackId, ResourceType: type } = event;
+  return (
+    <div className="subject">
+      {physicalId === stackId ? <b>{id}</b> : id}
+      <div className="muted small">{type}</div>
+    </div>
+  );
+}
 
 function Status({ event: { ResourceStatus: status, ResourceStatusReason: reason } }: { readonly event: StackEvent }) {
   const tone = stackTone(status ?? '');
@@ -99,7 +106,9 @@ function Status({ event: { ResourceStatus: status, ResourceStatusReason: reason 
     <>
       <Badge tone={tone}>{inWords(status ?? '')}</Badge>
       {reason !== undefined && reason !== '' && (
-        <div className={tone === 'bad' ? 'bad-text event-reason' : 'muted small event-reason'}>{reason}</div>
+        <div className={tone === 'bad' ? 'bad-text event-reason' : 'muted small event-reason'}>
+          <ReasonText text={reason} />
+        </div>
       )}
     </>
   );

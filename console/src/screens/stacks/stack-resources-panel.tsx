@@ -10,7 +10,8 @@ import { Moment } from '../../parts/moment.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { inWords, stackTone } from '../../parts/status-tones.ts';
 import { Link } from '../../routing/router.tsx';
-import { deploymentsHref, resourceHref, stackNameOf } from './stack-words.ts';
+import { ReasonText } from './reason-text.tsx';
+import { deploymentsHref, resourceHref, shortId, stackNameOf } from './stack-words.ts';
 
 type Resource = NonNullable<Answer<'cloudformation', 'ListStackResources'>['StackResourceSummaries']>[number];
 
@@ -67,7 +68,6 @@ export function StackResourcesPanel({ name }: { readonly name: string }) {
 
 const columns: readonly Column<Resource>[] = [
   { title: 'Resource', isHeader: true, cell: (resource) => <Name resource={resource} /> },
-  { title: 'Type', isMinor: true, cell: ({ ResourceType: type = '' }) => <span className="muted">{type}</span> },
   { title: 'Physical ID', cell: (resource) => <PhysicalId resource={resource} /> },
   { title: 'Status', cell: (resource) => <Status resource={resource} /> },
   {
@@ -81,23 +81,23 @@ interface ResourceProps {
   readonly resource: Resource;
 }
 
-const Name = ({ resource: { LogicalResourceId: id = '', ResourceType: type = '' } }: ResourceProps) => (
-  <>
-    <span className="row-link long-name">{id}</span>
-    <div className="only-narrow muted small long-name">{type}</div>
-  </>
+const Name = ({ resource: { LogicalResourceId: id, ResourceType: type } }: ResourceProps) => (
+  <div className="subject">
+    <b>{id}</b>
+    <div className="muted small">{type}</div>
+  </div>
 );
 
 function PhysicalId({ resource: { ResourceType: type = '', PhysicalResourceId: physicalId } }: ResourceProps) {
   const [href, deployments] = [resourceHref({ type, physicalId }), deploymentsHref({ type, physicalId })];
   if (physicalId === undefined) return <span className="muted">–</span>;
   return (
-    <>
+    <div className="subject">
       {href === undefined ? (
-        <span className="long-name">{physicalId}</span>
+        <span title={physicalId}>{shortId(physicalId)}</span>
       ) : (
-        <Link href={href} className="long-name">
-          {type === 'AWS::CloudFormation::Stack' ? stackNameOf(physicalId) : physicalId}
+        <Link href={href} title={physicalId}>
+          {shortId(physicalId)}
         </Link>
       )}
       {deployments !== undefined && (
@@ -105,13 +105,17 @@ function PhysicalId({ resource: { ResourceType: type = '', PhysicalResourceId: p
           <Link href={deployments}>Its deployments</Link>
         </div>
       )}
-    </>
+    </div>
   );
 }
 
 const Status = ({ resource: { ResourceStatus: status, ResourceStatusReason: reason } }: ResourceProps) => (
   <>
     <Badge tone={stackTone(status ?? '')}>{inWords(status ?? '')}</Badge>
-    {reason !== undefined && reason !== '' && <div className="muted small event-reason">{reason}</div>}
+    {reason !== undefined && reason !== '' && (
+      <div className="muted small event-reason">
+        <ReasonText text={reason} />
+      </div>
+    )}
   </>
 );

@@ -15,7 +15,7 @@ import { ChangeSetsPanel } from './change-sets-panel.tsx';
 import { StackEventsPanel } from './stack-events-panel.tsx';
 import { StackResourcesPanel } from './stack-resources-panel.tsx';
 import { StackValuesPanel } from './stack-values-panel.tsx';
-import { stackNameOf } from './stack-words.ts';
+import { isTelling, stackNameOf } from './stack-words.ts';
 import { TemplatePanel } from './template-panel.tsx';
 
 export type Stack = NonNullable<Answer<'cloudformation', 'DescribeStacks'>['Stacks']>[number];
@@ -73,9 +73,7 @@ function StackHead({ stack }: { readonly stack: Stack }) {
           <Badge tone={stackTone(status)}>{inWords(status)}</Badge>
         </div>
       </div>
-      {reason !== undefined && reason !== '' && (
-        <p className={stackTone(status) === 'bad' ? 'bad-text' : 'muted'}>{reason}</p>
-      )}
+      {isTelling(reason) && <p className={stackTone(status) === 'bad' ? 'bad-text' : 'muted'}>{reason}</p>}
       {Description !== undefined && <p className="muted">{Description}</p>}
       <Facts facts={factsOf(stack)} />
     </header>

@@ -1,11 +1,30 @@
 import { expect, test } from 'vitest';
-import { deploymentsHref, readableTemplate, replacementWords, resourceHref, stackNameOf } from './stack-words.ts';
+import {
+  deploymentsHref,
+  isTelling,
+  readableTemplate,
+  replacementWords,
+  resourceHref,
+  shortId,
+  stackNameOf,
+} from './stack-words.ts';
 
 const region = 'us-east-1:000000000000';
 
 test('a stack is named by its name or its ARN', () => {
   expect(stackNameOf(`arn:aws:cloudformation:${region}:stack/shop/1-2-3`)).toBe('shop');
   expect(stackNameOf('shop')).toBe('shop');
+});
+
+test('an ARN is shortened to what tells it from others', () => {
+  expect(shortId(`arn:aws:lambda:${region}:function:checkout:live`)).toBe('checkout:live');
+  expect(shortId(`arn:aws:sns:${region}:orders`)).toBe('orders');
+  expect(shortId(`arn:aws:cloudformation:${region}:stack/shop/1-2-3`)).toBe('shop');
+  expect(shortId('role-1')).toBe('role-1');
+});
+
+test('a reason that everything has tells nothing', () => {
+  expect([isTelling('User Initiated'), isTelling(''), isTelling('No such role')]).toEqual([false, false, true]);
 });
 
 test('resources lead to the screens that show them', () => {

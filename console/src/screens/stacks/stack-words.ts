@@ -4,6 +4,16 @@ import { pathOf } from '../../routing/router.tsx';
 /** Of `arn:aws:cloudformation:…:stack/NAME/GUID`, or a name itself. */
 export const stackNameOf = (nameOrArn: string): string => /:stack\/([^/]+)\//.exec(nameOrArn)?.[1] ?? nameOrArn;
 
+/** Of an ARN, what comes after the account; a table has no room for the rest. */
+export const shortId = (physicalId: string): string =>
+  /^arn:[^:]+:cloudformation:/.test(physicalId)
+    ? stackNameOf(physicalId)
+    : physicalId.replace(/^arn:[^:]+:lambda:[^:]*:[^:]*:function:/, '').replace(/^arn:(?:[^:]*:){4}/, '');
+
+/** Said of everything that somebody began, it tells nothing. */
+export const isTelling = (reason: string | undefined): reason is string =>
+  reason !== undefined && reason !== '' && reason !== 'User Initiated';
+
 interface ResourceIdentity {
   readonly type: string;
   readonly physicalId: string | undefined;

@@ -10,7 +10,7 @@ import { Loaded } from '../../parts/loaded.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { inWords, stackTone } from '../../parts/status-tones.ts';
 import { Link, pathOf, useSearchWord, useTitle } from '../../routing/router.tsx';
-import { stackNameOf } from './stack-words.ts';
+import { isTelling, stackNameOf } from './stack-words.ts';
 
 type StackSummary = NonNullable<Answer<'cloudformation', 'ListStacks'>['StackSummaries']>[number];
 
@@ -106,7 +106,9 @@ const columns: readonly Column<StackSummary>[] = [
   {
     title: 'Changed',
     cell: ({ DeletionTime, LastUpdatedTime, CreationTime }) => (
-      <Moment at={DeletionTime ?? LastUpdatedTime ?? CreationTime} />
+      <span className="moment-cell">
+        <Moment at={DeletionTime ?? LastUpdatedTime ?? CreationTime} />
+      </span>
     ),
   },
   { title: 'Created', isMinor: true, cell: ({ CreationTime }) => <Moment at={CreationTime} /> },
@@ -116,7 +118,7 @@ const columns: readonly Column<StackSummary>[] = [
 function Name({ stack: { StackName = '', StackId = '', StackStatus, ParentId } }: { readonly stack: StackSummary }) {
   return (
     <>
-      <Link href={pathOf('stacks', StackStatus === deleted ? StackId : StackName)} className="row-link long-name">
+      <Link href={pathOf('stacks', StackStatus === deleted ? StackId : StackName)} className="row-link subject">
         {StackName}
       </Link>
       {ParentId !== undefined && (
@@ -131,9 +133,7 @@ function Name({ stack: { StackName = '', StackId = '', StackStatus, ParentId } }
 const Status = ({ stack: { StackStatus, StackStatusReason } }: { readonly stack: StackSummary }) => (
   <>
     <Badge tone={stackTone(StackStatus ?? '')}>{inWords(StackStatus ?? '')}</Badge>
-    {StackStatusReason !== undefined && StackStatusReason !== '' && (
-      <div className="muted small">{StackStatusReason}</div>
-    )}
+    {isTelling(StackStatusReason) && <div className="muted small">{StackStatusReason}</div>}
   </>
 );
 
