@@ -9,6 +9,7 @@ import './styles/parts.css';
 import './styles/deployments.css';
 import './styles/functions.css';
 import './styles/stacks.css';
+import './styles/rehearsal.css';
 
 applyTheme(readTheme());
 

@@ -75,6 +75,27 @@ describe.skipIf(reason !== undefined)('the console', () => {
     expect(await visited.page.evaluate('document.documentElement.scrollWidth')).toBe(390);
   });
 
+  test('filters deployments, and says when there are none', async () => {
+    await using visited = await visit(browser, serin);
+    const { page } = visited;
+    const row = page.getByRole('row').filter({ hasText: deploymentId });
+    for (const status of ['Succeeded', 'All']) {
+      await page.getByRole('radio', { name: status }).check({ force: true });
+      await row.waitFor();
+    }
+    for (const status of ['Running', 'Failed or stopped']) {
+      await page.getByRole('radio', { name: status }).check({ force: true });
+      await page.getByText('No deployment is like that').waitFor();
+    }
+    expect(new URL(page.url()).search).toBe('?status=ended');
+    await page.getByRole('radio', { name: 'All' }).check({ force: true });
+    await page.getByRole('searchbox', { name: 'Function' }).fill('checkout');
+    await row.waitFor();
+    await page.getByRole('searchbox', { name: 'Function' }).fill('payment');
+    await page.getByText('No deployment is like that').waitFor();
+    expect(visited.takeOffences()).toEqual([]);
+  });
+
   test('is reached by keyboard alone', async () => {
     await using visited = await visit(browser, serin);
     const { page } = visited;

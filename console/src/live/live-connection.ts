@@ -105,8 +105,17 @@ export class LiveConnection {
 
   #heard(): void {
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#setState('stale'), staleAfterMs);
+    this.#silence = setTimeout(() => this.#fellSilent(), staleAfterMs);
     this.#setState('live');
+  }
+
+  /** A connection can be dead without the browser's knowing, as after a sleep: then a new one is made. */
+  #fellSilent(): void {
+    this.#setState('stale');
+    const source = this.#source;
+    this.#silence = setTimeout(() => {
+      if (source !== undefined) this.#broke(source, 'lost');
+    }, staleAfterMs);
   }
 
   #broke(source: EventSource, state: ConnectionState): void {

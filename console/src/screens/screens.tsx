@@ -1,5 +1,6 @@
 /** Which screen stands at which address. */
 import type { ReactNode } from 'react';
+import { AlarmScreen } from './alarms/alarm-screen.tsx';
 import { AlarmsScreen } from './alarms/alarms-screen.tsx';
 import { DeploymentScreen } from './deployment/deployment-screen.tsx';
 import { DeploymentsScreen } from './deployments/deployments-screen.tsx';
@@ -20,7 +21,7 @@ export function screenAt([place = 'deployments', name, ...rest]: readonly string
     case 'stacks':
       return name === undefined ? <StacksScreen /> : <StackScreen key={name} name={name} />;
     case 'alarms':
-      return name === undefined ? <AlarmsScreen /> : undefined;
+      return name === undefined ? <AlarmsScreen /> : <AlarmScreen key={name} name={name} />;
     case 'rehearsal':
       return name === undefined ? <RehearsalScreen /> : undefined;
     default:

@@ -32,7 +32,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Link href="/deployments" className="wordmark" aria-label="Serin, deployments">
           <Wordmark />
         </Link>
-        <Navigation current={pathParts(path)[0]} />
+        <Navigation current={pathParts(path)[0] ?? 'deployments'} />
         <div className="top-end">
           <ConnectionIndicator />
           <RegionChoice />
@@ -58,7 +58,7 @@ const Wordmark = () => (
   </>
 );
 
-const Navigation = ({ current }: { readonly current: string | undefined }) => (
+const Navigation = ({ current }: { readonly current: string }) => (
   <nav aria-label="Main" className="nav">
     <ul>
       {places.map(([place, name]) => (

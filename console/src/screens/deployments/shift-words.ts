@@ -6,7 +6,7 @@ import { reasonInShort } from '../deployment/outcome.ts';
 /** What is filtered by, and CodeDeploy's statuses behind it. */
 export const filters = {
   all: { title: 'All', status: [] },
-  running: { title: 'Running', status: ['Created', 'Queued', 'InProgress', 'Baking', 'Ready'] },
+  running: { title: 'Running', status: ['Created', 'InProgress'] },
   succeeded: { title: 'Succeeded', status: ['Succeeded'] },
   ended: { title: 'Failed or stopped', status: ['Failed', 'Stopped'] },
 } as const;

@@ -110,12 +110,12 @@ function PhysicalId({ resource: { ResourceType: type = '', PhysicalResourceId: p
 }
 
 const Status = ({ resource: { ResourceStatus: status, ResourceStatusReason: reason } }: ResourceProps) => (
-  <>
+  <div className="status-cell">
     <Badge tone={stackTone(status ?? '')}>{inWords(status ?? '')}</Badge>
     {reason !== undefined && reason !== '' && (
       <div className="muted small event-reason">
         <ReasonText text={reason} />
       </div>
     )}
-  </>
+  </div>
 );

@@ -131,10 +131,10 @@ function Name({ stack: { StackName = '', StackId = '', StackStatus, ParentId } }
 }
 
 const Status = ({ stack: { StackStatus, StackStatusReason } }: { readonly stack: StackSummary }) => (
-  <>
+  <div className="status-cell">
     <Badge tone={stackTone(StackStatus ?? '')}>{inWords(StackStatus ?? '')}</Badge>
     {isTelling(StackStatusReason) && <div className="muted small">{StackStatusReason}</div>}
-  </>
+  </div>
 );
 
 const NothingYet = () => (
