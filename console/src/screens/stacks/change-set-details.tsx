@@ -34,10 +34,11 @@ async function readChanges(call: Call, stackName: string, changeSetName: string)
 interface ChangeSetDetailsProps {
   readonly stackName: string;
   readonly changeSet: ChangeSet;
+  readonly onDeleted: () => void;
 }
 
 /** What one change set does to each resource, and the buttons that do it or throw it away. */
-export function ChangeSetDetails({ stackName, changeSet }: ChangeSetDetailsProps) {
+export function ChangeSetDetails({ stackName, changeSet, onDeleted }: ChangeSetDetailsProps) {
   const call = useCall();
   const { ChangeSetName: name = '', ChangeSetId: id = '' } = changeSet;
   const shortName = stackNameOf(stackName);
@@ -62,16 +63,23 @@ export function ChangeSetDetails({ stackName, changeSet }: ChangeSetDetailsProps
           )
         }
       </Loaded>
-      <ChangeSetActions stackName={shortName} changeSet={changeSet} changes={query.data ?? []} />
+      <ChangeSetActions
+        stackName={shortName}
+        changeSet={changeSet}
+        changes={query.data ?? noChanges}
+        onDeleted={onDeleted}
+      />
     </div>
   );
 }
+
+const noChanges: readonly ResourceChange[] = [];
 
 interface ActionsProps extends ChangeSetDetailsProps {
   readonly changes: readonly ResourceChange[];
 }
 
-function ChangeSetActions({ stackName, changeSet, changes }: ActionsProps) {
+function ChangeSetActions({ stackName, changeSet, changes, onDeleted }: ActionsProps) {
   const call = useCall();
   const { ChangeSetName: name = '', ChangeSetId: id = '', ExecutionStatus: execution } = changeSet;
   const replaced = changes.filter(({ Action, Replacement }) => Action === 'Modify' && Replacement === 'True').length;
@@ -107,6 +115,7 @@ function ChangeSetActions({ stackName, changeSet, changes }: ActionsProps) {
         }
         onConfirm={async () => {
           await call('cloudformation', 'DeleteChangeSet', { ChangeSetName: id });
+          onDeleted();
           return `The change set ${name} is deleted.`;
         }}
       >

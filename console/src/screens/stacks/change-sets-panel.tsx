@@ -38,6 +38,8 @@ export function ChangeSetsPanel({ name }: { readonly name: string }) {
     key: `change sets ${name}`,
     read: () => readChangeSets(call, name),
     concerns: ({ kind, id }) => kind === 'stack' && id === shortName,
+    // That one was deleted is not told.
+    isOnBeat: true,
   });
   return (
     <Panel title="Change sets" aside="newest first">
@@ -48,7 +50,12 @@ export function ChangeSetsPanel({ name }: { readonly name: string }) {
           ) : (
             <ul className="change-sets">
               {changeSets.map((changeSet) => (
-                <ChangeSetItem key={changeSet.ChangeSetId} name={name} changeSet={changeSet} />
+                <ChangeSetItem
+                  key={changeSet.ChangeSetId}
+                  name={name}
+                  changeSet={changeSet}
+                  onDeleted={query.refresh}
+                />
               ))}
             </ul>
           )
@@ -82,9 +89,10 @@ function wordsOf({ Status: status, ExecutionStatus: execution }: ChangeSet): str
 interface ChangeSetItemProps {
   readonly name: string;
   readonly changeSet: ChangeSet;
+  readonly onDeleted: () => void;
 }
 
-function ChangeSetItem({ name, changeSet }: ChangeSetItemProps) {
+function ChangeSetItem({ name, changeSet, onDeleted }: ChangeSetItemProps) {
   const [isOpen, setIsOpen] = useState(false);
   const { ChangeSetName: title = '', Description, StatusReason: reason, CreationTime } = changeSet;
   return (
@@ -98,7 +106,7 @@ function ChangeSetItem({ name, changeSet }: ChangeSetItemProps) {
           {Description !== undefined && Description !== '' && <span className="muted small"> · {Description}</span>}
           {reason !== undefined && reason !== '' && <div className="muted small long-name">{reason}</div>}
         </summary>
-        {isOpen && <ChangeSetDetails stackName={name} changeSet={changeSet} />}
+        {isOpen && <ChangeSetDetails stackName={name} changeSet={changeSet} onDeleted={onDeleted} />}
       </details>
     </li>
   );
