@@ -13,7 +13,7 @@ test('the shares of a split add up to the whole', () => {
     { version: '1', percent: 70, isMain: true },
     { version: '2', percent: 30, isMain: false },
   ]);
-  expect(describeShares(shares)).toBe('1 · 70 %, 2 · 30 %');
+  expect(describeShares(shares)).toBe('1\u00a0(70\u00a0%), 2\u00a0(30\u00a0%)');
 });
 
 test('a weight of nothing is no share', () => {

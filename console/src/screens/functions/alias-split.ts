@@ -19,9 +19,9 @@ export function sharesOf({ FunctionVersion: main = '', RoutingConfig: routing }:
 /** Fractions such as 0.1 + 0.2 have no exact form; weights have no more than a tenth of a percent to show. */
 const toPercent = (weight: number): number => Math.round(weight * 1000) / 10;
 
-/** As `1` or `1 · 90 %, 2 · 10 %`. */
+/** As `1` or `1 (90 %), 2 (10 %)`. A share stays on the line of its version. */
 export function describeShares(shares: readonly AliasShare[]): string {
   const [only] = shares;
   if (only !== undefined && shares.length === 1) return only.version;
-  return shares.map(({ version, percent }) => `${version} · ${percent} %`).join(', ');
+  return shares.map(({ version, percent }) => `${version}\u00a0(${percent}\u00a0%)`).join(', ');
 }
