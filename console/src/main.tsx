@@ -7,6 +7,8 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/deployments.css';
+import './styles/functions.css';
+import './styles/stacks.css';
 import './styles/rehearsal.css';
 
 applyTheme(readTheme());

@@ -9,6 +9,8 @@ export type Call = <Service extends keyof Services, Name extends keyof Services[
 ) => Promise<OutputOf<Services[Service][Name]>>;
 
 const answerTimeoutMs = 60_000;
+/** A function may take a quarter of an hour, and longer where it has to start first. */
+const invokeTimeoutMs = 16 * 60_000;
 
 /** Operations of one region. Rejects with `ConsoleError` alone. */
 export function createCall(region: string): Call {
@@ -18,6 +20,7 @@ export function createCall(region: string): Call {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-serin-console': '1', 'x-serin-region': region },
       body: JSON.stringify(input),
+      signal: AbortSignal.timeout(operation === 'Invoke' ? invokeTimeoutMs : answerTimeoutMs),
     })) as Call;
 }
 
@@ -42,7 +45,7 @@ export const readSession = async (): Promise<Session> =>
 async function request(path: string, init: RequestInit): Promise<unknown> {
   let response: Response;
   try {
-    response = await fetch(path, { ...init, signal: AbortSignal.timeout(answerTimeoutMs) });
+    response = await fetch(path, { signal: AbortSignal.timeout(answerTimeoutMs), ...init });
   } catch (cause) {
     throw new ConsoleError('Unreachable', 'Serin does not answer. Is it still running?', { cause });
   }

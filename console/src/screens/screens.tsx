@@ -4,8 +4,10 @@ import { AlarmScreen } from './alarms/alarm-screen.tsx';
 import { AlarmsScreen } from './alarms/alarms-screen.tsx';
 import { DeploymentScreen } from './deployment/deployment-screen.tsx';
 import { DeploymentsScreen } from './deployments/deployments-screen.tsx';
+import { FunctionScreen } from './functions/function-screen.tsx';
 import { FunctionsScreen } from './functions/functions-screen.tsx';
 import { RehearsalScreen } from './rehearsal/rehearsal-screen.tsx';
+import { StackScreen } from './stacks/stack-screen.tsx';
 import { StacksScreen } from './stacks/stacks-screen.tsx';
 
 /** `undefined`: there is none. The name after the place comes decoded. */
@@ -15,9 +17,9 @@ export function screenAt([place = 'deployments', name, ...rest]: readonly string
     case 'deployments':
       return name === undefined ? <DeploymentsScreen /> : <DeploymentScreen key={name} deploymentId={name} />;
     case 'functions':
-      return name === undefined ? <FunctionsScreen /> : undefined;
+      return name === undefined ? <FunctionsScreen /> : <FunctionScreen key={name} name={name} />;
     case 'stacks':
-      return name === undefined ? <StacksScreen /> : undefined;
+      return name === undefined ? <StacksScreen /> : <StackScreen key={name} name={name} />;
     case 'alarms':
       return name === undefined ? <AlarmsScreen /> : <AlarmScreen key={name} name={name} />;
     case 'rehearsal':
