@@ -19,7 +19,7 @@ export function StackEventsPanel({ name }: { readonly name: string }) {
   const call = useCall();
   const reader = useMemo(() => createStackEventReader(call, name), [call, name]);
   const wanted = useRef(pageSize);
-  const [page, setPage] = useState(0);
+  const [after, setAfter] = useState<string>();
   const shortName = stackNameOf(name);
   const query = useLiveQuery({
     key: `stack events ${name}`,
@@ -27,14 +27,21 @@ export function StackEventsPanel({ name }: { readonly name: string }) {
     concerns: ({ kind, id }) => kind === 'stack' && id === shortName,
   });
   const go = (to: number): void => {
-    setPage(to);
-    wanted.current = Math.max(wanted.current, (to + 1) * pageSize);
+    setAfter(query.data?.events[to - 1]?.EventId);
+    wanted.current = Math.max(wanted.current, to + pageSize);
     query.refresh();
   };
   return (
     <Panel title="Events" aside="newest first" isFlush>
       <Loaded query={query} subject="the events">
-        {(found) => <EventPage found={found} page={page} isReading={query.isReading} onGo={go} />}
+        {(found) => (
+          <EventPage
+            found={found}
+            from={after === undefined ? 0 : found.events.findIndex(({ EventId: id }) => id === after) + 1}
+            isReading={query.isReading}
+            onGo={go}
+          />
+        )}
       </Loaded>
     </Panel>
   );
@@ -42,15 +49,16 @@ export function StackEventsPanel({ name }: { readonly name: string }) {
 
 interface EventPageProps {
   readonly found: StackEvents;
-  readonly page: number;
+  /** The index of the first one to show. New events move it on: what is looked at stays. */
+  readonly from: number;
   readonly isReading: boolean;
-  readonly onGo: (page: number) => void;
+  readonly onGo: (from: number) => void;
 }
 
-function EventPage({ found: { events, hasMore }, page, isReading, onGo }: EventPageProps) {
-  const from = page * pageSize;
+function EventPage({ found: { events, hasMore }, from, isReading, onGo }: EventPageProps) {
   const shown = useMemo(() => events.slice(from, from + pageSize), [events, from]);
   const isLast = events.length <= from + pageSize && !hasMore;
+  const newer = Math.max(0, from - pageSize);
   return (
     <>
       {shown.length === 0 && isReading ? (
@@ -63,19 +71,19 @@ function EventPage({ found: { events, hasMore }, page, isReading, onGo }: EventP
           keyOf={({ EventId = '' }) => EventId}
         />
       )}
-      {(page > 0 || !isLast) && (
+      {(from > 0 || !isLast) && (
         <footer className="list-foot">
           <span className="muted">
             {formatCount(from + 1)} to {formatCount(from + shown.length)}
             {!hasMore && ` of ${formatCount(events.length)}`}
           </span>
-          <button type="button" className="button" onClick={() => onGo(0)} disabled={page === 0}>
+          <button type="button" className="button" onClick={() => onGo(0)} disabled={from === 0}>
             Newest
           </button>
-          <button type="button" className="button" onClick={() => onGo(page - 1)} disabled={page === 0}>
+          <button type="button" className="button" onClick={() => onGo(newer)} disabled={from === 0}>
             Newer
           </button>
-          <button type="button" className="button" onClick={() => onGo(page + 1)} disabled={isLast || isReading}>
+          <button type="button" className="button" onClick={() => onGo(from + pageSize)} disabled={isLast || isReading}>
             Older
           </button>
         </footer>
