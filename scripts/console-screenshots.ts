@@ -41,8 +41,12 @@ try {
   const told = listen(demo);
   const url = new URL((await told(/^ {2}(http:\S+) is the console$/m))[1] ?? '');
   const opened = await openLooks(browser, url);
-  await told(/then deploying a good version/);
-  await shoot(opened, 'deployment-shifting', showRunning);
+  await told(/then deploying a good version[^]*10 % to version 3/);
+  const running = await hrefOf(opened, url, 'In progress');
+  await shoot(opened, 'deployment-shifting', async (page) => {
+    await page.goto(new URL(running, url).href);
+    await page.getByRole('region', { name: 'Versions', exact: true }).waitFor();
+  });
   await told(/goes on at/);
   await shootAll(opened, url);
 } finally {
@@ -93,19 +97,18 @@ async function openLooks(chromium: Browser, url: URL): Promise<readonly Look[]> 
   );
 }
 
-/** The running deployment, once its new version has been called. */
-async function showRunning(page: Page): Promise<void> {
-  await page.getByRole('row').filter({ hasText: 'In progress' }).getByRole('link').first().click();
-  await page.getByRole('region', { name: 'Versions' }).waitFor();
-  await page.getByText('10 %').first().waitFor();
+/** Where the newest deployment of a status is: a wide page tells, and all pages go there. */
+async function hrefOf([wide]: readonly Look[], url: URL, status: string): Promise<string> {
+  if (wide === undefined) throw new Error('No page is open');
+  await wide.page.goto(new URL('/deployments', url).href);
+  const row = wide.page.getByRole('row').filter({ hasText: status });
+  return (await row.getByRole('link').first().getAttribute('href')) ?? '';
 }
 
-const follow =
-  (name: RegExp) =>
-  async (page: Page): Promise<void> => {
-    await page.getByRole('main').getByRole('link', { name }).first().click();
-    await page.getByRole('navigation', { name: 'Breadcrumb' }).waitFor();
-  };
+async function openFirst(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('link').first().click();
+  await page.getByRole('navigation', { name: 'Breadcrumb' }).waitFor();
+}
 
 async function shootAll(opened: readonly Look[], url: URL): Promise<void> {
   const at =
@@ -123,10 +126,7 @@ async function shootAll(opened: readonly Look[], url: URL): Promise<void> {
   await shoot(
     opened,
     'deployment-stopped',
-    at('/deployments', async (page) => {
-      await page.getByRole('row').filter({ hasText: 'Stopped' }).getByRole('link').first().click();
-      await page.getByRole('region', { name: 'Outcome' }).waitFor();
-    }),
+    at(await hrefOf(opened, url, 'Stopped'), (page) => page.getByRole('region', { name: 'Outcome' }).waitFor()),
   );
   for (const screen of ['functions', 'stacks', 'alarms'] as const) {
     await shoot(
@@ -134,7 +134,7 @@ async function shootAll(opened: readonly Look[], url: URL): Promise<void> {
       screen,
       at(`/${screen}`, (page) => page.getByRole('main').getByRole('link').first().waitFor()),
     );
-    await shoot(opened, screen.slice(0, -1), at(`/${screen}`, follow(/./)));
+    await shoot(opened, screen.slice(0, -1), at(`/${screen}`, openFirst));
   }
   const report = join(folder, 'rehearsal.json');
   await rehearse(report);
@@ -150,10 +150,18 @@ async function shootAll(opened: readonly Look[], url: URL): Promise<void> {
 
 async function rehearse(report: string): Promise<void> {
   const program = join(root, 'bin', 'serin.js');
-  const template = join(root, 'examples', 'workshop', 'template.yaml');
-  const args = ['rehearse', template, '--stack-name', 'checkout-prod', '--fault', 'errors=100%'];
+  const args = [
+    'rehearse',
+    'examples/workshop/template.yaml',
+    '--stack-name',
+    'checkout-prod',
+    '--fault',
+    'errors=100%',
+  ];
   const child = spawn(process.execPath, [program, ...args, '--report', 'json', '--out', report], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    // The report names the template as it was given.
+    cwd: root,
   });
   await once(child, 'exit');
 }
