@@ -217,7 +217,7 @@ describe('the console of a platform', () => {
       speed: 20,
       endpoint: platform.endpoint,
       dataFolder: folder,
-      isolation: 'process',
+      isolation: platform.isolation.kind,
       version: expect.any(String),
       now: expect.any(Number),
     });

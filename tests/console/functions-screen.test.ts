@@ -1,9 +1,10 @@
 /** What a person sees of functions and tries with them, in a real browser on a real program. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
 import { openShop, type Shop } from '../shop.ts';
-import { findBarriers, launchBrowser, visit, whyNoConsole } from './chromium.ts';
+import { findBarriers, launchBrowser, whyNoConsole } from './chromium.ts';
+import { look, type LookOptions } from './look.ts';
 
 const reason = whyNoConsole();
 if (reason !== undefined) console.warn(`Skipped, for ${reason}`);
@@ -25,18 +26,10 @@ describe.skipIf(reason !== undefined)('the screens of functions', () => {
     await serin?.[Symbol.asyncDispose]();
   });
 
-  async function look(path: string, colorScheme: 'light' | 'dark' = 'light', width = 1280): Promise<Page> {
-    const visited = await visit(browser, serin, { path, colorScheme, viewport: { width, height: 900 } });
-    onTestFinished(async () => {
-      const offences = visited.takeOffences();
-      await visited[Symbol.asyncDispose]();
-      expect(offences).toEqual([]);
-    });
-    return visited.page;
-  }
+  const lookAt = (path: string, options?: LookOptions): Promise<Page> => look(browser, serin, path, options);
 
   test('a function is found with what it did lately, and opened', async () => {
-    const page = await look('/functions');
+    const page = await lookAt('/functions');
     const row = page.getByRole('row').filter({ hasText: 'checkout' });
     await row.getByText(/^[1-9]\d* invocations?$/).waitFor();
     await row.getByText('→ 1').waitFor();
@@ -48,7 +41,7 @@ describe.skipIf(reason !== undefined)('the screens of functions', () => {
   });
 
   test.each(['light', 'dark'] as const)('is accessible and fits a phone: %s', async (colorScheme) => {
-    const page = await look('/functions/checkout', colorScheme, 390);
+    const page = await lookAt('/functions/checkout', { colorScheme, width: 390 });
     await page.getByRole('log', { name: 'Log of checkout' }).waitFor();
     await page.getByRole('img', { name: /^Invocations per minute\./ }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
@@ -56,7 +49,7 @@ describe.skipIf(reason !== undefined)('the screens of functions', () => {
   });
 
   test('shows where an alias sends its calls, as it changes', async () => {
-    const page = await look('/functions/checkout');
+    const page = await lookAt('/functions/checkout');
     const aliases = page.getByRole('region', { name: 'Aliases' });
     await aliases.getByRole('img', { name: 'live sends 100 % to version 1' }).waitFor();
     await shop.lambda.updateAlias({
@@ -70,7 +63,7 @@ describe.skipIf(reason !== undefined)('the screens of functions', () => {
   });
 
   test('calls a version with an event, and shows what it answered', async () => {
-    const page = await look('/functions/checkout');
+    const page = await lookAt('/functions/checkout');
     const panel = page.getByRole('region', { name: 'Test' });
     const editor = panel.getByRole('textbox', { name: 'Event, as JSON' });
     const invoke = panel.getByRole('button', { name: 'Invoke' });
@@ -101,7 +94,7 @@ describe.skipIf(reason !== undefined)('the screens of functions', () => {
   });
 
   test('the log goes on as it is written, and is filtered', async () => {
-    const page = await look('/functions/checkout');
+    const page = await lookAt('/functions/checkout');
     const log = page.getByRole('log', { name: 'Log of checkout' });
     const lines = log.getByText(/^START RequestId/);
     await lines.first().waitFor();
@@ -114,7 +107,7 @@ describe.skipIf(reason !== undefined)('the screens of functions', () => {
   });
 
   test('metrics are those of the whole function, or of one alias', async () => {
-    const page = await look('/functions/checkout?of=live');
+    const page = await lookAt('/functions/checkout?of=live');
     await page.getByRole('img', { name: /^Invocations per minute\. Invocations: latest [1-9]/ }).waitFor();
     await page.getByRole('combobox', { name: 'Metrics of' }).selectOption('');
     await page.getByRole('radio', { name: '24 h' }).check({ force: true });

@@ -1,9 +1,10 @@
 /** What a person sees of stacks and changes about them, in a real browser on a real program. */
 import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
-import { findBarriers, launchBrowser, visit, whyNoConsole } from './chromium.ts';
+import { findBarriers, launchBrowser, whyNoConsole } from './chromium.ts';
+import { look, type LookOptions } from './look.ts';
 
 const reason = whyNoConsole();
 if (reason !== undefined) console.warn(`Skipped, for ${reason}`);
@@ -38,18 +39,10 @@ describe.skipIf(reason !== undefined)('the screens of stacks', () => {
     await serin?.[Symbol.asyncDispose]();
   });
 
-  async function look(path: string, colorScheme: 'light' | 'dark' = 'light', width = 1280): Promise<Page> {
-    const visited = await visit(browser, serin, { path, colorScheme, viewport: { width, height: 900 } });
-    onTestFinished(async () => {
-      const offences = visited.takeOffences();
-      await visited[Symbol.asyncDispose]();
-      expect(offences).toEqual([]);
-    });
-    return visited.page;
-  }
+  const lookAt = (path: string, options?: LookOptions): Promise<Page> => look(browser, serin, path, options);
 
   test('says what to do where there is none, and shows a stack as it is made', async () => {
-    const page = await look('/stacks');
+    const page = await lookAt('/stacks');
     await page.getByText('There is no stack in this region yet').waitFor();
     await cloudformation.createStack({
       StackName: 'orders',
@@ -65,7 +58,7 @@ describe.skipIf(reason !== undefined)('the screens of stacks', () => {
   });
 
   test.each(['light', 'dark'] as const)('is accessible in all its views, and fits a phone: %s', async (colorScheme) => {
-    const page = await look('/stacks/orders', colorScheme, 390);
+    const page = await lookAt('/stacks/orders', { colorScheme, width: 390 });
     for (const view of ['Events', 'Resources', 'Template', 'Change sets']) {
       await page.getByRole('radio', { name: view }).check({ force: true });
       await page.getByRole('region', { name: view, exact: true }).waitFor();
@@ -76,7 +69,7 @@ describe.skipIf(reason !== undefined)('the screens of stacks', () => {
   });
 
   test('shows the template as it was written and as it was transformed', async () => {
-    const page = await look('/stacks/orders?view=template');
+    const page = await lookAt('/stacks/orders?view=template');
     const text = page.getByRole('region', { name: 'Text of the template' });
     await text.getByText('"TopicName": "orders"').waitFor();
     await page.getByRole('radio', { name: 'As transformed' }).check({ force: true });
@@ -84,7 +77,7 @@ describe.skipIf(reason !== undefined)('the screens of stacks', () => {
   });
 
   test('shows what a change set would do, and does it', async () => {
-    const page = await look('/stacks/orders?view=changes');
+    const page = await lookAt('/stacks/orders?view=changes');
     await page.getByText('There is no change set').waitFor();
     await cloudformation.createChangeSet({
       StackName: 'orders',
@@ -113,7 +106,7 @@ describe.skipIf(reason !== undefined)('the screens of stacks', () => {
       ChangeSetName: 'unwanted',
       TemplateBody: template({ Orders: topic('orders-3') }),
     });
-    const page = await look('/stacks/orders?view=changes');
+    const page = await lookAt('/stacks/orders?view=changes');
     const changes = page.getByRole('region', { name: 'Change sets' });
     await changes.getByText('unwanted', { exact: true }).click();
     await changes.getByRole('button', { name: 'Delete' }).click();

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
 import { useAnnounceChange } from '../../parts/announcer.tsx';
+import { Breadcrumb } from '../../parts/breadcrumb.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -25,11 +26,7 @@ export function AlarmScreen({ name }: { readonly name: string }) {
   });
   return (
     <>
-      <nav className="breadcrumb" aria-label="Breadcrumb">
-        <Link href="/alarms">Alarms</Link>
-        <span aria-hidden="true">/</span>
-        <span>{name}</span>
-      </nav>
+      <Breadcrumb href="/alarms" list="Alarms" name={name} />
       <Loaded query={query} subject="the alarm">
         {({ alarm }) => (alarm === undefined ? <NoSuchAlarm name={name} /> : <AlarmView alarm={alarm} />)}
       </Loaded>

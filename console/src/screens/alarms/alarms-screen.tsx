@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { formatPlural } from '../../format/numbers.ts';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { ListFoot } from '../../parts/list-foot.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { alarmTone, alarmWord } from '../../parts/status-tones.ts';
@@ -75,17 +75,13 @@ function AlarmTable({ list, wanted }: { readonly list: AlarmList; readonly wante
         rows={found.slice(0, shownMax)}
         keyOf={({ name }) => name}
       />
-      <footer className="list-foot">
-        <span className="muted">
-          {formatPlural(found.length, 'alarm')}
-          {list.hasMore && ', and more that are not shown here'}
-        </span>
-        {found.length > shownMax && (
-          <button type="button" className="button" onClick={() => setShownMax(shownMax + shownAtOnce)}>
-            Show more
-          </button>
-        )}
-      </footer>
+      <ListFoot
+        shown={Math.min(shownMax, found.length)}
+        total={found.length}
+        noun="alarm"
+        onMore={() => setShownMax(shownMax + shownAtOnce)}
+        remark={list.hasMore ? ', and more that are not shown here' : ''}
+      />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useAnnounceChange } from '../../parts/announcer.tsx';
+import { Breadcrumb } from '../../parts/breadcrumb.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Facts } from '../../parts/panel.tsx';
@@ -16,11 +17,7 @@ export function DeploymentHead({ deployment }: { readonly deployment: Deployment
   useAnnounceChange(`${id}: ${word}, ${formatPercent(weightPercent(shift.targetVersionWeight))} of the traffic`);
   return (
     <header className="head">
-      <nav className="breadcrumb" aria-label="Breadcrumb">
-        <Link href="/deployments">Deployments</Link>
-        <span aria-hidden="true">/</span>
-        <span>{id}</span>
-      </nav>
+      <Breadcrumb href="/deployments" list="Deployments" name={id} />
       <div className="screen-head">
         <div className="screen-title">
           <h1>

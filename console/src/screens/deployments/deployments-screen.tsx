@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import type { Call } from '../../api/call.ts';
 import type { ShiftSummary } from '../../api/serin-operations.ts';
-import { formatCount, formatPlural } from '../../format/numbers.ts';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
 import { Command, EmptyState } from '../../parts/empty-state.tsx';
+import { ListFoot } from '../../parts/list-foot.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useSearchWord, useTitle } from '../../routing/router.tsx';
 import { ShiftTable } from './shift-table.tsx';
@@ -72,18 +72,7 @@ interface FoundProps {
 const Found = ({ shifts, total, isReading, onShowMore }: FoundProps) => (
   <section className="panel" aria-label="Deployments">
     <ShiftTable shifts={shifts} />
-    <footer className="list-foot">
-      <span className="muted">
-        {shifts.length === total
-          ? formatPlural(total, 'deployment')
-          : `${formatCount(shifts.length)} of ${formatPlural(total, 'deployment')}`}
-      </span>
-      {shifts.length < total && (
-        <button type="button" className="button" onClick={onShowMore} disabled={isReading}>
-          Show more
-        </button>
-      )}
-    </footer>
+    <ListFoot shown={shifts.length} total={total} noun="deployment" onMore={onShowMore} isReading={isReading} />
   </section>
 );
 

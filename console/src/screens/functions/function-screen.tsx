@@ -3,6 +3,7 @@ import { hasCode } from '../../api/console-error.ts';
 import type { Call } from '../../api/call.ts';
 import { formatBytes } from '../../format/numbers.ts';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
+import { Breadcrumb } from '../../parts/breadcrumb.tsx';
 import { Badge, type BadgeTone } from '../../parts/badge.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -83,11 +84,7 @@ function FunctionHead({ name, configuration }: HeadProps) {
   const { State: state, StateReason: reason, LastUpdateStatus: update } = configuration;
   return (
     <header className="head">
-      <nav className="breadcrumb" aria-label="Breadcrumb">
-        <Link href="/functions">Functions</Link>
-        <span aria-hidden="true">/</span>
-        <span>{name}</span>
-      </nav>
+      <Breadcrumb href="/functions" list="Functions" name={name} />
       <div className="screen-head">
         <div className="screen-title">
           <h1 className="long-name">{name}</h1>

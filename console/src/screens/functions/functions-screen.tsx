@@ -1,7 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import { formatCount, formatPlural } from '../../format/numbers.ts';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
 import { Command, EmptyState } from '../../parts/empty-state.tsx';
+import { ListFoot } from '../../parts/list-foot.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { useSearchWord, useTitle } from '../../routing/router.tsx';
 import { FunctionTable } from './function-table.tsx';
@@ -59,18 +59,12 @@ function Found({ functions, search }: { readonly functions: readonly FunctionSum
   return (
     <section className="panel" aria-label="Functions">
       <FunctionTable functions={shown} />
-      <footer className="list-foot">
-        <span className="muted">
-          {shown.length === found.length
-            ? formatPlural(found.length, 'function')
-            : `${formatCount(shown.length)} of ${formatPlural(found.length, 'function')}`}
-        </span>
-        {shown.length < found.length && (
-          <button type="button" className="button" onClick={() => setShownMax(shownMax + rowsAtOnce)}>
-            Show more
-          </button>
-        )}
-      </footer>
+      <ListFoot
+        shown={shown.length}
+        total={found.length}
+        noun="function"
+        onMore={() => setShownMax(shownMax + rowsAtOnce)}
+      />
     </section>
   );
 }

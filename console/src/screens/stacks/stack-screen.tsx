@@ -4,6 +4,7 @@ import type { Answer } from '../../api/operations.ts';
 import { ConsoleError, hasCode } from '../../api/console-error.ts';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
 import { useAnnounceChange } from '../../parts/announcer.tsx';
+import { Breadcrumb } from '../../parts/breadcrumb.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
@@ -62,11 +63,7 @@ function StackHead({ stack }: { readonly stack: Stack }) {
   useAnnounceChange(`${name}: ${inWords(status)}`);
   return (
     <header className="head">
-      <nav className="breadcrumb" aria-label="Breadcrumb">
-        <Link href="/stacks">Stacks</Link>
-        <span aria-hidden="true">/</span>
-        <span>{name}</span>
-      </nav>
+      <Breadcrumb href="/stacks" list="Stacks" name={name} />
       <div className="screen-head">
         <div className="screen-title">
           <h1 className="long-name">{name}</h1>

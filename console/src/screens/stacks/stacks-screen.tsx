@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react';
 import type { Call } from '../../api/call.ts';
 import type { Answer } from '../../api/operations.ts';
-import { formatCount, formatPlural } from '../../format/numbers.ts';
 import { useCall, useLiveQuery } from '../../live/live.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable, type Column } from '../../parts/data-table.tsx';
 import { Command, EmptyState } from '../../parts/empty-state.tsx';
+import { ListFoot } from '../../parts/list-foot.tsx';
 import { Loaded } from '../../parts/loaded.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { inWords, stackTone } from '../../parts/status-tones.ts';
@@ -83,18 +83,12 @@ function Found({ stacks, isDeleted }: { readonly stacks: readonly StackSummary[]
   return (
     <section className="panel" aria-label="Stacks">
       <DataTable caption="Stacks, newest first" columns={columns} rows={shown} keyOf={({ StackId = '' }) => StackId} />
-      <footer className="list-foot">
-        <span className="muted">
-          {shown.length === found.length
-            ? formatPlural(found.length, 'stack')
-            : `${formatCount(shown.length)} of ${formatPlural(found.length, 'stack')}`}
-        </span>
-        {shown.length < found.length && (
-          <button type="button" className="button" onClick={() => setShownMax(shownMax + rowsAtOnce)}>
-            Show more
-          </button>
-        )}
-      </footer>
+      <ListFoot
+        shown={shown.length}
+        total={found.length}
+        noun="stack"
+        onMore={() => setShownMax(shownMax + rowsAtOnce)}
+      />
     </section>
   );
 }
