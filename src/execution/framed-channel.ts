@@ -10,6 +10,7 @@ export class FramedChannel implements RuntimeChannel {
   readonly #socket: Duplex;
   readonly #listener: ChannelListener;
   #draining = false;
+  #closed = false;
 
   constructor(socket: Duplex, listener: ChannelListener, onBroken: () => void) {
     this.#socket = socket;
@@ -23,6 +24,12 @@ export class FramedChannel implements RuntimeChannel {
     });
     // A process that ends resets the socket. Its exit, and nothing here, tells what happened.
     socket.on('error', () => socket.destroy());
+    for (const event of ['end', 'close']) socket.once(event, () => (this.#closed = true));
+  }
+
+  /** The other end is gone: nothing that is sent will be read. */
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   send(event: RuntimeEvent): void {

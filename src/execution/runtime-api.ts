@@ -21,6 +21,8 @@ const root = '/2018-06-01/runtime';
 const laterApis = /^\/(?:2020-01-01\/extension|2020-08-15\/logs|2022-07-01\/telemetry)(?:\/|$)/;
 
 export class RuntimeApi implements RuntimeChannel {
+  /** A runtime calls when it likes: only its exit tells that it is gone. */
+  readonly isClosed = false;
   /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
   listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };

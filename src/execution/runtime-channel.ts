@@ -45,6 +45,8 @@ export const anyContentType = 'application/octet-stream';
 
 /** How Serin talks with the runtime in one process, whatever the protocol. */
 export interface RuntimeChannel {
+  /** Whether nobody listens at the other end any more, as far as the channel can tell. */
+  readonly isClosed: boolean;
   /** Hands over an event; at most one at a time. */
   send(event: RuntimeEvent): void;
   /**

@@ -93,9 +93,9 @@ export class RuntimeProcess {
     void spawned.exited.then((exit) => this.#end(exit));
   }
 
-  /** Whether it can serve no more. */
+  /** Whether it can serve no more. Its channel tells so before its exit is heard of. */
   get ended(): boolean {
-    return this.#ended || this.#killed;
+    return this.#ended || this.#killed || this.#channel.isClosed;
   }
 
   get pid(): number {

@@ -146,7 +146,7 @@ function expectQuiet(serin: KillableSerin): void {
   const unexpected = serin
     .errors()
     .split('\n')
-    .filter((line) => !/^(Data|Isolation|Clock|Clients): |^$/.test(line));
+    .filter((line) => !/^(Data|Isolation|Clock|Console|Clients): |^$/.test(line));
   expect(unexpected).toEqual([]);
 }
 

@@ -236,9 +236,16 @@ function functionProcesses(): readonly string[] {
   if (!existsSync('/proc/self')) return [];
   return readdirSync('/proc').filter((pid) => {
     try {
-      return /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/cwd`).startsWith(temporary());
+      return /^\d+$/.test(pid) && runsFunction(pid);
     } catch {
       return false;
     }
   });
+}
+
+/** In a sandbox all folders have other names: there its command line tells. */
+function runsFunction(pid: string): boolean {
+  const [command = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  if (command.endsWith('bwrap')) return args.some((arg) => arg.startsWith(temporary()));
+  return readlinkSync(`/proc/${pid}/cwd`).startsWith(temporary());
 }
