@@ -247,12 +247,13 @@ class ProcessHost implements ExecutionHost {
    */
   #mustMakePlace(pool: VersionPool, environment: ExecutionEnvironment): boolean {
     if (this.#waitingCount === pool.waiting.length) return false;
-    if (this.#room.whyNone(pool.spec.memoryMiB) === undefined && !this.#room.isShort) return false;
     if (environment.initializationType === 'provisioned-concurrency') return false;
-    return this.#allPools().some(
+    const starves = this.#allPools().some(
       (other) =>
         other !== pool && other.environments.size + other.startingCount === 0 && other.waitingSince < pool.waitingSince,
     );
+    // The system is asked how much memory there is only where it matters: that takes it a while.
+    return starves && (this.#room.whyNone(pool.spec.memoryMiB) !== undefined || this.#room.isShort);
   }
 
   #allPools(): readonly VersionPool[] {

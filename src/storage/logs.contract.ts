@@ -102,6 +102,52 @@ export function logsContract(name: string, openStore: () => Promise<Store>): voi
       await fc.assert(property, { numRuns: 60 });
     });
 
+    test('batches that overlap in time give what any order of storing gives, before and after a prune', async () => {
+      const sent = fc.record({
+        atMs: fc.constantFrom(0, 1, 400, 999, 1000, 1001, 1400, 2000, 5000),
+        stream: fc.constantFrom('a', 'b'),
+      });
+      const moment = fc.constantFrom(0, 1, 500, 1000, 1001, 2000, 5001);
+      const property = fc.asyncProperty(
+        fc.array(fc.array(sent, { maxLength: 8 }), { maxLength: 5 }),
+        fc.record({ fromMs: moment, toMs: moment, newestFirst: fc.boolean(), limit: fc.integer({ min: 1, max: 4 }) }),
+        fc.record({ beforeMs: moment, stream: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }) }),
+        async (batches, changes, { beforeMs, stream }) => {
+          const group = fresh();
+          const kept: LogEvent[] = [];
+          for (const batch of batches) {
+            const events = batch.map((one, index) => event(group, one.stream, one.atMs, `${kept.length + index}`));
+            await logs.append(events);
+            kept.push(...events);
+          }
+          const check = async (events: readonly LogEvent[]): Promise<void> => {
+            const wanted = events
+              .filter(({ atMs }) => atMs >= changes.fromMs && atMs < changes.toMs)
+              .toSorted((one, other) => one.atMs - other.atMs);
+            const read = await page(all(group, changes));
+            expect(read).toMatchObject(changes.newestFirst ? wanted.toReversed() : wanted);
+            expect(read).toHaveLength(wanted.length);
+          };
+          await check(kept);
+          const goes = (one: LogEvent): boolean =>
+            one.atMs < beforeMs && (stream === undefined || one.stream === stream);
+          const rest = kept.filter((one) => !goes(one));
+          expect(await logs.prune({ owner, group, beforeMs, ...(stream !== undefined && { stream }) })).toBe(
+            kept.length - rest.length,
+          );
+          await check(rest);
+          const streams = await logs.listStreams({ owner, group, limit: 10 });
+          const storedBytes = rest.reduce((sum, { message }) => sum + message.length, 0);
+          expect(streams.reduce((sum, each) => sum + each.storedBytes, 0)).toBe(storedBytes);
+          for (const each of streams) {
+            const ofStream = rest.filter((one) => one.stream === each.stream);
+            expect(each.firstAtMs).toBe(Math.min(...ofStream.map(({ atMs }) => atMs)));
+          }
+        },
+      );
+      await fc.assert(property, { numRuns: 60 });
+    });
+
     test('from any event on one may read both ways, and what comes later is found', async () => {
       const group = fresh();
       await logs.append([1, 2, 3].map((at) => event(group, 'a', at)));

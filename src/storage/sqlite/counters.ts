@@ -6,11 +6,16 @@ export class Counters {
   readonly #next: Statement<{ readonly value: number }>;
 
   constructor(database: Database) {
-    this.#next = database.statement('update counter set value = value + 1 where name = :name returning value');
+    this.#next = database.statement('update counter set value = value + :count where name = :name returning value');
   }
 
   next(name: 'revision' | 'token' | 'receipt'): number {
-    const row = this.#next.get({ name });
+    return this.take(name, 1);
+  }
+
+  /** Draws several at once: the last of them. */
+  take(name: 'revision' | 'token' | 'receipt' | 'log-event', count: number): number {
+    const row = this.#next.get({ name, count });
     invariant(row !== undefined, `the counter ${name} exists`);
     return row.value;
   }

@@ -50,6 +50,12 @@ export class Statement<Row> {
     return this.#statement().all(parameters) as Row[];
   }
 
+  /** Row by row, as far as the caller goes, which must be within the same turn. */
+  *iterate(parameters: Parameters = {}): Generator<Row, void, undefined> {
+    // As above.
+    yield* this.#statement().iterate(parameters) as Iterable<Row>;
+  }
+
   /** How many rows were changed. */
   run(parameters: Parameters = {}): number {
     return Number(this.#statement().run(parameters).changes);

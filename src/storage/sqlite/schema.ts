@@ -2,4 +2,4 @@
 export const applicationId = 0x5372696e;
 
 /** How many migrations there are: what `PRAGMA user_version` says of a file that is up to date. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;

@@ -3,14 +3,16 @@ import { logCursor } from '../cursor.ts';
 import { prefixEnd } from '../key-range.ts';
 import type { LogEvent, LogQuery, Logs, LogStreamSummary, StoredLogEvent } from '../logs.ts';
 import type { Committer } from './committer.ts';
+import { Counters } from './counters.ts';
 import type { Database, Statement } from './database.ts';
+import { ChunkBuilder, encodeEvents, type NewChunk } from './log-chunk.ts';
 import { LogPruning } from './log-pruning.ts';
-import { type LogEventRow, logQuerySql } from './log-query.ts';
+import { findEvents } from './log-query.ts';
 
 /** What a batch adds to one stream. */
-interface Addition extends LogStreamSummary {
-  readonly owner: string;
-  readonly group: string;
+interface Addition {
+  readonly of: LogEvent;
+  readonly chunks: ChunkBuilder;
 }
 
 interface StreamIds {
@@ -25,6 +27,7 @@ interface Id {
 export class SqliteLogs implements Logs {
   readonly #database: Database;
   readonly #committer: Committer;
+  readonly #counters: Counters;
   readonly #pruning: LogPruning;
   readonly #addGroup: Statement<never>;
   readonly #group: Statement<Id>;
@@ -35,6 +38,7 @@ export class SqliteLogs implements Logs {
   constructor(database: Database, committer: Committer) {
     this.#database = database;
     this.#committer = committer;
+    this.#counters = new Counters(database);
     this.#pruning = new LogPruning(database, committer);
     this.#addGroup = database.statement(
       'insert into log_group (owner, name) values (:owner, :group) on conflict (owner, name) do nothing',
@@ -48,7 +52,8 @@ export class SqliteLogs implements Logs {
        returning id`,
     );
     this.#insert = database.statement(
-      'insert into log_event (group_id, stream_id, at, ingested_at, message) values (:groupId, :streamId, :atMs, :ingestedAtMs, :message)',
+      `insert into log_chunk (id, group_id, stream_id, first_at, last_at, ingested_at, event_count, message_bytes, events)
+       values (:id, :groupId, :streamId, :firstAtMs, :lastAtMs, :ingestedAtMs, :count, :messageBytes, :events)`,
     );
     this.#streams = database.statement(
       `select log_stream.name as stream, first_at as firstAtMs, last_at as lastAtMs, last_ingested_at as lastIngestedAtMs, stored_bytes as storedBytes
@@ -63,40 +68,24 @@ export class SqliteLogs implements Logs {
     if (events.length === 0) return;
     const additions = addUp(events);
     await this.#committer.commit(() => {
-      const ids = new Map<string, StreamIds>();
-      for (const [key, addition] of additions) ids.set(key, this.#add(addition));
-      // In the order in which they came, for an event's number is its place in the order of arrival.
-      for (const event of events) {
-        const { groupId, streamId } = ids.get(streamKey(event)) ?? {};
-        invariant(groupId !== undefined && streamId !== undefined, 'every stream of the batch has a number');
-        this.#insert.run({
-          groupId,
-          streamId,
-          atMs: event.atMs,
-          ingestedAtMs: event.ingestedAtMs,
-          message: event.message,
-        });
+      // An event's number is its place in the order of arrival, whichever chunk it lies in.
+      const firstId = this.#counters.take('log-event', events.length) - events.length + 1;
+      for (const { of, chunks } of additions) {
+        const ids = this.#addToStreamOf(of, chunks.chunks);
+        for (const chunk of chunks.chunks) this.#insertChunk(ids, chunk, firstId);
       }
     });
   }
 
   query(query: LogQuery): Promise<{ readonly events: readonly StoredLogEvent[]; readonly next?: string }> {
     return this.#database.read(() => {
-      invariant(query.limit >= 1, 'a page holds at least one event');
-      const { owner, group, limit } = query;
-      const { sql, parameters } = logQuerySql(query);
-      const rows = this.#database.statement<LogEventRow>(sql).all(parameters);
-      const events = rows.slice(0, limit).map(({ id, stream, atMs, ingestedAtMs, message }): StoredLogEvent => ({
-        id,
-        owner,
-        group,
-        stream,
-        atMs,
-        ingestedAtMs,
-        message,
-      }));
+      const { limit } = query;
+      invariant(limit >= 1, 'a page holds at least one event');
+      // One more than the page holds, to learn whether there is a next.
+      const found = findEvents(this.#database, query, limit + 1);
+      const events = found.slice(0, limit);
       const last = events.at(-1);
-      return rows.length > limit && last !== undefined ? { events, next: logCursor(last) } : { events };
+      return found.length > limit && last !== undefined ? { events, next: logCursor(last) } : { events };
     });
   }
 
@@ -116,36 +105,55 @@ export class SqliteLogs implements Logs {
     return this.#pruning.prune(request);
   }
 
-  #add({ owner, group, stream, firstAtMs, lastAtMs, lastIngestedAtMs, storedBytes }: Addition): StreamIds {
+  #addToStreamOf({ owner, group, stream }: LogEvent, chunks: readonly NewChunk[]): StreamIds {
     this.#addGroup.run({ owner, group });
     const groupId = this.#group.get({ owner, group })?.id;
     invariant(groupId !== undefined, 'a group that was added is there');
-    const streamId = this.#addToStream.get({ groupId, stream, firstAtMs, lastAtMs, lastIngestedAtMs, storedBytes })?.id;
+    const streamId = this.#addToStream.get({
+      groupId,
+      stream,
+      firstAtMs: Math.min(...chunks.map(({ firstAtMs }) => firstAtMs)),
+      lastAtMs: Math.max(...chunks.map(({ lastAtMs }) => lastAtMs)),
+      lastIngestedAtMs: Math.max(...chunks.map(({ ingestedAtMs }) => ingestedAtMs)),
+      storedBytes: chunks.reduce((sum, { messageBytes }) => sum + messageBytes, 0),
+    })?.id;
     invariant(streamId !== undefined, 'an upsert returns its row');
     return { groupId, streamId };
   }
+
+  #insertChunk(ids: StreamIds, chunk: NewChunk, firstId: number): void {
+    const { firstAtMs, lastAtMs, ingestedAtMs, messageBytes } = chunk;
+    const events = chunk.events.map(({ index, atMs, message }) => ({ id: firstId + index, atMs, message }));
+    const id = events[0]?.id;
+    invariant(id !== undefined, 'a chunk has an event');
+    this.#insert.run({
+      ...ids,
+      id,
+      firstAtMs,
+      lastAtMs,
+      ingestedAtMs,
+      count: events.length,
+      messageBytes,
+      events: encodeEvents(events),
+    });
+  }
 }
 
-function streamKey({ owner, group, stream }: LogEvent): string {
-  return `${owner.length},${group.length},${owner}${group}${stream}`;
-}
-
-function addUp(events: readonly LogEvent[]): ReadonlyMap<string, Addition> {
-  const additions = new Map<string, { -readonly [Name in keyof Addition]: Addition[Name] }>();
-  for (const event of events) {
-    const { owner, group, stream, atMs, ingestedAtMs, message } = event;
-    const key = streamKey(event);
-    const storedBytes = Buffer.byteLength(message);
-    const addition = additions.get(key);
+function addUp(events: readonly LogEvent[]): readonly Addition[] {
+  const additions: Addition[] = [];
+  /** By the stream's name, which is hardly ever that of two: no key has to be made for an event. */
+  const byName = new Map<string, Addition[]>();
+  for (const [index, event] of events.entries()) {
+    const { owner, group, stream } = event;
+    let named = byName.get(stream);
+    if (named === undefined) byName.set(stream, (named = []));
+    let addition = named.find(({ of }) => of.group === group && of.owner === owner);
     if (addition === undefined) {
-      const lastIngestedAtMs = ingestedAtMs;
-      additions.set(key, { owner, group, stream, firstAtMs: atMs, lastAtMs: atMs, lastIngestedAtMs, storedBytes });
-      continue;
+      addition = { of: event, chunks: new ChunkBuilder() };
+      named.push(addition);
+      additions.push(addition);
     }
-    addition.firstAtMs = Math.min(addition.firstAtMs, atMs);
-    addition.lastAtMs = Math.max(addition.lastAtMs, atMs);
-    addition.lastIngestedAtMs = Math.max(addition.lastIngestedAtMs, ingestedAtMs);
-    addition.storedBytes += storedBytes;
+    addition.chunks.add(event, index);
   }
   return additions;
 }

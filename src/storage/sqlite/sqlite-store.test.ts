@@ -12,6 +12,8 @@ import { queueContract } from '../queue.contract.ts';
 import { seriesContract } from '../series.contract.ts';
 import type { SeriesKey } from '../series.ts';
 import type { Store } from '../store.ts';
+import { firstSchema } from './migrations/first-schema.ts';
+import { applicationId } from './schema.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const folders: string[] = [];
@@ -228,3 +230,48 @@ async function runSql(path: string, sql: string): Promise<void> {
   database.exec(sql);
   database.close();
 }
+
+describe('a folder of the first schema', () => {
+  /** Written as it was: each event a row. */
+  async function firstFolder(): Promise<string> {
+    const folder = await newFolder();
+    const old = new DatabaseSync(join(folder, 'serin.db'));
+    old.exec(firstSchema);
+    old.exec(`pragma user_version = 1; pragma application_id = ${applicationId}`);
+    old.exec(`insert into log_group (owner, name) values ('o', 'g')`);
+    old.exec(`insert into log_stream (group_id, name, first_at, last_at, last_ingested_at, stored_bytes)
+      values (1, 's', 1000, 2600, 3000, 0), (1, 't', 1500, 1500, 3000, 0)`);
+    const insert = old.prepare(
+      'insert into log_event (group_id, stream_id, at, ingested_at, message) values (1, ?, ?, ?, ?)',
+    );
+    for (let index = 0; index < 17; index += 1) insert.run(1, 1000 + index * 100, 2000, `"ü" ${index}\n`);
+    insert.run(2, 1500, 3000, 'of another stream');
+    insert.run(1, 999, 3000, 'forgotten');
+    old.exec(`delete from log_event where message = 'forgotten'`);
+    old.close();
+    return folder;
+  }
+
+  test('has its log lines under their numbers, and goes on counting behind them', async () => {
+    await using store = await openSqliteStore({ folder: await firstFolder() });
+    const query = { owner: 'o', group: 'g', fromMs: 0, toMs: Infinity, limit: 100 };
+    const { events } = await store.logs.query({ ...query, streams: ['s'] });
+    expect(events).toEqual(
+      Array.from({ length: 17 }, (_, index) => ({
+        id: index + 1,
+        owner: 'o',
+        group: 'g',
+        stream: 's',
+        atMs: 1000 + index * 100,
+        ingestedAtMs: 2000,
+        message: `"ü" ${index}\n`,
+      })),
+    );
+    expect((await store.logs.query({ ...query, fromMs: 1500, toMs: 1600 })).events.map(({ id }) => id)).toEqual([
+      6, 18,
+    ]);
+    await store.logs.append([{ ...event, owner: 'o', group: 'g', atMs: 9000 }]);
+    expect((await store.logs.query({ ...query, fromMs: 9000 })).events.map(({ id }) => id)).toEqual([20]);
+    expect(await store.logs.prune({ owner: 'o', group: 'g', beforeMs: Infinity })).toBe(19);
+  });
+});
