@@ -6,7 +6,8 @@
  * first come first served, and another environment is started
  * - when none is there, or the wait that is expected of the ones there (waiting invocations × usual
  *   duration ÷ environments) is longer than a cold start usually takes (with a process that waits for
- *   its function: that takes far less), or when the first has waited that long already;
+ *   its function: that takes far less, and counts while few environments are there), or when the first
+ *   has waited that long already;
  * - while no more than `startingMax` are starting at once, for cold starts take whole cores; and
  * - within the bounds (see host-bounds.ts), for which the one that has been idle longest makes place.
  *
@@ -170,7 +171,7 @@ class ProcessHost implements ExecutionHost {
   #requirePool(spec: VersionSpec): VersionPool {
     const found = this.#pools.get(spec.key);
     if (found !== undefined) return found;
-    const pool = new VersionPool(spec);
+    const pool = new VersionPool(spec, os.availableParallelism());
     this.#pools.set(spec.key, pool);
     return pool;
   }

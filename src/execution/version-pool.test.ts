@@ -4,8 +4,8 @@ import type { VersionSpec } from './execution-host.ts';
 import { VersionPool } from './version-pool.ts';
 
 /** A pool with so many environments and waiting invocations; the books only count them. */
-function pool({ environments = 0, waiting = 0, starting = 0, durationMs = 0, since = 0 }): VersionPool {
-  const pool = new VersionPool({} as VersionSpec);
+function pool({ environments = 0, waiting = 0, starting = 0, durationMs = 0, since = 0, cores = 2 }): VersionPool {
+  const pool = new VersionPool({} as VersionSpec, cores);
   for (let n = 0; n < environments; n += 1) pool.environments.add({} as ExecutionEnvironment);
   const one = {
     invocation: { requestId: '', payload: Buffer.alloc(0), invokedFunctionArn: '', wantsLogTail: false },
@@ -49,6 +49,15 @@ describe('a version needs another environment', () => {
     expect([books.needsAnother(0, true), books.needsAnother(0, false)]).toEqual([true, false]);
     for (let n = 0; n < 20; n += 1) books.noteColdStart(2, true);
     expect(books.needsAnother(0, false)).toBe(false);
+  });
+
+  it('that starts at once while there are few on each core; then what takes its place counts too', () => {
+    const counts = [2, 3, 4, 5].filter((environments) =>
+      pool({ environments, waiting: 15 * environments, durationMs: 1 }).needsAnother(0, true),
+    );
+    expect(counts).toEqual([2, 3]);
+    expect(pool({ environments: 5, waiting: 75, durationMs: 1, cores: 4 }).needsAnother(0, true)).toBe(true);
+    expect(pool({ environments: 5, waiting: 20, durationMs: 100 }).needsAnother(0, true)).toBe(true);
   });
 
   it('only until a few serve what many ask for in turn', () => {

@@ -14,6 +14,8 @@ export interface WaitingInvocation {
 const coldStartEstimateMs = 50;
 /** The same, where a process waits for its function. */
 const earlyStartEstimateMs = 10;
+/** So many of short invocations keep a core busy, though each waits now and then. */
+const environmentsPerCore = 2;
 /** How much the last measurement weighs in a moving estimate. */
 const newestShare = 0.2;
 
@@ -23,6 +25,7 @@ const newestShare = 0.2;
  */
 export class VersionPool {
   readonly spec: VersionSpec;
+  readonly #cores: number;
   /** Every environment that has been started, idle or not. */
   readonly environments = new Set<ExecutionEnvironment>();
   /** Idle ones, the one that became idle last at the end: it is the warmest, and is taken first. */
@@ -38,8 +41,9 @@ export class VersionPool {
   #coldStartMs = coldStartEstimateMs;
   #earlyStartMs = earlyStartEstimateMs;
 
-  constructor(spec: VersionSpec) {
+  constructor(spec: VersionSpec, cores: number) {
     this.spec = spec;
+    this.#cores = cores;
   }
 
   get empty(): boolean {
@@ -53,7 +57,9 @@ export class VersionPool {
 
   /** How long a cold start is expected to take; `early`: with a process that waits for its function. */
   coldStartMs(early: boolean): number {
-    return early ? this.#earlyStartMs : this.#coldStartMs;
+    // The next one that waits is started in its place, and that takes as much of a core as any start:
+    // where a few environments fill the cores already, it costs the others what it saves here.
+    return early && this.environments.size < this.#cores * environmentsPerCore ? this.#earlyStartMs : this.#coldStartMs;
   }
 
   noteDuration(durationMs: number): void {
