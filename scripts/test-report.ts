@@ -1,0 +1,85 @@
+/**
+ * Reads JSON reports of vitest for continuous integration, which keeps the end of its log alone:
+ *
+ * - `node scripts/test-report.ts failed RESULTS`: the files in which a test failed, a line each.
+ * - `node scripts/test-report.ts summary RESULTS [SECOND]`: the files that took longest, what failed and
+ *   why, and a closing line `Tests: N passed, N failed`. `SECOND` is of a run of the failed files alone:
+ *   a test that passes there counts as passed, and is named, for it depends on what else goes on.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+/** The part read here of vitest's report; times in milliseconds. */
+interface TestReport {
+  readonly testResults: readonly TestFile[];
+}
+
+interface TestFile {
+  readonly name: string;
+  readonly status: 'passed' | 'failed';
+  readonly message: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly assertionResults: readonly {
+    readonly fullName: string;
+    readonly status: 'passed' | 'failed' | 'skipped' | 'pending' | 'todo';
+    readonly failureMessages?: readonly string[];
+  }[];
+}
+
+interface Failure {
+  readonly title: string;
+  readonly reason: string;
+}
+
+const slowestShown = 12;
+const reasonLinesMax = 14;
+
+const [action, path = '', secondPath = ''] = process.argv.slice(2);
+const files = readReport(path);
+if (action === 'failed') for (const { name } of files.filter(hasFailed)) console.log(name);
+else summarise(files, existsSync(secondPath) ? readReport(secondPath) : undefined);
+
+function readReport(from: string): readonly TestFile[] {
+  const { testResults } = JSON.parse(readFileSync(from, 'utf8')) as TestReport;
+  return testResults.map((file) => ({ ...file, name: relative(process.cwd(), file.name) }));
+}
+
+function hasFailed(file: TestFile): boolean {
+  return file.status === 'failed';
+}
+
+/** A file that could not be loaded has no test that failed, and counts as one. */
+function failuresOf(file: TestFile): readonly Failure[] {
+  const failures = file.assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages = [] }) => ({
+      title: `${file.name}: ${fullName}`,
+      reason: failureMessages.join('\n'),
+    }));
+  return failures.length === 0 && hasFailed(file) ? [{ title: file.name, reason: file.message }] : failures;
+}
+
+function summarise(first: readonly TestFile[], second: readonly TestFile[] | undefined): void {
+  console.log('Test files that took longest, in seconds:');
+  const seconds = first.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }));
+  for (const file of seconds.toSorted((a, b) => b.seconds - a.seconds).slice(0, slowestShown))
+    console.log(`  ${file.seconds.toFixed(1).padStart(6)}  ${file.name}`);
+  const failures = first.flatMap(failuresOf);
+  const lasting = second === undefined ? failures : second.flatMap(failuresOf);
+  const lastingTitles = new Set(lasting.map(({ title }) => title));
+  const passing = failures.filter(({ title }) => !lastingTitles.has(title));
+  for (const failure of passing) print('FAILED, AND PASSED ALONE', failure);
+  for (const failure of lasting) print('FAILED', failure);
+  const passed = first.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed');
+  console.log(`\nTests: ${passed.length + passing.length} passed, ${lasting.length} failed`);
+}
+
+function print(verdict: string, { title, reason }: Failure): void {
+  console.log(`\n${verdict}: ${title}`);
+  const lines = reason
+    .replaceAll(/\u001B\[[0-9;]*m/g, '')
+    .split('\n')
+    .filter((line) => !line.includes('/node_modules/'));
+  for (const line of lines.slice(0, reasonLinesMax)) console.log(`    ${line}`);
+}
