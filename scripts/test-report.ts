@@ -8,6 +8,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** The part read here of vitest's report; times in milliseconds. */
 interface TestReport {
@@ -77,8 +78,7 @@ function summarise(first: readonly TestFile[], second: readonly TestFile[] | und
 
 function print(verdict: string, { title, reason }: Failure): void {
   console.log(`\n${verdict}: ${title}`);
-  const lines = reason
-    .replaceAll(/\u001B\[[0-9;]*m/g, '')
+  const lines = stripVTControlCharacters(reason)
     .split('\n')
     .filter((line) => !line.includes('/node_modules/'));
   for (const line of lines.slice(0, reasonLinesMax)) console.log(`    ${line}`);
