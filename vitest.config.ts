@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'console/src/**/*.test.ts', 'tests/**/*.test.ts'],
+    // Those with processes of their own wait more than they work: one core left over for them is one too many.
+    maxWorkers: Math.max(2, availableParallelism()),
     // Machines are shared: a bound that only a hung test meets, never a slow one.
     testTimeout: 120_000,
     hookTimeout: 120_000,
