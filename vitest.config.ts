@@ -7,7 +7,7 @@ export default defineConfig({
     // Those with processes of their own wait more than they work: one core left over for them is one too many.
     maxWorkers: Math.max(2, availableParallelism()),
     // Machines are shared: a bound that only a hung test meets, never a slow one.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const program = fileURLToPath(new URL('../bin/serin.js', import.meta.url));
-const startMaxMs = 60_000;
+const startMaxMs = 180_000;
 
 export interface SerinProgram extends AsyncDisposable {
   /** As `http://127.0.0.1:40123`. */

@@ -7,7 +7,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import type { SerinProgram } from '../serin-program.ts';
 
 /** Longer than anything takes on a machine that has other work too. */
-export const patienceMs = 110_000;
+export const patienceMs = 290_000;
 
 /** From `SERIN_CHROMIUM`, or whatever lies on the path. */
 export function findChromium(): string | undefined {

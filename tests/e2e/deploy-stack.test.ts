@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSerin, type SerinProgram } from '../serin-program.ts';
 
 const program = fileURLToPath(new URL('../../bin/serin.js', import.meta.url));
-const limit = { timeout: 180_000 };
+const limit = { timeout: 600_000 };
 
 let serin: SerinProgram;
 let folder: string;

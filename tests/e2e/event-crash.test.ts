@@ -45,7 +45,7 @@ async function configOf(serin: KillableSerin) {
   return { endpoint: serin.endpoint, region: AWS_REGION, credentials, maxAttempts: 1 };
 }
 
-test('no acknowledged event is lost when the program is killed', { timeout: 300_000 }, async () => {
+test('no acknowledged event is lost when the program is killed', { timeout: 1_200_000 }, async () => {
   const seed = Number(process.env['SERIN_CRASH_SEED'] ?? Date.now() % 1_000_000);
   process.stdout.write(`events: seed ${seed}\n`);
   const random = createSeeded(seed);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const program = fileURLToPath(new URL('../../bin/serin.js', import.meta.url));
 /** Met by a program that hangs, never by one on a busy machine. */
-const readyMaxMs = 120_000;
+const readyMaxMs = 180_000;
 
 export interface KillableSerin extends AsyncDisposable {
   /** As `http://127.0.0.1:40123`. */

@@ -77,20 +77,20 @@ test.each(floods)(
     expect(answered).toBeGreaterThan(0);
     expect(memoryMiB).toBeLessThan(memoryMaxMiB);
   },
-  120_000,
+  300_000,
 );
 
 test('each line was kept, or is counted where it was dropped', async () => {
   const { kept, dropped } = await countLines();
   const printed = floods.reduce((sum, { lines }) => sum + lines, 0);
   expect(kept + dropped).toBe(printed + platformLines);
-}, 60_000);
+});
 
 test('what the quiet function said is there in whole', async () => {
   const reports = await countQuiet('REPORT');
   expect(reports).toBeGreaterThan(0);
   expect(await countQuiet('"START RequestId"')).toBe(reports);
-}, 60_000);
+});
 
 async function countQuiet(filterPattern: string): Promise<number> {
   let count = 0;

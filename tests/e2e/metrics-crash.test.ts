@@ -42,7 +42,7 @@ async function putUntilGone(
   }
 }
 
-test('no acknowledged metric is lost when the program is killed', { timeout: 120_000 }, async () => {
+test('no acknowledged metric is lost when the program is killed', async () => {
   const totals = Array.from({ length: writers }, () => ({ acknowledged: 0, sent: 0 }));
   for (let round = 0; round < rounds; round += 1) {
     await using serin = await startKillableSerin(dataFolder);

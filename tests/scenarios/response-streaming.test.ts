@@ -195,7 +195,7 @@ test('a function that fails after it has begun to answer says so at the end, and
   expect([response.status, (await reader.read()).value]).toEqual([200, 'half']);
   (await stage.signals.next()).response.end();
   await expect(reader.read()).rejects.toThrow('terminated');
-}, 120_000);
+});
 
 const flood = `import { once } from 'node:events';
   export const handler = awslambda.streamifyResponse(async (event, stream) => {
@@ -221,7 +221,7 @@ test('a client that does not read makes the function wait, and gets all of its a
   const reading = response.arrayBuffer();
   (await stage.signals.next()).response.end();
   expect((await reading).byteLength).toBe(600 * 65_536);
-}, 120_000);
+});
 
 test('a client that hangs up leaves the function running to its end, and its environment serves on', async () => {
   await using stage = await openStage(flood.replace('const chunk', "await signal('/begun'); const chunk"));
@@ -247,4 +247,4 @@ test('a client that hangs up leaves the function running to its end, and its env
     expect(signal.path).toBe(`/ended/${index + 1}`);
     signal.response.end();
   }
-}, 120_000);
+});

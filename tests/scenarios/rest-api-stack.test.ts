@@ -74,4 +74,4 @@ test('a REST API in a SAM template sends a tenth of its calls to a new version, 
   await restarted.cloudformation.deleteStack({ StackName });
   await expect(restarted.settle()).rejects.toThrow('does not exist');
   expect(await restarted.answers(apiId, 1)).toEqual({ '403 {"message":"Forbidden"}': 1 });
-}, 120_000);
+});

@@ -89,7 +89,7 @@ test('an API made part by part hands requests to its function, once it is deploy
   expect((await stage.call(restApiId, '/dev/pets')).status).toBe(201);
   await rest.deleteRestApi({ restApiId });
   expect((await stage.call(restApiId, '/dev/pets')).status).toBe(403);
-}, 120_000);
+});
 
 test('a function behind a proxy has to answer in form', async () => {
   const source = `export const handler = async ({ path }) => {
@@ -119,7 +119,7 @@ test('a function behind a proxy has to answer in form', async () => {
   const full = await stage.call(id, '/dev/full');
   expect(full.status).toBe(202);
   expect(full.headers).toMatchObject({ 'x-one': 'a', 'set-cookie': ['a=1', 'b=2'] });
-}, 120_000);
+});
 
 test('a function that takes too long is not waited for, and all calls are counted', async () => {
   await using stage = await openRestStage(
@@ -170,7 +170,7 @@ test('a function that takes too long is not waited for, and all calls are counte
     return Datapoints[0]?.Sum;
   };
   expect([await sum('Count'), await sum('4XXError'), await sum('5XXError')]).toEqual([4, 1, 2]);
-}, 120_000);
+});
 
 test('mapping templates stand between a function and its callers', async () => {
   const source = `export const handler = async (event) => {
@@ -248,7 +248,7 @@ test('mapping templates stand between a function and its callers', async () => {
   expect((await stage.call(id, '/dev/mock')).text).toBe('{"ok": true}');
   const tea = await stage.call(id, '/dev/mock?tea=yes');
   expect([tea.status, tea.headers['x-tea']]).toEqual([419, 'green']);
-}, 120_000);
+});
 
 test('a call that the integration makes an event is taken over, and its function runs later', async () => {
   await using stage = await openRestStage(
@@ -283,7 +283,7 @@ test('a call that the integration makes an event is taken over, and its function
     lines.push(...events.map(({ message = '' }) => message));
   }
   expect(lines.join('')).toContain('ran 7');
-}, 120_000);
+});
 
 test('requests are held against what the method asks for, and refusals can be made one’s own', async () => {
   await using stage = await openRestStage('export const handler = async () => ({ body: "in" });');
@@ -339,7 +339,7 @@ test('requests are held against what the method asks for, and refusals can be ma
   expect(invalid.headers).toMatchObject({ 'x-path': '7', 'x-text': 'no' });
   expect((await post('/7?page=1', 'no JSON')).status).toBe(422);
   expect((await post('/7?page=1', '{"sku": "a", "buyer": {"age": 21}}')).text).toBe('in');
-}, 120_000);
+});
 
 test('authorizers let callers in by token and by request, and are relied upon for a while', async () => {
   const gate = `let calls = 0;
@@ -411,7 +411,7 @@ test('authorizers let callers in by token and by request, and are relied upon fo
   expect(await get('/request', { 'X-Token': 'ann' })).toEqual([401, '{"message":"Unauthorized"}']);
   const one = await callsOf('/request?q=1', { 'X-Token': 'ann' });
   expect(await callsOf('/request?q=1', { 'X-Token': 'ann' })).not.toBe(one);
-}, 120_000);
+});
 
 test('API keys, signatures and policies keep others out', async () => {
   await using stage = await openRestStage(
@@ -461,7 +461,7 @@ test('API keys, signatures and policies keep others out', async () => {
       Message: `User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:us-east-1:********0000:${closed}/dev/GET/open with an explicit deny`,
     }),
   ]);
-}, 120_000);
+});
 
 test('stages choose functions by their variables, and a canary of a stage takes its share', async () => {
   await using stage = await openRestStage('export const handler = async () => ({ body: "checkout" });');
@@ -493,7 +493,7 @@ test('stages choose functions by their variables, and a canary of a stage takes 
   expect(await texts()).toEqual(['checkout']);
   await patch('replace', '/variables/fn', 'other');
   expect(await texts()).toEqual(['other']);
-}, 120_000);
+});
 
 test('addresses on the web stand behind an API, as they are and mapped', async () => {
   const server = createServer((incoming, response) => {
@@ -545,4 +545,4 @@ test('addresses on the web stand behind an API, as they are and mapped', async (
   expect((await stage.call(id, '/dev/mapped/things')).text).toBe('{"is": "me"}');
   const gone = await stage.call(id, '/dev/mapped/gone');
   expect([gone.status, gone.text]).toEqual([404, '{"gone": true}']);
-}, 120_000);
+});

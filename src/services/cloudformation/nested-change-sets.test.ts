@@ -217,7 +217,7 @@ describe('a nested change set', () => {
     expect(again.Status).toBe('CREATE_COMPLETE');
   });
 
-  it('of a template that nests itself comes to an end', { timeout: 120_000 }, async () => {
+  it('of a template that nests itself comes to an end', async () => {
     await using cloudformation = await openShop();
     cloudformation.peers.objects.set('code/endless.json', templateOf({ Child: nested('endless.json') }));
     const root = await cloudformation.propose('CREATE', { Child: nested('endless.json') });
@@ -226,7 +226,7 @@ describe('a nested change set', () => {
     expect((await cloudformation.call('DescribeStacks', {})).Stacks).toHaveLength(1);
   });
 
-  it('is made and carried out though the process dies at any write', { timeout: 120_000 }, async () => {
+  it('is made and carried out though the process dies at any write', async () => {
     for (let turn = 0; ; turn += 1) {
       await using cloudformation = await openShop({ Child: nested('child.json', { Value: 'one' }) });
       const statusOfNext = async () =>

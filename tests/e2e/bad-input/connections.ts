@@ -174,7 +174,7 @@ export function describeConnections(server: () => TargetServer): void {
     const sockets = await Promise.all(Array.from({ length: 50 }, () => open(server())));
     for (const socket of sockets) socket.write('garbage\r\n\r\n');
     await Promise.all(sockets.map((socket) => once(socket.resume(), 'end').catch(() => undefined)));
-    await expect.poll(() => openFiles(server()), { timeout: 30_000 }).toBeLessThan(before + 25);
+    await expect.poll(() => openFiles(server()), { timeout: 100_000 }).toBeLessThan(before + 25);
     for (const socket of sockets) socket.destroy();
   });
 }

@@ -27,7 +27,7 @@ export interface SeenFunction {
 }
 
 /** Met by a function that stays pending for ever, never by one on a busy machine. */
-const settleMaxMs = 60_000;
+const settleMaxMs = 180_000;
 const pollMs = 10;
 
 /** Every version of every function, `$LATEST` too, by the function's name. */
