@@ -98,7 +98,7 @@ interface Exchange {
 }
 
 async function serve(exchange: Exchange): Promise<void> {
-  const { message, response, options, budget } = exchange;
+  const { message, response, options, budget, connections } = exchange;
   try {
     const read = await readRequestBody(message, response, budget);
     if (read.kind === 'aborted') return;
@@ -118,6 +118,8 @@ async function serve(exchange: Exchange): Promise<void> {
     // A client that hangs up before its answer is no failure of ours.
     if (!response.destroyed) options.log.failure(`${message.method} ${message.url}`, error);
     response.destroy();
+  } finally {
+    connections.answered(response);
   }
 }
 

@@ -61,3 +61,15 @@ test('at last it cuts off those, too', async () => {
   await expect(answer.text()).rejects.toThrow('terminated');
   await drained;
 });
+
+test('a connection that a client keeps ends with the answer that was under way', async () => {
+  const { clock, connections, ask } = await openServer();
+  const { answer, response } = await ask('/kept');
+  expect(answer.headers.get('connection')).toBe('keep-alive');
+  const drained = connections.drain();
+  response.end('whole');
+  connections.answered(response);
+  expect(await answer.text()).toBe('whole');
+  await drained;
+  expect(clock.timers).toHaveLength(2);
+});

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../time/clock.ts';
 
@@ -34,6 +34,14 @@ export class OpenConnections {
       // A server that stops takes no other request on this connection.
       if (this.#drained !== undefined) socket.destroySoon();
     }
+  }
+
+  /** To be told of each answer that has been made: a server that stops waits for no other request behind it. */
+  answered(response: ServerResponse): void {
+    if (this.#drained === undefined) return;
+    const close = (): void => this.#server.closeIdleConnections();
+    if (response.writableFinished) close();
+    else response.once('finish', close);
   }
 
   /** Takes no more connections, and resolves when the requests under way are answered, or have had their time. */
