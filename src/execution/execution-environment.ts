@@ -215,7 +215,11 @@ export class ExecutionEnvironment {
     this.#process = process;
     this.#outOfMemory = false;
     const event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
-    if (event.kind === 'ready') return undefined;
+    if (event.kind === 'ready') {
+      // What the init printed stands before its first invocation's START.
+      await process.drained();
+      return undefined;
+    }
     // It did not get as far as the function, which has its whole start before it.
     if (process.isBlank && !this.#stopping) return await this.#init(limitMs - (stopwatchNow() - begin));
     await process.drained();
