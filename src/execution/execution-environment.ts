@@ -214,12 +214,9 @@ export class ExecutionEnvironment {
     }
     this.#process = process;
     this.#outOfMemory = false;
-    const event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
-    if (event.kind === 'ready') {
-      // What the init printed stands before its first invocation's START.
-      await process.drained();
-      return undefined;
-    }
+    let event = this.#stopping ? { kind: 'timed-out' as const } : await this.#wait(process, limitMs);
+    if (event.kind === 'ready') event = await drainInit(process);
+    if (event.kind === 'ready') return undefined;
     // It did not get as far as the function, which has its whole start before it.
     if (process.isBlank && !this.#stopping) return await this.#init(limitMs - (stopwatchNow() - begin));
     await process.drained();
@@ -378,4 +375,16 @@ export class ExecutionEnvironment {
       ...(initDurationMs !== undefined && { initDurationMs }),
     };
   }
+}
+
+/**
+ * Reads what an init has printed, which stands before its first invocation's START. What the process
+ * tells meanwhile nobody would hear, and the invocation would wait for it: then that is how the init went.
+ */
+async function drainInit(process: RuntimeProcess): Promise<ProcessEvent> {
+  let event: ProcessEvent = { kind: 'ready' };
+  process.onEvent = (later) => (event = later);
+  await process.drained();
+  process.onEvent = () => undefined;
+  return event;
 }

@@ -343,6 +343,15 @@ describe('an init that fails', () => {
     });
   });
 
+  it.each([0, 1, 2, 5, 10])('by exiting %i ms after it was ready, is told as an exit', async (delayMs) => {
+    await using fixture = new HostFixture();
+    const spec = fixture.node(
+      `setTimeout(() => process.exit(7), ${delayMs}); exports.handler = () => new Promise((resolve) => setTimeout(resolve, 1e6));`,
+      { timeoutMs: 60_000 },
+    );
+    expect((await fixture.invoke(spec)).error.errorType).toBe('Runtime.ExitError');
+  });
+
   it('for want of a runtime says what to do', async () => {
     await using fixture = new HostFixture();
     const { error } = await fixture.invoke(fixture.node('', { runtime: 'java21' }));
