@@ -48,6 +48,7 @@ test('a server that stops cuts off late answers, and leaves more time to those t
   streamed.response.end('to its end');
   sent.resolve();
   await streaming;
+  connections.answered(streamed.response);
   expect(await streamed.answer.text()).toBe('to its end');
   await drained;
 });

@@ -31,12 +31,10 @@ export class OpenConnections {
       await send();
     } finally {
       this.#streams.delete(socket);
-      // A server that stops takes no other request on this connection.
-      if (this.#drained !== undefined) socket.destroySoon();
     }
   }
 
-  /** To be told of each answer that has been made: a server that stops waits for no other request behind it. */
+  /** To be told of each answer that has been made: a server that stops takes no other request on its connection. */
   answered(response: ServerResponse): void {
     if (this.#drained === undefined) return;
     const close = (): void => this.#server.closeIdleConnections();
