@@ -1,8 +1,5 @@
 /** The real program's end, by an operator's word or by none: what becomes of the call that runs, and of its processes. */
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { IAM } from '@aws-sdk/client-iam';
@@ -10,6 +7,7 @@ import { Lambda, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findBubblewrap } from '../../src/execution/isolation.ts';
 import { packageOf } from '../../src/services/lambda/test-zip.fixture.ts';
+import { type MeetingPoint, openMeetingPoint } from '../meeting-point.ts';
 import { type KillableSerin, processesNaming, readEnvironment, startKillableSerin } from './killable-serin.ts';
 
 /** Leaves a process of its own behind, tells that it runs, and answers once it may. */
@@ -31,11 +29,11 @@ afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
 
 test.each(isolations)('SIGTERM lets the call that runs end, and leaves no process (%s)', async (isolation) => {
   await using serin = await startKillableSerin(dataFolder, ['--isolation', isolation]);
-  await using gate = await openGate();
-  const { answer, mark } = await runSlow(serin, gate);
+  await using meeting = await openMeetingPoint();
+  const { answer, mark } = await runSlow(serin, meeting);
   const ended = serin.stop();
   await expect.poll(() => isServing(serin), { timeout: 100_000 }).toBe(false);
-  gate.open();
+  meeting.release();
   expect(await answer).toBe('"done"');
   expect(await ended).toBe(0);
   await expect.poll(() => processesOf(mark), { timeout: 100_000 }).toEqual([]);
@@ -43,36 +41,15 @@ test.each(isolations)('SIGTERM lets the call that runs end, and leaves no proces
 
 test.each(isolations)('kill -9 leaves no process (%s)', async (isolation) => {
   await using serin = await startKillableSerin(dataFolder, ['--isolation', isolation]);
-  await using gate = await openGate();
-  const { answer, mark } = await runSlow(serin, gate);
+  await using meeting = await openMeetingPoint();
+  const { answer, mark } = await runSlow(serin, meeting);
   await serin.kill();
   await expect(answer).rejects.toThrow();
   await expect.poll(() => processesOf(mark), { timeout: 100_000 }).toEqual([]);
 });
 
-type Gate = Awaited<ReturnType<typeof openGate>>;
-
-/** Answers nobody until it is opened. */
-async function openGate() {
-  const { promise: reached, resolve } = Promise.withResolvers<ServerResponse>();
-  const server = createServer((_request, response) => resolve(response));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    reached,
-    open: () => void reached.then((response) => response.end()),
-    async [Symbol.asyncDispose](): Promise<void> {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
 /** Resolves while the function runs; `mark` stands in the environment of the process that it has started. */
-async function runSlow(serin: KillableSerin, gate: Gate) {
+async function runSlow(serin: KillableSerin, meeting: MeetingPoint) {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION: region } = await readEnvironment(dataFolder);
   const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
   const config = { endpoint: serin.endpoint, region, credentials, maxAttempts: 1 };
@@ -93,9 +70,9 @@ async function runSlow(serin: KillableSerin, gate: Gate) {
   });
   await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60 }, { FunctionName });
   const answer = lambda
-    .invoke({ FunctionName, Payload: JSON.stringify({ url: gate.url }) })
+    .invoke({ FunctionName, Payload: JSON.stringify({ url: meeting.url }) })
     .then(({ Payload }) => Buffer.from(Payload ?? []).toString());
-  await Promise.race([gate.reached, answer.then((text) => Promise.reject(new Error(`answered at once: ${text}`)))]);
+  await Promise.race([meeting.met, answer.then((text) => Promise.reject(new Error(`answered at once: ${text}`)))]);
   expect(processesNaming(mark)).not.toEqual([]);
   return { answer, mark };
 }

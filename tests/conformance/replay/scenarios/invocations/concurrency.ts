@@ -1,7 +1,7 @@
 /** How many invocations a function takes at once, reserved and provisioned. */
 import { invocation, of2023, type Replay, type Scenario } from '../../scenario.ts';
 import { fn, json, pythonEcho, pythonFunction } from './functions.ts';
-import { openMeetingPoint } from './meeting-point.ts';
+import { openMeetingPoint } from '../../../../meeting-point.ts';
 
 const reserve = (s: Replay, count: number) =>
   s.lambda.putFunctionConcurrency({ ...fn, ReservedConcurrentExecutions: count });

@@ -1,7 +1,7 @@
 /** Which code runs: under versions, aliases, and changing handlers. */
 import { invocation, type Replay, type Scenario } from '../../scenario.ts';
 import { fn, nodeEcho, pythonEcho, pythonFunction } from './functions.ts';
-import { openMeetingPoint } from './meeting-point.ts';
+import { openMeetingPoint } from '../../../../meeting-point.ts';
 
 const versionFunction = (s: Replay, id: string) => ({
   ZipFile: s.packageWith({
