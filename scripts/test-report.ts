@@ -3,8 +3,8 @@
  *
  * - `node scripts/test-report.ts failed RESULTS`: the files in which a test failed, a line each.
  * - `node scripts/test-report.ts summary RESULTS [SECOND]`: the files that took longest, what failed and
- *   why, and a closing line `Tests: N passed, N failed`. `SECOND` is of a run of the failed files alone:
- *   a test that passes there counts as passed, and is named, for it depends on what else goes on.
+ *   why, and a closing line `Tests: N passed, N failed`. `SECOND` is of a run of the failed files alone,
+ *   and counts in their place; a test that passes only there is named, for it depends on what else goes on.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
@@ -37,9 +37,9 @@ const slowestShown = 12;
 const reasonLinesMax = 14;
 
 const [action, path = '', secondPath = ''] = process.argv.slice(2);
-const files = readReport(path);
-if (action === 'failed') for (const { name } of files.filter(hasFailed)) console.log(name);
-else summarise(files, existsSync(secondPath) ? readReport(secondPath) : undefined);
+const results = readReport(path);
+if (action === 'failed') for (const { name } of results.filter(hasFailed)) console.log(name);
+else summarise(results, existsSync(secondPath) ? readReport(secondPath) : []);
 
 function readReport(from: string): readonly TestFile[] {
   const { testResults } = JSON.parse(readFileSync(from, 'utf8')) as TestReport;
@@ -61,19 +61,20 @@ function failuresOf(file: TestFile): readonly Failure[] {
   return failures.length === 0 && hasFailed(file) ? [{ title: file.name, reason: file.message }] : failures;
 }
 
-function summarise(first: readonly TestFile[], second: readonly TestFile[] | undefined): void {
+function summarise(first: readonly TestFile[], second: readonly TestFile[]): void {
   console.log('Test files that took longest, in seconds:');
   const seconds = first.map(({ name, startTime, endTime }) => ({ name, seconds: (endTime - startTime) / 1000 }));
   for (const file of seconds.toSorted((a, b) => b.seconds - a.seconds).slice(0, slowestShown))
     console.log(`  ${file.seconds.toFixed(1).padStart(6)}  ${file.name}`);
-  const failures = first.flatMap(failuresOf);
-  const lasting = second === undefined ? failures : second.flatMap(failuresOf);
-  const lastingTitles = new Set(lasting.map(({ title }) => title));
-  const passing = failures.filter(({ title }) => !lastingTitles.has(title));
-  for (const failure of passing) print('FAILED, AND PASSED ALONE', failure);
+  const again = new Set(second.map(({ name }) => name));
+  const files = [...first.filter(({ name }) => !again.has(name)), ...second];
+  const lasting = files.flatMap(failuresOf);
+  const titles = new Set(lasting.map(({ title }) => title));
+  for (const failure of first.flatMap(failuresOf))
+    if (!titles.has(failure.title)) print('FAILED, AND PASSED ALONE', failure);
   for (const failure of lasting) print('FAILED', failure);
-  const passed = first.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed');
-  console.log(`\nTests: ${passed.length + passing.length} passed, ${lasting.length} failed`);
+  const passed = files.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed');
+  console.log(`\nTests: ${passed.length} passed, ${lasting.length} failed`);
 }
 
 function print(verdict: string, { title, reason }: Failure): void {
