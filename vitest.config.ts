@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'console/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    // Those with processes of their own wait more than they work: one core left over for them is one too many.
+    // By default one core is left over; but tests whose work is in other processes mostly wait.
     maxWorkers: Math.max(2, availableParallelism()),
     // Machines are shared: a bound that only a hung test meets, never a slow one.
     testTimeout: 300_000,
