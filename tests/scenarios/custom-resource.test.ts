@@ -110,6 +110,8 @@ test.each([
     for (let turn = 0; turn < 60; turn += 1) {
       if ((await describe())?.StackStatus?.endsWith('_IN_PROGRESS') !== true) break;
       await platform.advance(1000);
+      // The function takes time of its own, however slow the machine is.
+      await platform.eventsSettled();
     }
     return await describe();
   };

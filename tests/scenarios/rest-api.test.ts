@@ -277,6 +277,7 @@ test('a call that the integration makes an event is taken over, and its function
   const lines: string[] = [];
   for (let turn = 0; turn < 60 && !lines.some((line) => line.includes('ran 7')); turn += 1) {
     await stage.platform.advance(1000);
+    await stage.platform.eventsSettled();
     const { events = [] } = await logs
       .filterLogEvents({ logGroupName: '/aws/lambda/checkout' })
       .catch(() => ({ events: [] }));
