@@ -200,8 +200,10 @@ describe.each(isolations)('in the isolation $kind a function', (isolation) => {
     const spec = fixture.node(curious);
     await ask(fixture, spec, { attempt: 'daemon', script: `while :; do :; done; : ${argument}; sleep ${argument}` });
     const child = (): number | undefined => find(`/proc`, argument);
-    await until(() => child() !== undefined && stateOf(child() ?? 0).state === 'T');
-    expect(stateOf(stateOf(child() ?? 0).parent).state).toBe('T');
+    const parent = (): number => stateOf(child() ?? 0).parent;
+    // A signal is heeded when its process has its turn, and each has another.
+    await until(() => child() !== undefined && [child() ?? 0, parent()].every((pid) => stateOf(pid).state === 'T'));
+    expect(stateOf(parent()).state).toBe('T');
     expect(await ask(fixture, spec, { attempt: 'count' })).toBe(2);
     fixture.host.retire(spec.key);
     await until(() => child() === undefined);
