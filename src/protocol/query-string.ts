@@ -1,12 +1,23 @@
-/** One parameter that needs no decoding. */
-const plainParameter = /^([\w.~-]+)=([\w.~-]*)$/;
+import { TextMemo } from './text-memo.ts';
+
+type Parameters = ReadonlyMap<string, readonly string[]>;
+
+const none: Parameters = new Map();
+const known = new TextMemo<Parameters>();
 
 /** A query's parameters, decoded, each with all its values in the order sent. */
-export function parseQuery(query: string): ReadonlyMap<string, readonly string[]> {
+export function parseQuery(query: string): Parameters {
+  if (query === '') return none;
+  let parameters = known.get(query);
+  if (parameters === undefined) {
+    parameters = readParameters(query);
+    known.set(query, parameters);
+  }
+  return parameters;
+}
+
+function readParameters(query: string): Parameters {
   const parameters = new Map<string, string[]>();
-  if (query === '') return parameters;
-  const plain = plainParameter.exec(query);
-  if (plain?.[1] !== undefined && plain[2] !== undefined) return parameters.set(plain[1], [plain[2]]);
   for (const [name, value] of new URLSearchParams(query)) {
     const values = parameters.get(name);
     if (values === undefined) parameters.set(name, [value]);

@@ -6,6 +6,7 @@
 import type { ApiOperation, ServiceApi } from '../api/service-api.ts';
 import type { WireRequest } from '../aws/wire.ts';
 import { parseQuery } from './query-string.ts';
+import { TextMemo } from './text-memo.ts';
 
 export interface RestRoute {
   readonly operation: ApiOperation;
@@ -37,6 +38,8 @@ const compiled = new WeakMap<ServiceApi, Patterns>();
 
 /** By method, and where no label takes the rest of the path by its number of segments. */
 interface Patterns {
+  /** By method, then by path: routes that nothing but these decides. */
+  readonly known: ReadonlyMap<string, TextMemo<RestRoute>>;
   readonly greedy: ReadonlyMap<string, readonly Pattern[]>;
   readonly fixed: ReadonlyMap<string, readonly Pattern[]>;
 }
@@ -49,6 +52,9 @@ export function findRestRoute(api: ServiceApi, request: WireRequest): RestRoute 
     patterns = compile(api);
     compiled.set(api, patterns);
   }
+  const known = patterns.known.get(request.method);
+  const route = known?.get(request.path);
+  if (route !== undefined) return route;
   const hasTail = request.path.length > 1 && request.path.endsWith('/') && api.name !== 's3';
   const parts = (hasTail ? request.path.replace(/\/+$/, '') : request.path).split('/');
   parts.shift();
@@ -59,8 +65,11 @@ export function findRestRoute(api: ServiceApi, request: WireRequest): RestRoute 
     if (fits(pattern.segments, parts)) fitting.push(pattern);
   const [only] = fitting;
   // S3 asks for members of the query and of the headers before it takes a request for an operation's.
-  if (fitting.length === 1 && only !== undefined && api.name !== 's3' && only.literals.length === 0)
-    return routeTo(only, parts);
+  if (fitting.length === 1 && only !== undefined && api.name !== 's3' && only.literals.length === 0) {
+    const found = routeTo(only, parts);
+    known?.set(request.path, found);
+    return found;
+  }
   return chooseRoute(fitting, parts, request);
 }
 
@@ -87,7 +96,11 @@ function routeTo({ operation, segments, labelNames }: Pattern, parts: readonly s
 }
 
 function compile(api: ServiceApi): Patterns {
-  const patterns = { greedy: new Map<string, Pattern[]>(), fixed: new Map<string, Pattern[]>() };
+  const patterns = {
+    known: new Map<string, TextMemo<RestRoute>>(),
+    greedy: new Map<string, Pattern[]>(),
+    fixed: new Map<string, Pattern[]>(),
+  };
   for (const [order, name] of api.operationNames.entries()) {
     const operation = api.findOperation(name);
     if (operation?.http === undefined || shadowed.has(name)) continue;
@@ -99,6 +112,7 @@ function compile(api: ServiceApi): Patterns {
     const list = isGreedy ? patterns.greedy : patterns.fixed;
     const key = isGreedy ? method : `${method} ${segments.length}`;
     if (!list.has(key)) list.set(key, []);
+    if (!patterns.known.has(method)) patterns.known.set(method, new TextMemo());
     list.get(key)?.push({
       operation,
       order,

@@ -4,7 +4,7 @@
  * know for sure is for `node:http` to judge. It never repairs and never guesses.
  */
 import type { WireRequest } from '../aws/wire.ts';
-import { TextMemo } from '../protocol/text-memo.ts';
+import { detached, TextMemo } from '../protocol/text-memo.ts';
 
 export interface InvocationHead {
   readonly request: Omit<WireRequest, 'body'>;
@@ -79,7 +79,7 @@ function readRequestLine(line: string): Target | undefined {
   const known = knownTargets.get(line);
   if (known !== undefined) return known;
   const target = parseRequestLine(line);
-  if (target !== undefined) knownTargets.set(flat(line), target);
+  if (target !== undefined) knownTargets.set(line, target);
   return target;
 }
 
@@ -93,16 +93,11 @@ function parseRequestLine(line: string): Target | undefined {
   for (let index = start.length; index < targetEnd; index += 1) {
     if (!isAllowed(line.charCodeAt(index), inTarget)) return undefined;
   }
-  const path = flat(line.slice('POST '.length, pathEnd));
+  const path = detached(line.slice('POST '.length, pathEnd));
   // A question mark before the resource makes the rest a query, and the request another one.
   if (path.includes('?')) return undefined;
   if (pathEnd === targetEnd) return { path, query: '' };
-  return line[pathEnd] === '?' ? { path, query: flat(line.slice(pathEnd + 1, targetEnd)) } : undefined;
-}
-
-/** A part of a text holds the whole text in memory; this holds itself alone. */
-function flat(part: string): string {
-  return Buffer.from(part, 'latin1').toString('latin1');
+  return line[pathEnd] === '?' ? { path, query: detached(line.slice(pathEnd + 1, targetEnd)) } : undefined;
 }
 
 /** The header lines that are whole, from where they begin. `undefined`: there is something that is not for us. */
@@ -146,7 +141,7 @@ function readName(text: string, from: number, colon: number, place: number): str
   const name = text.slice(from, colon).toLowerCase();
   if (unusualHeaders.has(name)) return undefined;
   if (place < familiarPlacesMax && name.length < familiarLengthMax)
-    familiarNames[place] = { sent: flat(text.slice(from, colon + 1)), name };
+    familiarNames[place] = { sent: detached(text.slice(from, colon + 1)), name };
   return name;
 }
 

@@ -1,6 +1,7 @@
 /** Where a request carries its signature, and what the signature says of itself. */
 import type { WireRequest } from '../../aws/wire.ts';
 import { parseQuery } from '../query-string.ts';
+import { detached, TextMemo } from '../text-memo.ts';
 
 export interface Credential {
   readonly accessKeyId: string;
@@ -10,11 +11,20 @@ export interface Credential {
   readonly service: string;
 }
 
+interface Spelling {
+  readonly credential: string;
+  /** The credential without the access key. */
+  readonly scope: string;
+  readonly signedHeaders: string;
+}
+
 export interface Authorization {
   /** `presigned-v2`: an S3 address signed in the older way. */
   readonly kind: 'header' | 'presigned' | 'presigned-v2';
   readonly credential: Credential;
   readonly signedHeaders: readonly string[];
+  /** What a header says of these, so that nobody puts it together again. */
+  readonly spelled?: Spelling;
   readonly signature: string;
   /** `YYYYMMDDTHHMMSSZ` */
   readonly timestamp: string;
@@ -44,18 +54,20 @@ export function findAuthorization(request: WireRequest): FoundAuthorization {
 interface SignedScope {
   readonly credential: Credential;
   readonly signedHeaders: readonly string[];
+  readonly spelled: Spelling;
 }
 
-const knownScopes = new Map<string, SignedScope>();
-const knownScopesMax = 1000;
+const knownScopes = new TextMemo<SignedScope>({ lengthMax: 1024 });
 /** As clients write it: the signature comes last, in hexadecimal. */
-const lastParameter = /, ?Signature=[0-9a-f]{64}$/;
+const lastParameter = /, ?Signature=$/;
 const signatureLength = 64;
+const wholeSignature = /^[0-9a-f]{64}$/;
 
 function fromHeader(header: string, headers: WireRequest['headers']): FoundAuthorization {
-  const before = lastParameter.test(header) ? header.slice(0, -signatureLength) : undefined;
+  const signature = header.slice(-signatureLength);
+  const before = wholeSignature.test(signature) ? header.slice(0, -signatureLength) : undefined;
   const known = before === undefined ? undefined : knownScopes.get(before);
-  if (known !== undefined) return withTimestamp(known, header.slice(-signatureLength), headers);
+  if (known !== undefined) return withTimestamp(known, signature, headers);
   if (!header.startsWith(`${algorithm} `)) {
     return {
       kind: 'malformed',
@@ -81,12 +93,19 @@ function fromHeader(header: string, headers: WireRequest['headers']): FoundAutho
       reason: `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${parts.get('Credential')}'`,
     };
   }
-  const scope = { credential, signedHeaders: (parts.get('SignedHeaders') ?? '').split(';') };
-  if (before !== undefined) {
-    if (knownScopes.size >= knownScopesMax) knownScopes.clear();
-    knownScopes.set(before, scope);
-  }
+  const signedHeaders = parts.get('SignedHeaders') ?? '';
+  const spelled = spell(parts.get('Credential') ?? '', credential, signedHeaders);
+  const scope = { credential, signedHeaders: signedHeaders.split(';'), spelled };
+  if (before !== undefined && lastParameter.test(before)) knownScopes.set(before, scope);
   return withTimestamp(scope, parts.get('Signature') ?? '', headers);
+}
+
+function spell(text: string, { accessKeyId }: Credential, signedHeaders: string): Spelling {
+  return {
+    credential: detached(text),
+    scope: detached(text.slice(accessKeyId.length + '/'.length)),
+    signedHeaders: detached(signedHeaders),
+  };
 }
 
 function withTimestamp(scope: SignedScope, signature: string, headers: WireRequest['headers']): FoundAuthorization {
@@ -102,6 +121,7 @@ function withTimestamp(scope: SignedScope, signature: string, headers: WireReque
       kind: 'header',
       credential: scope.credential,
       signedHeaders: scope.signedHeaders,
+      spelled: scope.spelled,
       signature,
       timestamp,
       securityToken: headers['x-amz-security-token'],

@@ -83,11 +83,11 @@ export function stringToSign(
   path: string,
   payloadHash: string,
 ): string {
-  const { credential, timestamp, signedHeaders, kind } = authorization;
+  const { credential, timestamp, signedHeaders, spelled, kind } = authorization;
   let canonicalRequest = `${request.method}\n${path}\n${canonicalQuery(request.query, kind === 'presigned')}\n`;
   for (const name of signedHeaders) canonicalRequest += `${name}:${canonicalHeader(request.headers[name] ?? '')}\n`;
-  canonicalRequest += `\n${signedHeaders.join(';')}\n${payloadHash}`;
-  return `AWS4-HMAC-SHA256\n${timestamp}\n${scopeOf(credential)}\n${sha256Hex(canonicalRequest)}`;
+  canonicalRequest += `\n${spelled?.signedHeaders ?? signedHeaders.join(';')}\n${payloadHash}`;
+  return `AWS4-HMAC-SHA256\n${timestamp}\n${spelled?.scope ?? scopeOf(credential)}\n${sha256Hex(canonicalRequest)}`;
 }
 
 function canonicalHeader(value: string): string {

@@ -29,11 +29,11 @@ export class SigningKeys {
   readonly #keys = new Map<string, KeyObject>();
   readonly #max = 1000;
 
-  get(secretAccessKey: string, authorization: Authorization): KeyObject {
-    const name = `${authorization.credential.accessKeyId}/${scopeOf(authorization.credential)}`;
+  get(secretAccessKey: string, { credential, spelled }: Authorization): KeyObject {
+    const name = spelled?.credential ?? `${credential.accessKeyId}/${scopeOf(credential)}`;
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
-    const key = deriveSigningKey(secretAccessKey, authorization.credential);
+    const key = deriveSigningKey(secretAccessKey, credential);
     if (this.#keys.size >= this.#max) this.#keys.clear();
     this.#keys.set(name, key);
     return key;
