@@ -4,7 +4,7 @@
  * goes wrong is an answer.
  */
 import { gunzipSync } from 'node:zlib';
-import type { Protocol, ServiceApi } from '../api/service-api.ts';
+import type { ApiOperation, Protocol, ServiceApi } from '../api/service-api.ts';
 import { ApiError } from '../aws/api-error.ts';
 import type { Caller, RequestContext } from '../aws/caller.ts';
 import type { Violations } from '../aws/violation.ts';
@@ -21,7 +21,8 @@ import type { CredentialSource } from './credentials.ts';
 import { splitEvents, writeEvents } from './streamed-events.ts';
 import type { ServerLog } from './server-log.ts';
 
-type AnyHandler = (input: Record<string, unknown>, request: RequestContext) => Promise<object>;
+type Output = Readonly<Record<string, unknown>>;
+type AnyHandler = (input: Record<string, unknown>, request: RequestContext) => Promise<Output>;
 
 /** A service's operations as the server calls them: by name, with what the schemas decoded. */
 export type HandlerTable = Readonly<Record<string, AnyHandler | undefined>>;
@@ -47,6 +48,13 @@ export interface DispatcherOptions {
 /** A compressed body may not swell beyond this many bytes. */
 const inflatedMaxBytes = 16 * 1024 * 1024;
 
+interface DecodedCall {
+  readonly operation: ApiOperation;
+  readonly handler: AnyHandler;
+  readonly input: Record<string, unknown>;
+  readonly request: WireRequest;
+}
+
 export class Dispatcher {
   readonly #options: DispatcherOptions;
   readonly #authenticator: Authenticator;
@@ -70,7 +78,11 @@ export class Dispatcher {
       if (isUnsigned(identified)) throw notImplemented(api, identified.operation ?? '');
       const pending = this.#authenticator.authenticate(request, found, identified.protocol);
       const authenticated = pending instanceof Promise ? await pending : pending;
-      return await this.#call(api, identified, inflate(authenticated.request), authenticated.caller, requestId);
+      const { protocol } = identified;
+      const call = this.#decode(api, identified, inflate(authenticated.request));
+      const origin = originOf(call.request, this.#options.origin);
+      const output = await call.handler(call.input, { caller: authenticated.caller, requestId, origin });
+      return answerOf(api, protocol, call.operation, output, requestId);
     } catch (error) {
       return this.#answerError(error, api, identified, request, requestId);
     }
@@ -82,15 +94,9 @@ export class Dispatcher {
     return api;
   }
 
-  async #call(
-    api: ServiceApi,
-    identified: Identified,
-    request: WireRequest,
-    caller: Caller,
-    requestId: string,
-  ): Promise<WireResponse> {
-    const { protocol } = identified;
-    const located = locateOperation(api, protocol, identified.operation, request);
+  /** Throws `ApiError` where there is nothing to call, or no input to call it with. */
+  #decode(api: ServiceApi, { protocol, operation: name }: Identified, request: WireRequest): DecodedCall {
+    const located = locateOperation(api, protocol, name, request);
     const { operation } = located;
     const handler = this.#handlerOf(api.name, operation.name);
     if (handler === undefined) throw notImplemented(api, operation.name);
@@ -100,10 +106,7 @@ export class Dispatcher {
       const violations = findViolations(api, operation.name, input, located.labelNames);
       if (violations !== undefined) throw this.#refuse(api, protocol, violations, input);
     }
-    const output = await handler(input, { caller, requestId, origin: originOf(request, this.#options.origin) });
-    const { output: head, events } = splitEvents(operation, { ...output });
-    const answer = encodeOutput(api, protocol, operation, head, requestId);
-    return events === undefined ? answer : { ...answer, body: { chunks: writeEvents(operation, events) } };
+    return { operation, handler, input, request };
   }
 
   #refuse(api: ServiceApi, protocol: Protocol, violations: Violations, input: Record<string, unknown>): ApiError {
@@ -138,6 +141,18 @@ export class Dispatcher {
     this.#options.log.failure(`${request.method} ${request.path} (${service}, request ${requestId})`, error);
     return hiddenFailure(service);
   }
+}
+
+function answerOf(
+  api: ServiceApi,
+  protocol: Protocol,
+  operation: ApiOperation,
+  output: Output,
+  requestId: string,
+): WireResponse {
+  const { output: head, events } = splitEvents(operation, output);
+  const answer = encodeOutput(api, protocol, operation, head, requestId);
+  return events === undefined ? answer : { ...answer, body: { chunks: writeEvents(operation, events) } };
 }
 
 export function handlerOf(service: ServedService | undefined, operation: string): AnyHandler | undefined {
