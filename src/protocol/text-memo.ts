@@ -5,6 +5,8 @@
 export class TextMemo<Value> {
   readonly #values = new Map<string, Value>();
   readonly #lengthMax: number;
+  #last: string | undefined;
+  #lastValue: Value | undefined;
 
   /** Longer texts are not kept. */
   constructor({ lengthMax = 256 }: { readonly lengthMax?: number } = {}) {
@@ -12,13 +14,24 @@ export class TextMemo<Value> {
   }
 
   get(text: string): Value | undefined {
-    return text.length > this.#lengthMax ? undefined : this.#values.get(text);
+    // To compare a text costs a fraction of what it costs to look it up, and most follow their like.
+    if (text === this.#last) return this.#lastValue;
+    const value = text.length > this.#lengthMax ? undefined : this.#values.get(text);
+    if (value !== undefined) this.#remember(text, value);
+    return value;
   }
 
   set(text: string, value: Value): void {
     if (text.length > this.#lengthMax) return;
+    const own = detached(text);
     if (this.#values.size >= textsMax) this.#values.clear();
-    this.#values.set(detached(text), value);
+    this.#values.set(own, value);
+    this.#remember(own, value);
+  }
+
+  #remember(text: string, value: Value): void {
+    this.#last = text;
+    this.#lastValue = value;
   }
 }
 

@@ -58,14 +58,14 @@ interface SignedScope {
 }
 
 const knownScopes = new TextMemo<SignedScope>({ lengthMax: 1024 });
-/** As clients write it: the signature comes last, in hexadecimal. */
+/** As clients write it: the signature comes last. */
 const lastParameter = /, ?Signature=$/;
 const signatureLength = 64;
-const wholeSignature = /^[0-9a-f]{64}$/;
 
 function fromHeader(header: string, headers: WireRequest['headers']): FoundAuthorization {
   const signature = header.slice(-signatureLength);
-  const before = wholeSignature.test(signature) ? header.slice(0, -signatureLength) : undefined;
+  // Whatever else it may be, a last part without a comma adds nothing to what is said before it.
+  const before = signature.includes(',') ? undefined : header.slice(0, -signatureLength);
   const known = before === undefined ? undefined : knownScopes.get(before);
   if (known !== undefined) return withTimestamp(known, signature, headers);
   if (!header.startsWith(`${algorithm} `)) {
