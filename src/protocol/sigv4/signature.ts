@@ -84,10 +84,11 @@ export function stringToSign(
   payloadHash: string,
 ): string {
   const { credential, timestamp, signedHeaders, spelled, kind } = authorization;
-  let canonicalRequest = `${request.method}\n${path}\n${canonicalQuery(request.query, kind === 'presigned')}\n`;
-  for (const name of signedHeaders) canonicalRequest += `${name}:${canonicalHeader(request.headers[name] ?? '')}\n`;
-  canonicalRequest += `\n${spelled?.signedHeaders ?? signedHeaders.join(';')}\n${payloadHash}`;
-  return `AWS4-HMAC-SHA256\n${timestamp}\n${spelled?.scope ?? scopeOf(credential)}\n${sha256Hex(canonicalRequest)}`;
+  // Joined at once: a text that grows piece by piece is put together a second time to be hashed.
+  const lines = [request.method, path, canonicalQuery(request.query, kind === 'presigned')];
+  for (const name of signedHeaders) lines.push(`${name}:${canonicalHeader(request.headers[name] ?? '')}`);
+  lines.push('', spelled?.signedHeaders ?? signedHeaders.join(';'), payloadHash);
+  return `AWS4-HMAC-SHA256\n${timestamp}\n${spelled?.scope ?? scopeOf(credential)}\n${sha256Hex(lines.join('\n'))}`;
 }
 
 function canonicalHeader(value: string): string {
