@@ -32,23 +32,16 @@ function structureViolations(
   value: Readonly<Record<string, unknown>>,
   path: string,
   labels: ReadonlySet<string>,
-): Violation[] {
-  const members = constrainedMembers(constraints);
-  const found: Violation[] = [];
-  // Labels come last.
-  for (const isLabelsTurn of labels.size === 0 ? labelsNever : labelsLast) {
-    for (const member of members) {
-      if (labels.has(member.name) !== isLabelsTurn) continue;
-      const violations = violationsOf(api, member, value[member.name], path);
-      if (violations.length > 0) found.push(...violations);
-    }
+): readonly Violation[] {
+  let found = noViolations;
+  for (const member of constrainedMembers(constraints, labels)) {
+    const violations = violationsOf(api, member, value[member.name], path);
+    if (violations.length > 0) found = [...found, ...violations];
   }
   return found;
 }
 
-const labelsNever = [false];
-const labelsLast = [false, true];
-const noViolations: Violation[] = [];
+const noViolations: readonly Violation[] = [];
 
 interface ConstrainedMember {
   readonly name: string;
@@ -56,39 +49,59 @@ interface ConstrainedMember {
   readonly spelled: string;
   readonly isRequired: boolean;
   readonly constraint: Constraint | undefined;
+  /** The text that was last found to satisfy the constraint: clients send the same ones again and again. */
+  lastHeld: string | undefined;
 }
 
-const membersByConstraints = new WeakMap<StructureConstraints, readonly ConstrainedMember[]>();
+const heldLengthMax = 256;
 
-function constrainedMembers(constraints: StructureConstraints): readonly ConstrainedMember[] {
-  let members = membersByConstraints.get(constraints);
-  if (members === undefined) {
-    members = [...new Set([...constraints.required, ...Object.keys(constraints.members)])].map((name) => ({
-      name,
-      spelled: lowerFirst(name),
-      isRequired: constraints.required.includes(name),
-      constraint: constraints.members[name],
-    }));
-    membersByConstraints.set(constraints, members);
-  }
+interface ConstrainedMembers {
+  readonly labels: ReadonlySet<string>;
+  /** Labels come last. */
+  readonly members: readonly ConstrainedMember[];
+}
+
+const membersByConstraints = new WeakMap<StructureConstraints, ConstrainedMembers>();
+
+function constrainedMembers(
+  constraints: StructureConstraints,
+  labels: ReadonlySet<string>,
+): readonly ConstrainedMember[] {
+  const known = membersByConstraints.get(constraints);
+  if (known?.labels === labels) return known.members;
+  const members = orderMembers(constraints, labels);
+  membersByConstraints.set(constraints, { labels, members });
   return members;
 }
 
-function violationsOf(
-  api: ServiceApi,
-  { spelled, isRequired, constraint }: ConstrainedMember,
-  value: unknown,
-  path: string,
-): Violation[] {
+function orderMembers(
+  { required, members }: StructureConstraints,
+  labels: ReadonlySet<string>,
+): readonly ConstrainedMember[] {
+  const names = [...new Set([...required, ...Object.keys(members)])];
+  return [...names.filter((name) => !labels.has(name)), ...names.filter((name) => labels.has(name))].map((name) => ({
+    name,
+    spelled: lowerFirst(name),
+    isRequired: required.includes(name),
+    constraint: members[name],
+    lastHeld: undefined,
+  }));
+}
+
+function violationsOf(api: ServiceApi, member: ConstrainedMember, value: unknown, path: string): readonly Violation[] {
+  const { spelled, isRequired, constraint } = member;
   if (value === undefined || value === null) {
     if (!isRequired) return noViolations;
     const at = path + spelled;
     return [{ path: at, kind: 'missing', text: failure('null', at, 'Member must not be null') }];
   }
-  return constraint === undefined ? noViolations : memberViolations(api, constraint, value, path + spelled);
+  if (constraint === undefined || value === member.lastHeld) return noViolations;
+  const violations = memberViolations(api, constraint, value, path + spelled);
+  if (violations.length === 0 && typeof value === 'string' && value.length <= heldLengthMax) member.lastHeld = value;
+  return violations;
 }
 
-function memberViolations(api: ServiceApi, constraint: Constraint, value: unknown, at: string): Violation[] {
+function memberViolations(api: ServiceApi, constraint: Constraint, value: unknown, at: string): readonly Violation[] {
   if ('structure' in constraint) {
     const inner = api.constraintsOfStructure(constraint.structure);
     return inner === undefined || !isRecord(value) ? [] : structureViolations(api, inner, value, `${at}.`, noLabels);
@@ -105,7 +118,7 @@ function listViolations(
   constraint: SimpleConstraint,
   values: readonly unknown[],
   at: string,
-): Violation[] {
+): readonly Violation[] {
   const member = constraint.member;
   if (member === undefined) return [];
   // AWS counts the items of a list of structures from 1.
@@ -120,7 +133,7 @@ function mapViolations(
   constraint: SimpleConstraint,
   map: Readonly<Record<string, unknown>>,
   at: string,
-): Violation[] {
+): readonly Violation[] {
   const { key, value } = constraint;
   if (
     key !== undefined &&
