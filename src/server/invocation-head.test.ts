@@ -28,6 +28,32 @@ test('every beginning of a plain invocation may yet become one', () => {
     expect(read(plain.slice(0, length))).toEqual({ kind: 'partial' });
 });
 
+const headersOf = (text: string): unknown => {
+  const reading = read(text);
+  return reading.kind === 'invocation' ? reading.head.request.headers : reading.kind;
+};
+
+test('what one client sent is not taken for what another sends, however alike they are', () => {
+  const one = `${requestLine}Host: one\r\nX-Amz-Date: 1\r\nContent-Length: 0\r\n\r\n`;
+  const two = `${requestLine}host: two\r\nX-Amz-Dates: 2\r\nContent-Length: 0\r\n\r\n`;
+  const three = `${requestLine}Content-Length: 0\r\nX-Amz: 3\r\nHOST: three\r\n\r\n`;
+  for (const _ of [1, 2]) {
+    expect(headersOf(one)).toEqual({ host: 'one', 'x-amz-date': '1', 'content-length': '0' });
+    expect(headersOf(two)).toEqual({ host: 'two', 'x-amz-dates': '2', 'content-length': '0' });
+    expect(headersOf(three)).toEqual({ host: 'three', 'x-amz': '3', 'content-length': '0' });
+    expect(headersOf(one.replace('X-Amz-Date', 'Te'))).toBe('other');
+    expect(headersOf(one.replace('X-Amz-Date: 1', 'X-Amz-Date:\x7f'))).toBe('other');
+    expect(headersOf(one.replace('X-Amz-Date', 'Host'))).toBe('other');
+  }
+});
+
+test('request lines that differ in their query alone are each read for themselves', () => {
+  for (const query of ['Qualifier=live', 'Qualifier=beta', 'Qualifier=live']) {
+    const reading = read(plain.replace('Qualifier=live', query));
+    expect(reading).toMatchObject({ kind: 'invocation', head: { request: { query } } });
+  }
+});
+
 const withHeader = (line: string): string =>
   `${requestLine}Host: localhost\r\nContent-Length: 2\r\n${line}\r\nX-Last: 1\r\n\r\n{}`;
 const withLine = (line: string): string => `${line}\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}`;
@@ -50,6 +76,8 @@ describe('somebody else judges', () => {
     ['a byte beyond ASCII in the path', withLine('POST /2015-03-31/functions/\xe9/invocations HTTP/1.1')],
     ['an empty line first', `\r\n${plain}{}`],
     ['a bare line feed after the request line', plain.replace('\r\n', '\n')],
+    ['a bare carriage return after the request line', plain.replace('\r\n', '\rX')],
+    ['a bare carriage return and then the end of the request line', plain.replace('\r\n', '\r\r\n')],
     ['a bare line feed between headers', plain.replace('4566\r\n', '4566\n')],
     ['bare line feeds at the end', plain.replace('\r\n\r\n', '\n\n')],
     ['a bare carriage return in a value', withHeader('X-One: a\rb')],
