@@ -33,12 +33,12 @@ function structureViolations(
   path: string,
   labels: ReadonlySet<string>,
 ): readonly Violation[] {
-  let found = noViolations;
+  let found: Violation[] | undefined;
   for (const member of constrainedMembers(constraints, labels)) {
     const violations = violationsOf(api, member, value[member.name], path);
-    if (violations.length > 0) found = [...found, ...violations];
+    if (violations.length > 0) (found ??= []).push(...violations);
   }
-  return found;
+  return found ?? noViolations;
 }
 
 const noViolations: readonly Violation[] = [];

@@ -6,7 +6,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { ApiOperation, Protocol, ServiceApi } from '../api/service-api.ts';
 import { ApiError } from '../aws/api-error.ts';
-import type { Caller, RequestContext } from '../aws/caller.ts';
+import type { RequestContext } from '../aws/caller.ts';
 import type { Violations } from '../aws/violation.ts';
 import type { WireRequest, WireResponse } from '../aws/wire.ts';
 import { decodeInput, locateOperation } from '../protocol/decode.ts';
