@@ -11,7 +11,8 @@ export function parseQuery(query: string): Parameters {
   let parameters = known.get(query);
   if (parameters === undefined) {
     parameters = readParameters(query);
-    known.set(query, parameters);
+    // An address that carries its signature rarely comes again, and nothing of a signature is kept.
+    if (!query.includes('Signature=')) known.set(query, parameters);
   }
   return parameters;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TextMemo, textsMax } from './text-memo.ts';
+import { detached, TextMemo, textsMax } from './text-memo.ts';
 
 test('each text is found again with what was made of it, whichever was asked for last', () => {
   const memo = new TextMemo<number>();
@@ -21,4 +21,8 @@ test('however many texts come, no more than the bound are kept', () => {
   for (const [index, text] of texts.entries()) memo.set(text, index);
   expect(texts.filter((text) => memo.get(text) !== undefined)).toEqual(texts.slice(textsMax * 2));
   expect(memo.get(texts.at(-1) ?? '')).toBe(texts.length - 1);
+});
+
+test('a text keeps its characters, whatever they are', () => {
+  for (const text of ['', 'plain', '\u00e9', 'beyond \u{1f600} and \ud800']) expect(detached(text)).toBe(text);
 });

@@ -39,5 +39,7 @@ export const textsMax = 1000;
 
 /** The same text in memory of its own: a part of a longer text holds all of that. */
 export function detached(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
+  // Latin-1, as all that travels in a head: with two bytes a character, whatever is made of it costs more.
+  const own = Buffer.from(text, 'latin1').toString('latin1');
+  return own === text ? own : text;
 }
