@@ -121,7 +121,7 @@ export class ExecutionEnvironment {
     if (this.#storage.emptied !== undefined) await this.#storage.emptied;
     const failure = this.warm ? undefined : await this.#suppressedInit();
     if (invocation.wantsLogTail) this.#log.startTail();
-    this.#log.tell({ kind: 'start', requestId });
+    this.#log.tellStart(requestId);
     const remainingMs = timeoutMs - (stopwatchNow() - begin);
     const { answer, addedMs } =
       failure === undefined
@@ -363,8 +363,7 @@ export class ExecutionEnvironment {
     this.#initDurationMs = undefined;
     if (status.kind === 'error' && 'error' in answer) this.#tellFailure(requestId, answer.error);
     const producedBytes = payload.length + (answer.streamedBytes ?? 0);
-    this.#log.tell({ kind: 'end', requestId, status, durationMs, producedBytes });
-    this.#log.tell({ kind: 'report', requestId, status, durationMs, initDurationMs, maxMemoryUsedMiB });
+    this.#log.tellEnd({ requestId, status, durationMs, initDurationMs, maxMemoryUsedMiB }, producedBytes);
     return {
       payload,
       startedAtMs,
