@@ -209,7 +209,7 @@ class ProcessHost implements ExecutionHost {
     if (!pool.environments.has(environment)) return;
     const next = this.#mustMakePlace(pool, environment) ? undefined : this.#nextWaiting(pool);
     if (next !== undefined) {
-      next.resolve(this.#run(pool, environment, next.invocation));
+      this.#run(pool, environment, next.invocation).then(next.resolve, next.reject);
     } else if (pool.retired || isSurplus(pool, environment) || pool.waiting.length > 0) {
       this.#stop(pool, environment);
     } else if (environment.initializationType === 'provisioned-concurrency' && !environment.warm) {
