@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countBytes, countLines, joinValues, spellOut, type FormedLine } from './line-form.ts';
+import { countBytes, countLines, spellOut, type FormedLine } from './line-form.ts';
 
 const form = [
   ['START ', 0, '\n'],
@@ -12,7 +12,7 @@ test('a line without a form is itself', () => {
 });
 
 test('the lines of a form hold the values in their places, all but the first at the later moment', () => {
-  expect(spellOut({ atMs: 5, laterMs: 9, message: joinValues(['r', '3.50']), form })).toEqual([
+  expect(spellOut({ atMs: 5, laterMs: 9, message: 'r\t3.50', form })).toEqual([
     { atMs: 5, message: 'START r\n' },
     { atMs: 9, message: 'END r after 3.50 ms\n' },
   ]);
@@ -23,7 +23,7 @@ test('what is counted is what it comes to when it is spelled out', () => {
   const part = fc.oneof(fc.nat(3), fc.string({ unit: 'grapheme' }));
   const line: fc.Arbitrary<FormedLine> = fc.record({
     atMs: fc.nat(),
-    message: fc.array(value, { minLength: 1, maxLength: 4 }).map(joinValues),
+    message: fc.array(value, { minLength: 1, maxLength: 4 }).map((values) => values.join('\t')),
     form: fc.option(fc.array(fc.array(part), { minLength: 1 }), { nil: undefined }),
   });
   fc.assert(

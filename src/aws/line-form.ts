@@ -22,14 +22,14 @@ export interface SpelledLine {
   readonly message: string;
 }
 
-export function joinValues(values: readonly string[]): string {
-  return values.join('\t');
+export function splitValues(values: string): readonly string[] {
+  return values.split('\t');
 }
 
 /** The lines themselves, in their order. */
 export function spellOut({ atMs, message, form, laterMs = atMs }: FormedLine): readonly SpelledLine[] {
   if (form === undefined) return [{ atMs, message }];
-  const values = message.split('\t');
+  const values = splitValues(message);
   return form.map((line, index) => ({ atMs: index === 0 ? atMs : laterMs, message: fillLine(line, values) }));
 }
 
@@ -48,7 +48,7 @@ export function countLines({ form }: Pick<FormedLine, 'form'>): number {
 export function countBytes({ message, form }: Pick<FormedLine, 'message' | 'form'>): number {
   if (form === undefined) return Buffer.byteLength(message);
   let bytes = bytesOfTexts(form);
-  const values = message.split('\t');
+  const values = splitValues(message);
   for (const line of form)
     for (const part of line) if (typeof part === 'number') bytes += Buffer.byteLength(values[part] ?? '');
   return bytes;

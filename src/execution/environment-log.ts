@@ -1,5 +1,5 @@
 import type { ExecutionSurroundings, VersionSpec } from './execution-host.ts';
-import { describeJson, describeText, quietForms, quietValues } from './platform-lines.ts';
+import { describeJson, describeText, quietForms, reportValues } from './platform-lines.ts';
 import type { PlatformEvent, QuietForms, Report } from './platform-lines.ts';
 import { QuietLine } from './quiet-line.ts';
 import type { Clock } from '../time/clock.ts';
@@ -58,7 +58,7 @@ export class EnvironmentLog {
     const { requestId, status, durationMs, initDurationMs } = report;
     if (quiet?.isSealed === false && status.kind === 'success' && initDurationMs === undefined) {
       this.#quiet = undefined;
-      quiet.complete(this.#forms.ended, quietValues(report), this.#clock.now());
+      quiet.complete(this.#forms.ended, reportValues(report), this.#clock.now());
       return;
     }
     this.tell({ kind: 'end', requestId, status, durationMs, producedBytes });

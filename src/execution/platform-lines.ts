@@ -2,7 +2,7 @@
  * The lines that Lambda itself writes to a function's log, in both formats.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
  */
-import { fillLine, joinValues, type LineForm } from '../aws/line-form.ts';
+import { fillLine, splitValues, type LineForm } from '../aws/line-form.ts';
 import type { VersionSpec } from './execution-host.ts';
 
 export type InitializationType = 'on-demand' | 'provisioned-concurrency';
@@ -69,7 +69,7 @@ export function describeText(spec: VersionSpec, event: PlatformEvent): string | 
       return fillLine(endLine, [event.requestId]);
     case 'report': {
       const init = event.initDurationMs === undefined ? '' : `Init Duration: ${event.initDurationMs.toFixed(2)} ms\t`;
-      return `${fillLine(linesOf(spec).report, reportValues(event))}${init}${describeStatus(event.status)}\n`;
+      return `${fillLine(linesOf(spec).report, splitValues(reportValues(event)))}${init}${describeStatus(event.status)}\n`;
     }
   }
 }
@@ -102,11 +102,6 @@ function parseLine(text: string): LinePattern {
   return text.split(/\{(\d)\}/).map((part, index) => (index % 2 === 0 ? part : Number(part)));
 }
 
-function reportValues(report: Report): readonly string[] {
-  const { requestId, durationMs, maxMemoryUsedMiB } = report;
-  return [requestId, durationMs.toFixed(2), String(billedDurationMs(report)), String(maxMemoryUsedMiB)];
-}
-
 /** The lines in the text format of invocations that end well and of which the function says nothing. */
 export interface QuietForms {
   /** Of one that has begun. */
@@ -120,8 +115,9 @@ export function quietForms(spec: VersionSpec): QuietForms {
 }
 
 /** The values of {@link QuietForms.ended}; those of the form before are the request's ID alone. */
-export function quietValues(report: Report): string {
-  return joinValues(reportValues(report));
+export function reportValues(report: Report): string {
+  const { requestId, durationMs, maxMemoryUsedMiB } = report;
+  return `${requestId}\t${durationMs.toFixed(2)}\t${billedDurationMs(report)}\t${maxMemoryUsedMiB}`;
 }
 
 function describeStatus(status: PhaseStatus): string {
