@@ -3,11 +3,13 @@
  * small HTTP server on the loopback interface for each execution environment.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
- * A streamed answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) are not
- * offered; what extensions call is refused by name.
+ * Only the environment's own processes may call, as far as the machine can tell them from others. A streamed
+ * answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) are not offered; what
+ * extensions call is refused by name.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { invariant } from '../invariant.ts';
 import { anyContentType, responseBytesMax } from './runtime-channel.ts';
 import type { ChannelListener, RuntimeChannel, RuntimeEvent } from './runtime-channel.ts';
@@ -20,13 +22,19 @@ const root = '/2018-06-01/runtime';
 /** The Extensions API, the Logs API and the Telemetry API, at the same address on AWS. */
 const laterApis = /^\/(?:2020-01-01\/extension|2020-08-15\/logs|2022-07-01\/telemetry)(?:\/|$)/;
 
+/** Whether a connection comes from the environment. Never rejects. */
+export type Admission = (connection: Socket) => Promise<boolean>;
+
 export class RuntimeApi implements RuntimeChannel {
   /** A runtime calls when it likes: only its exit tells that it is gone. */
   readonly isClosed = false;
   /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };
+  #listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };
   readonly #server: Server;
+  readonly #opened = Promise.withResolvers<Admission>();
+  /** Of each connection whether it is the environment's; a promise until that is known. */
+  readonly #admissions = new WeakMap<Socket, boolean | Promise<boolean>>();
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
   #waiting: RuntimeEvent | undefined;
@@ -56,10 +64,17 @@ export class RuntimeApi implements RuntimeChannel {
     const address = server.address();
     invariant(typeof address === 'object' && address !== null, 'a listening server has an address');
     this.address = `127.0.0.1:${address.port}`;
+    server.on('connection', (socket) => this.#admissions.set(socket, this.#admit(socket)));
     server.on('request', (request, response) => {
-      this.#serve(request, response).catch(() => response.destroy());
+      this.#take(request, response).catch(() => response.destroy());
     });
     server.unref();
+  }
+
+  /** Until then all requests wait: a process may call before it is known which one that is. */
+  open(listener: ChannelListener, admission: Admission): void {
+    this.#listener = listener;
+    this.#opened.resolve(admission);
   }
 
   send(event: RuntimeEvent): void {
@@ -79,6 +94,25 @@ export class RuntimeApi implements RuntimeChannel {
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  async #admit(socket: Socket): Promise<boolean> {
+    const admission = await this.#opened.promise;
+    const isOwn = await admission(socket);
+    this.#admissions.set(socket, isOwn);
+    return isOwn;
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const found = this.#admissions.get(request.socket) ?? false;
+    const isOwn = typeof found === 'boolean' ? found : await found;
+    // An event that is sent to somebody who has gone meanwhile would be lost.
+    if (request.socket.destroyed) return;
+    if (isOwn) return await this.#serve(request, response);
+    // AWS has no words for it: there nobody else can call.
+    response.setHeader('connection', 'close');
+    const errorMessage = 'This Runtime API serves the processes of another execution environment';
+    refuse(response, 403, { errorMessage, errorType: 'Forbidden' });
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -110,7 +144,7 @@ export class RuntimeApi implements RuntimeChannel {
       this.#streaming = undefined;
       const errorType = 'Runtime.TruncatedResponse';
       const payload = Buffer.from(JSON.stringify({ errorType }));
-      this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+      this.#listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
     }
     this.#next(response);
   }
@@ -130,7 +164,7 @@ export class RuntimeApi implements RuntimeChannel {
     const started = this.#state === 'Started';
     this.#state = 'Ready';
     this.#ready.resolve();
-    if (started) this.listener.onMessage({ kind: 'ready' });
+    if (started) this.#listener.onMessage({ kind: 'ready' });
     this.#deliver();
   }
 
@@ -158,7 +192,7 @@ export class RuntimeApi implements RuntimeChannel {
     this.#state = 'InitError';
     const payload = (await readBody(request)) ?? Buffer.from('{}');
     accept(response);
-    this.listener.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
+    this.#listener.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
   }
 
   async #answer(
@@ -180,7 +214,7 @@ export class RuntimeApi implements RuntimeChannel {
         errorType: 'InvalidFunctionResponseMode',
       });
       const errorType = 'Runtime.InvalidResponseModeHeader';
-      this.listener.onMessage({
+      this.#listener.onMessage({
         kind: 'error',
         errorType,
         payload: Buffer.from(JSON.stringify({ errorType })),
@@ -189,18 +223,18 @@ export class RuntimeApi implements RuntimeChannel {
       return;
     }
     // Go's client never says that it streams: AWS goes by what the caller has asked for.
-    const isStreamed = mode === 'streaming' || this.listener.wantsParts;
+    const isStreamed = mode === 'streaming' || this.#listener.wantsParts;
     if (isStreamed && !isError) return await this.#takeStream(request, response);
     const payload = await readBody(request);
     if (payload === undefined) {
       const errorMessage = `Exceeded maximum allowed payload size (${responseBytesMax} bytes).`;
       refuse(response, 413, { errorMessage, errorType: 'RequestEntityTooLarge' });
-      this.listener.onMessage({ kind: 'too-large' });
+      this.#listener.onMessage({ kind: 'too-large' });
       return;
     }
     accept(response);
     const errorType = errorTypeOf(request, 'Function.Unknown');
-    if (isError) this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+    if (isError) this.#listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
     else this.#tellEnd(request, payload);
   }
 
@@ -209,10 +243,10 @@ export class RuntimeApi implements RuntimeChannel {
     const { promise, resolve } = Promise.withResolvers<'whole' | 'broken'>();
     this.#streaming = promise;
     try {
-      await this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
+      await this.#listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
       for await (const bytes of request) {
         invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
-        await this.listener.onPart({ kind: 'bytes', bytes });
+        await this.#listener.onPart({ kind: 'bytes', bytes });
       }
     } catch (error) {
       resolve('broken');
@@ -228,12 +262,12 @@ export class RuntimeApi implements RuntimeChannel {
   #tellEnd(request: IncomingMessage, payload: Uint8Array): void {
     const trailer = request.trailers['lambda-runtime-function-error-type'];
     if (trailer === undefined) {
-      this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
+      this.#listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
       return;
     }
     const errorType = validErrorType(trailer, 'Function.Unknown');
     const error = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
-    this.listener.onMessage({ kind: 'error', errorType, payload: error, fatal: false });
+    this.#listener.onMessage({ kind: 'error', errorType, payload: error, fatal: false });
   }
 
   #forbid(response: ServerResponse, to: string): void {
