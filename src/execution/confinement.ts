@@ -6,7 +6,7 @@ import type { ControlGroup } from './control-groups.ts';
 import { unfoldExit } from './function-errors.ts';
 import type { ProcessExit } from './function-errors.ts';
 import { PeerCheck } from './peer-check.ts';
-import type { Connection } from './peer-check.ts';
+import type { Connection, Peer } from './peer-check.ts';
 import { readProcessMemory } from './process-memory.ts';
 import type { ProcessMemory } from './process-memory.ts';
 import { findRuntimeOf, listTree } from './process-tree.ts';
@@ -92,11 +92,11 @@ export class Confinement {
   }
 
   /**
-   * Whether a connection to this machine comes from the environment. Without namespaces any does: there one
+   * Whose a connection to this machine is. Without namespaces it is always the environment's own: there one
    * function can do to another what it likes, and a daemon that has left its tree could not be told from a stranger.
    */
-  async isOwn(pid: number, connection: Connection): Promise<boolean> {
-    return this.#options.words.length === 0 || (await peers.isHeldBy(connection, () => this.processesOf(pid)));
+  async identify(pid: number, connection: Connection): Promise<Peer> {
+    return this.#options.words.length === 0 ? 'own' : await peers.identify(connection, () => this.processesOf(pid));
   }
 
   /** Stops every process where it is, as a frozen environment is on AWS, until it is thawed. */

@@ -45,9 +45,9 @@ describe.runIf(process.platform === 'linux')('a connection', () => {
   it('is held by the process that has opened it, and by no other', async () => {
     const [connection, { pid = 0 }] = await accepted(client);
     const [, { pid: other = 0 }] = await accepted(client);
-    expect(await check.isHeldBy(connection, () => [other, pid])).toBe(true);
-    expect(await check.isHeldBy(connection, () => [other])).toBe(false);
-    expect(await check.isHeldBy(connection, () => [])).toBe(false);
+    expect(await check.identify(connection, () => [other, pid])).toBe('own');
+    expect(await check.identify(connection, () => [other])).toBe('other');
+    expect(await check.identify(connection, () => [])).toBe('other');
   });
 
   it('is held by a process that was handed it', async () => {
@@ -60,28 +60,28 @@ describe.runIf(process.platform === 'linux')('a connection', () => {
     const [printed] = await once(opener.stdout, 'data');
     const heir = Number(String(printed));
     await until(() => !isAlive(opener.pid ?? 0));
-    expect(await check.isHeldBy(connection, () => [heir])).toBe(true);
+    expect(await check.identify(connection, () => [heir])).toBe('own');
     process.kill(heir, 'SIGKILL');
   });
 
   it('may have been opened with version 6 of IP', async () => {
     const [connection, socket] = await accepted(() => connect({ host: '::ffff:127.0.0.1', port: port() }));
-    expect(await check.isHeldBy(connection, () => [process.pid])).toBe(true);
-    expect(await check.isHeldBy(connection, () => [])).toBe(false);
+    expect(await check.identify(connection, () => [process.pid])).toBe('own');
+    expect(await check.identify(connection, () => [])).toBe('other');
     socket.destroy();
   });
 
   it('may come from any address of the machine', async () => {
     const options = { host: '127.0.0.1', port: port(), localAddress: '127.9.8.7' };
     const [connection, socket] = await accepted(() => connect(options));
-    expect(await check.isHeldBy(connection, () => [process.pid])).toBe(true);
+    expect(await check.identify(connection, () => [process.pid])).toBe('own');
     socket.destroy();
   });
 
   it('is looked for again where its process is not known at once', async () => {
     const [connection, socket] = await accepted(() => connect(port(), '127.0.0.1'));
     let readings = 0;
-    expect(await check.isHeldBy(connection, () => ((readings += 1) < 2 ? [] : [process.pid]))).toBe(true);
+    expect(await check.identify(connection, () => ((readings += 1) < 2 ? [] : [process.pid]))).toBe('own');
     socket.destroy();
   });
 
@@ -89,20 +89,20 @@ describe.runIf(process.platform === 'linux')('a connection', () => {
     const [connection, socket] = await accepted(() => connect(port(), '127.0.0.1'));
     socket.destroy();
     await once(socket, 'close');
-    expect(await check.isHeldBy(connection, () => [process.pid])).toBe(false);
+    expect(await check.identify(connection, () => [process.pid])).toBe('gone');
   });
 
   it('that several ask for at once is told to each', async () => {
     const [connection, socket] = await accepted(() => connect(port(), '127.0.0.1'));
     const owners = [[process.pid], [], [process.pid], []];
-    const asked = owners.map((own) => check.isHeldBy(connection, () => own));
-    expect(await Promise.all(asked)).toEqual([true, false, true, false]);
+    const asked = owners.map((own) => check.identify(connection, () => own));
+    expect(await Promise.all(asked)).toEqual(['own', 'other', 'own', 'other']);
     socket.destroy();
   });
 
   it("is anybody's where the kernel does not tell", async () => {
     const [connection, socket] = await accepted(() => connect(port(), '127.0.0.1'));
-    expect(await new PeerCheck('/no/such').isHeldBy(connection, () => [])).toBe(true);
+    expect(await new PeerCheck('/no/such').identify(connection, () => [])).toBe('own');
     socket.destroy();
   });
 });

@@ -15,6 +15,9 @@ export interface Connection {
   readonly localPort?: number | undefined;
 }
 
+/** Of the processes in question, of others, or of none any more: it is closed. */
+export type Peer = 'own' | 'other' | 'gone';
+
 /** What is not found at first may only just have moved from one process to another, or within the kernel's table. */
 const readingsMax = 3;
 /** What an environment has on AWS, four times over. Who holds more is not looked through on every connection. */
@@ -36,23 +39,22 @@ export class PeerCheck {
   }
 
   /**
-   * Whether one of the processes holds the other end. True as well where that cannot be known: the kernel
-   * does not tell of its sockets, a process does not let itself be looked at, or there is too much to look at.
-   * What is closed at the other end is nobody's.
+   * Whose the other end is. It counts as their own as well where that cannot be known: the kernel does not
+   * tell of its sockets, a process does not let itself be looked at, or there is too much to look at.
    */
-  async isHeldBy(connection: Connection, listProcesses: () => readonly number[]): Promise<boolean> {
+  async identify(connection: Connection, listProcesses: () => readonly number[]): Promise<Peer> {
     let socket: string | undefined;
     try {
       socket = await this.#findSocket(connection);
     } catch {
-      return true;
+      return 'own';
     }
-    if (socket === undefined) return false;
+    if (socket === undefined) return 'gone';
     for (let reading = 1; reading <= readingsMax; reading += 1) {
-      if (await this.#isAmong(listProcesses(), socket)) return true;
+      if (await this.#isAmong(listProcesses(), socket)) return 'own';
       await turn();
     }
-    return false;
+    return 'other';
   }
 
   /** The other end as a process's descriptors name it. `undefined`: no process has it open. Rejects where it is not told. */

@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { invariant } from '../invariant.ts';
+import type { Peer } from './peer-check.ts';
 import { anyContentType, responseBytesMax } from './runtime-channel.ts';
 import type { ChannelListener, RuntimeChannel, RuntimeEvent } from './runtime-channel.ts';
 
@@ -22,8 +23,11 @@ const root = '/2018-06-01/runtime';
 /** The Extensions API, the Logs API and the Telemetry API, at the same address on AWS. */
 const laterApis = /^\/(?:2020-01-01\/extension|2020-08-15\/logs|2022-07-01\/telemetry)(?:\/|$)/;
 
-/** Whether a connection comes from the environment. Never rejects. */
-export type Admission = (connection: Socket) => Promise<boolean>;
+/** An answer, and for which event. */
+const answerRoute = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
+
+/** Whose a connection is. Never rejects. */
+export type IdentifyPeer = (connection: Socket) => Promise<Peer>;
 
 export class RuntimeApi implements RuntimeChannel {
   /** A runtime calls when it likes: only its exit tells that it is gone. */
@@ -32,9 +36,9 @@ export class RuntimeApi implements RuntimeChannel {
   readonly address: string;
   #listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };
   readonly #server: Server;
-  readonly #opened = Promise.withResolvers<Admission>();
-  /** Of each connection whether it is the environment's; a promise until that is known. */
-  readonly #admissions = new WeakMap<Socket, boolean | Promise<boolean>>();
+  readonly #opened = Promise.withResolvers<IdentifyPeer>();
+  /** Of each connection whose it is; a promise until that is known. */
+  readonly #peers = new WeakMap<Socket, Peer | Promise<Peer>>();
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
   #waiting: RuntimeEvent | undefined;
@@ -64,7 +68,7 @@ export class RuntimeApi implements RuntimeChannel {
     const address = server.address();
     invariant(typeof address === 'object' && address !== null, 'a listening server has an address');
     this.address = `127.0.0.1:${address.port}`;
-    server.on('connection', (socket) => this.#admissions.set(socket, this.#admit(socket)));
+    server.on('connection', (socket) => this.#peers.set(socket, this.#identify(socket)));
     server.on('request', (request, response) => {
       this.#take(request, response).catch(() => response.destroy());
     });
@@ -72,9 +76,9 @@ export class RuntimeApi implements RuntimeChannel {
   }
 
   /** Until then all requests wait: a process may call before it is known which one that is. */
-  open(listener: ChannelListener, admission: Admission): void {
+  open(listener: ChannelListener, identifyPeer: IdentifyPeer): void {
     this.#listener = listener;
-    this.#opened.resolve(admission);
+    this.#opened.resolve(identifyPeer);
   }
 
   send(event: RuntimeEvent): void {
@@ -96,23 +100,34 @@ export class RuntimeApi implements RuntimeChannel {
     this.#server.closeAllConnections();
   }
 
-  async #admit(socket: Socket): Promise<boolean> {
-    const admission = await this.#opened.promise;
-    const isOwn = await admission(socket);
-    this.#admissions.set(socket, isOwn);
-    return isOwn;
+  async #identify(socket: Socket): Promise<Peer> {
+    const identifyPeer = await this.#opened.promise;
+    const peer = await identifyPeer(socket);
+    this.#peers.set(socket, peer);
+    return peer;
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const found = this.#admissions.get(request.socket) ?? false;
-    const isOwn = typeof found === 'boolean' ? found : await found;
-    // An event that is sent to somebody who has gone meanwhile would be lost.
-    if (request.socket.destroyed) return;
-    if (isOwn) return await this.#serve(request, response);
+    const found = this.#peers.get(request.socket) ?? 'gone';
+    const peer = typeof found === 'string' ? found : await found;
+    if (peer === 'own') return await this.#serve(request, response);
+    if (peer === 'gone') return this.#miss(request, response);
     // AWS has no words for it: there nobody else can call.
     response.setHeader('connection', 'close');
     const errorMessage = 'This Runtime API serves the processes of another execution environment';
     refuse(response, 403, { errorMessage, errorType: 'Forbidden' });
+  }
+
+  /**
+   * What came over a connection that was closed before it was known whose it is. An answer counts as broken off:
+   * were it not heard of at all, the runtime would get the same event again.
+   */
+  #miss(request: IncomingMessage, response: ServerResponse): void {
+    response.destroy();
+    const [, requestId] = answerRoute.exec(request.url ?? '') ?? [];
+    if (request.method !== 'POST' || requestId !== this.#current?.requestId || this.#state !== 'Running') return;
+    this.#state = 'RuntimeResponseSentState';
+    this.#streaming = Promise.resolve('broken');
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -129,7 +144,7 @@ export class RuntimeApi implements RuntimeChannel {
       const errorMessage = `Serin runs no extensions and keeps no telemetry for them: ${route} is not served`;
       return refuse(response, 501, { errorMessage, errorType: 'Extension.NotSupported' });
     }
-    const match = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path);
+    const match = answerRoute.exec(path);
     if (match === null || request.method !== 'POST') {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
       return;
@@ -150,6 +165,8 @@ export class RuntimeApi implements RuntimeChannel {
   }
 
   #next(response: ServerResponse): void {
+    // An event that is handed to somebody who has gone meanwhile would be lost.
+    if (response.req.socket.destroyed) return;
     if (this.#state === 'InitError') return this.#forbid(response, 'Ready');
     // A second request for the event in hand is answered with it again, as by AWS.
     this.#poll?.destroy();
