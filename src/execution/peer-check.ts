@@ -133,11 +133,11 @@ class SharedReading {
   /** What the file holds at a moment after this call. */
   read(): Promise<string> {
     if (this.#current === undefined) return this.#start();
-    const next = (): Promise<string> => {
+    const begin = (): Promise<string> => {
       this.#following = undefined;
       return this.#start();
     };
-    this.#following ??= this.#current.then(next, next);
+    this.#following ??= this.#current.then(begin, begin);
     return this.#following;
   }
 
@@ -168,12 +168,12 @@ function findInode(table: string, connection: Connection): string | undefined {
 
 /** An address of IP version 4 and a port, as the kernel prints them: the address as a number of the processor's. */
 function endOf(address: string, port: number): string {
-  const bytes = Buffer.from(address.split('.').map(Number));
-  return `${hexOf(isLittleEndian ? bytes.reverse() : bytes)}:${hexOf(Buffer.of(port >> 8, port))}`;
+  const bytes = Uint8Array.from(address.split('.'), Number);
+  return `${hexOf(isLittleEndian ? bytes.toReversed() : bytes)}:${hexOf(Uint8Array.of(port >> 8, port))}`;
 }
 
-function hexOf(bytes: Buffer): string {
-  return bytes.toString('hex').toUpperCase();
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex').toUpperCase();
 }
 
 function turn(): Promise<void> {
