@@ -1,6 +1,7 @@
 import type { ExecutionSurroundings, VersionSpec } from './execution-host.ts';
-import { describeJson, describeText } from './platform-lines.ts';
-import type { PlatformEvent } from './platform-lines.ts';
+import { describeJson, describeText, quietForms, quietValues } from './platform-lines.ts';
+import type { PlatformEvent, QuietForms, Report } from './platform-lines.ts';
+import { QuietLine } from './quiet-line.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
 
@@ -13,7 +14,10 @@ export class EnvironmentLog {
   readonly #spec: VersionSpec;
   readonly #clock: Clock;
   readonly #writeLog: ExecutionSurroundings['writeLog'];
+  readonly #forms: QuietForms;
   #tail: string | undefined;
+  /** The START of the invocation that runs, while nothing stands behind it. */
+  #quiet: QuietLine | undefined;
 
   constructor(options: {
     readonly spec: VersionSpec;
@@ -24,6 +28,7 @@ export class EnvironmentLog {
     this.#spec = options.spec;
     this.#clock = options.clock;
     this.#writeLog = options.writeLog;
+    this.#forms = quietForms(options.spec);
     this.stream = streamName(options.spec, options.clock.now(), options.random);
   }
 
@@ -33,6 +38,31 @@ export class EnvironmentLog {
     const line =
       this.#spec.logFormat === 'JSON' ? describeJson(this.#spec, event, atMs) : describeText(this.#spec, event);
     if (line !== undefined) this.#write(line, atMs);
+  }
+
+  /** Tells that an invocation begins. */
+  tellStart(requestId: string): void {
+    if (this.#spec.logFormat === 'JSON' || this.#tail !== undefined) {
+      this.tell({ kind: 'start', requestId });
+      return;
+    }
+    const { region, account, logGroup: group } = this.#spec;
+    const source = { region, account, group, stream: this.stream };
+    this.#quiet = new QuietLine(source, this.#clock.now(), requestId, this.#forms.begun);
+    this.#writeLog(this.#quiet);
+  }
+
+  /** Tells that it has ended. */
+  tellEnd(report: Report, producedBytes: number): void {
+    const quiet = this.#quiet;
+    const { requestId, status, durationMs, initDurationMs } = report;
+    if (quiet?.isSealed === false && status.kind === 'success' && initDurationMs === undefined) {
+      this.#quiet = undefined;
+      quiet.complete(this.#forms.ended, quietValues(report), this.#clock.now());
+      return;
+    }
+    this.tell({ kind: 'end', requestId, status, durationMs, producedBytes });
+    this.tell({ kind: 'report', ...report });
   }
 
   /** Writes a line of the function. */
@@ -52,6 +82,7 @@ export class EnvironmentLog {
   }
 
   #write(message: string, atMs: number): void {
+    this.#quiet = undefined;
     if (this.#tail !== undefined) {
       const tail = this.#tail + message;
       // A tail that is cut late is copied seldom, and one that is never cut grows without bound.

@@ -7,6 +7,7 @@ import type { EnvironmentCredentials, Invocation, InvocationOutcome, VersionSpec
 import { exitFailure, timeoutFailure } from './function-errors.ts';
 import type { PlatformFailure, ProcessExit } from './function-errors.ts';
 import { injectedError, injectedErrorLine } from './injected-fault.ts';
+import type { InjectedFault } from './injected-fault.ts';
 import { errorPayload, failed, handledStatus, isOutOfMemory, tooLarge } from './invocation-answer.ts';
 import type { Answer, Failure, FunctionError } from './invocation-answer.ts';
 import { runtimeVersion, startFailure } from './launch.ts';
@@ -27,6 +28,7 @@ const initLimitMs = 10_000;
 const longInvocationMs = 250;
 
 type Waited = ProcessEvent | { readonly kind: 'timed-out' };
+type RuntimeResponse = Extract<ProcessEvent, { readonly kind: 'response' }>;
 
 /**
  * One execution environment: a folder with a `/tmp`, a log stream, and a process in which one version
@@ -121,14 +123,11 @@ export class ExecutionEnvironment {
     if (this.#storage.emptied !== undefined) await this.#storage.emptied;
     const failure = this.warm ? undefined : await this.#suppressedInit();
     if (invocation.wantsLogTail) this.#log.startTail();
-    this.#log.tell({ kind: 'start', requestId });
+    this.#log.tellStart(requestId);
     const remainingMs = timeoutMs - (stopwatchNow() - begin);
-    const { answer, addedMs } =
-      failure === undefined
-        ? await this.#runWithFault(invocation, Math.max(1, remainingMs))
-        : { answer: failure, addedMs: 0 };
+    const answer: Answer = failure ?? (await this.#answerOf(invocation, Math.max(1, remainingMs)));
     const timedOut = answer.status.kind === 'timeout';
-    const durationMs = timedOut ? timeoutMs : stopwatchNow() - begin + addedMs;
+    const durationMs = timedOut ? timeoutMs : stopwatchNow() - begin + (answer.addedMs ?? 0);
     this.#freeLimitMs = Math.max(1, timeoutMs - durationMs);
     await this.#process?.drained();
     return this.#conclude(invocation, { startedAtMs, durationMs, answer });
@@ -255,23 +254,22 @@ export class ExecutionEnvironment {
     return process;
   }
 
-  /** `addedMs`: by how much the invocation took longer than the stopwatch shows. */
-  async #runWithFault(
-    invocation: Invocation,
-    limitMs: number,
-  ): Promise<{ readonly answer: Answer; readonly addedMs: number }> {
+  #answerOf(invocation: Invocation, limitMs: number): Promise<Answer> {
     const fault = this.#setting.faults?.draw(this.spec);
-    if (fault === undefined) return { answer: await this.#run(invocation, limitMs), addedMs: 0 };
+    return fault === undefined ? this.#run(invocation, limitMs) : this.#runWithFault(fault, invocation, limitMs);
+  }
+
+  async #runWithFault(fault: InjectedFault, invocation: Invocation, limitMs: number): Promise<Answer> {
     const begin = stopwatchNow();
     const latencyMs = Math.min(fault.latencyMs, limitMs);
     if (latencyMs > 0) await this.#pass(latencyMs);
     const addedMs = latencyMs - (stopwatchNow() - begin);
     // The process stays: on a fast clock each timeout would cost a cold start of the wall's time.
     if (latencyMs >= limitMs)
-      return { answer: { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs) }, addedMs };
-    if (!fault.isError) return { answer: await this.#run(invocation, limitMs - latencyMs), addedMs };
+      return { status: { kind: 'timeout' }, error: timeoutFailure(this.spec.timeoutMs), addedMs };
+    if (!fault.isError) return { ...(await this.#run(invocation, limitMs - latencyMs)), addedMs };
     this.#log.write(injectedErrorLine);
-    return { answer: { status: handledStatus(injectedError.errorType), error: injectedError }, addedMs };
+    return { status: handledStatus(injectedError.errorType), error: injectedError, addedMs };
   }
 
   /** Waits on the platform's clock. */
@@ -287,18 +285,17 @@ export class ExecutionEnvironment {
     const waiting = this.#wait(process, limitMs);
     process.send(describeEvent(invocation, Math.floor(this.#setting.clock.realNow() + limitMs)), relay);
     const event = await waiting;
-    const answer = await this.#judge(process, event, relay);
+    const answer = event.kind === 'response' ? judgeResponse(event, relay) : await this.#judge(process, event, relay);
     return relay.isPassedOn ? { ...answer, streamedBytes: relay.bytes } : answer;
   }
 
-  /** What the event that ended the invocation says of its answer. */
-  async #judge(process: RuntimeProcess, event: Waited, relay: ResponseRelay): Promise<Answer> {
+  /** What an event that ended the invocation, and is no response, says of its answer. */
+  async #judge(
+    process: RuntimeProcess,
+    event: Exclude<Waited, RuntimeResponse>,
+    relay: ResponseRelay,
+  ): Promise<Answer> {
     switch (event.kind) {
-      case 'response': {
-        if (relay.tooLarge) return tooLarge(relay.bytesMax);
-        const payload = relay.begun ? relay.takeCollected() : event.payload;
-        return { status: { kind: 'success' }, payload, peakKiB: event.peakKiB };
-      }
       case 'error':
         if (event.fatal) await process.kill();
         return { status: handledStatus(event.errorType), error: event };
@@ -363,8 +360,7 @@ export class ExecutionEnvironment {
     this.#initDurationMs = undefined;
     if (status.kind === 'error' && 'error' in answer) this.#tellFailure(requestId, answer.error);
     const producedBytes = payload.length + (answer.streamedBytes ?? 0);
-    this.#log.tell({ kind: 'end', requestId, status, durationMs, producedBytes });
-    this.#log.tell({ kind: 'report', requestId, status, durationMs, initDurationMs, maxMemoryUsedMiB });
+    this.#log.tellEnd({ requestId, status, durationMs, initDurationMs, maxMemoryUsedMiB }, producedBytes);
     return {
       payload,
       startedAtMs,
@@ -375,6 +371,12 @@ export class ExecutionEnvironment {
       ...(initDurationMs !== undefined && { initDurationMs }),
     };
   }
+}
+
+function judgeResponse(event: RuntimeResponse, relay: ResponseRelay): Answer {
+  if (relay.tooLarge) return tooLarge(relay.bytesMax);
+  const payload = relay.begun ? relay.takeCollected() : event.payload;
+  return { status: { kind: 'success' }, payload, peakKiB: event.peakKiB };
 }
 
 /**

@@ -2,6 +2,8 @@
  * The port through which a function runs: given what to run and an event, it answers what the
  * function answered. Adapters decide where and how: an operating-system process today.
  */
+import type { FormedLine } from '../aws/line-form.ts';
+
 export interface ExecutionHost extends AsyncDisposable {
   /**
    * Runs one invocation in an execution environment of this version: a warm one, or a new one. An
@@ -115,11 +117,12 @@ export interface ExecutionSurroundings {
   readonly awsEndpointUrl: string;
 }
 
-export interface LogLine {
+/** A line, or those of a form. */
+export interface LogLine extends FormedLine {
   readonly region: string;
   readonly account: string;
   readonly group: string;
   readonly stream: string;
-  readonly atMs: number;
-  readonly message: string;
+  /** Called when the line is taken away: until then it may still become the lines of a whole invocation. */
+  seal?(): void;
 }

@@ -17,6 +17,8 @@ export type Answer = (
 ) & {
   /** What went out before the end, and is no part of the payload. */
   readonly streamedBytes?: number;
+  /** By how much the invocation took longer than the stopwatch shows. */
+  readonly addedMs?: number;
 };
 
 export function failed(error: PlatformFailure): Failure {

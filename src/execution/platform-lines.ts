@@ -2,6 +2,7 @@
  * The lines that Lambda itself writes to a function's log, in both formats.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
  */
+import { fillLine, joinValues, type LineForm } from '../aws/line-form.ts';
 import type { VersionSpec } from './execution-host.ts';
 
 export type InitializationType = 'on-demand' | 'provisioned-concurrency';
@@ -63,18 +64,64 @@ export function describeText(spec: VersionSpec, event: PlatformEvent): string | 
       if (event.status.kind === 'success') return undefined;
       return `INIT_REPORT Init Duration: ${event.durationMs.toFixed(2)} ms\tPhase: ${event.phase}\t${describeStatus(event.status)}\n`;
     case 'start':
-      return `START RequestId: ${event.requestId} Version: ${spec.version}\n`;
+      return fillLine(linesOf(spec).start, [event.requestId]);
     case 'end':
-      return `END RequestId: ${event.requestId}\n`;
+      return fillLine(endLine, [event.requestId]);
     case 'report': {
       const init = event.initDurationMs === undefined ? '' : `Init Duration: ${event.initDurationMs.toFixed(2)} ms\t`;
-      return (
-        `REPORT RequestId: ${event.requestId}\tDuration: ${event.durationMs.toFixed(2)} ms\t` +
-        `Billed Duration: ${billedDurationMs(event)} ms\tMemory Size: ${spec.memoryMiB} MB\t` +
-        `Max Memory Used: ${event.maxMemoryUsedMiB} MB\t${init}${describeStatus(event.status)}\n`
-      );
+      return `${fillLine(linesOf(spec).report, reportValues(event))}${init}${describeStatus(event.status)}\n`;
     }
   }
+}
+
+type LinePattern = LineForm[number];
+
+interface InvocationLines {
+  readonly start: LinePattern;
+  /** Without what stands behind it where an invocation was the first, or failed. */
+  readonly report: LinePattern;
+}
+
+const knownLines = new WeakMap<VersionSpec, InvocationLines>();
+
+function linesOf(spec: VersionSpec): InvocationLines {
+  const known = knownLines.get(spec);
+  if (known !== undefined) return known;
+  const start = parseLine(`START RequestId: {0} Version: ${spec.version}\n`);
+  const memory = `Memory Size: ${spec.memoryMiB} MB\tMax Memory Used: {3} MB\t`;
+  const report = parseLine(`REPORT RequestId: {0}\tDuration: {1} ms\tBilled Duration: {2} ms\t${memory}`);
+  const lines = { start, report };
+  knownLines.set(spec, lines);
+  return lines;
+}
+
+const endLine = parseLine('END RequestId: {0}\n');
+
+/** A line with the places of its values in braces. */
+function parseLine(text: string): LinePattern {
+  return text.split(/\{(\d)\}/).map((part, index) => (index % 2 === 0 ? part : Number(part)));
+}
+
+function reportValues(report: Report): readonly string[] {
+  const { requestId, durationMs, maxMemoryUsedMiB } = report;
+  return [requestId, durationMs.toFixed(2), String(billedDurationMs(report)), String(maxMemoryUsedMiB)];
+}
+
+/** The lines in the text format of invocations that end well and of which the function says nothing. */
+export interface QuietForms {
+  /** Of one that has begun. */
+  readonly begun: LineForm;
+  readonly ended: LineForm;
+}
+
+export function quietForms(spec: VersionSpec): QuietForms {
+  const { start, report } = linesOf(spec);
+  return { begun: [start], ended: [start, endLine, [...report, '\n']] };
+}
+
+/** The values of {@link QuietForms.ended}; those of the form before are the request's ID alone. */
+export function quietValues(report: Report): string {
+  return joinValues(reportValues(report));
 }
 
 function describeStatus(status: PhaseStatus): string {

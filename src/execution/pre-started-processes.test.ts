@@ -170,8 +170,9 @@ describe.each(isolations)('a process that waits for its function ($kind)', (isol
 
   it('goes with its host, and its folder too', async () => {
     const { fixture } = await prepared('nodejs22.x', { isolation });
+    // One that was claimed meanwhile is replaced a moment later.
+    await until(() => waitingPids(fixture).length >= 2);
     const pids = waitingPids(fixture);
-    expect(pids.length).toBeGreaterThanOrEqual(2);
     await fixture.host[Symbol.asyncDispose]();
     await until(() => !pids.some(isAlive));
     expect(readdirSync(path.join(fixture.folder, 'work'))).toEqual([]);

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { spellOut } from '../aws/line-form.ts';
 import type { ExecutionHost, Invocation, InvocationOutcome, LogLine, VersionSpec } from './execution-host.ts';
 import { findBubblewrap } from './isolation.ts';
 import type { Isolation } from './isolation.ts';
@@ -42,7 +43,7 @@ export interface Answer {
 /** A host in a folder of its own, with everything that it logged. */
 export class HostFixture implements AsyncDisposable {
   readonly host: ExecutionHost;
-  readonly lines: LogLine[] = [];
+  readonly #written: LogLine[] = [];
   readonly folder: string;
   #requests = 0;
   #packages = 0;
@@ -57,7 +58,7 @@ export class HostFixture implements AsyncDisposable {
       isolation: usualIsolation(),
       surroundings: {
         awsEndpointUrl: 'http://127.0.0.1:4566',
-        writeLog: (line) => this.lines.push(line),
+        writeLog: (line) => this.#written.push(line),
         credentials: async () => ({
           accessKeyId: 'ASIAEXAMPLE',
           secretAccessKey: 'secret',
@@ -67,6 +68,11 @@ export class HostFixture implements AsyncDisposable {
       },
       ...options,
     });
+  }
+
+  /** Every line so far. */
+  get lines(): readonly LogLine[] {
+    return this.#written.flatMap((line) => spellOut(line).map((spelled) => ({ ...line, ...spelled })));
   }
 
   /** A package with these files; a file named bootstrap is executable. */

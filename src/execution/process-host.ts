@@ -209,13 +209,13 @@ class ProcessHost implements ExecutionHost {
     if (!pool.environments.has(environment)) return;
     const next = this.#mustMakePlace(pool, environment) ? undefined : this.#nextWaiting(pool);
     if (next !== undefined) {
-      next.resolve(this.#run(pool, environment, next.invocation));
+      this.#run(pool, environment, next.invocation).then(next.resolve, next.reject);
     } else if (pool.retired || isSurplus(pool, environment) || pool.waiting.length > 0) {
       this.#stop(pool, environment);
     } else if (environment.initializationType === 'provisioned-concurrency' && !environment.warm) {
       this.#do(environment.initialise().then(() => this.#keep(pool, environment)));
     } else this.#keep(pool, environment);
-    this.#growElsewhere();
+    this.#growElsewhere(pool);
   }
 
   #keep(pool: VersionPool, environment: ExecutionEnvironment): void {
@@ -261,9 +261,13 @@ class ProcessHost implements ExecutionHost {
     return [...this.#pools.values(), ...this.#retired];
   }
 
-  /** Something has become free: who has waited longest comes first. */
-  #growElsewhere(): void {
+  /** Something of this pool has become free: who has waited longest comes first. */
+  #growElsewhere(freed: VersionPool): void {
     if (this.#waitingCount === 0 || this.#disposed) return;
+    if (this.#waitingCount === freed.waiting.length) {
+      this.#grow(freed);
+      return;
+    }
     const pools = this.#allPools().filter(({ waiting }) => waiting.length > 0);
     for (const pool of pools.sort((one, other) => one.waitingSince - other.waitingSince)) this.#grow(pool);
   }
@@ -310,7 +314,7 @@ class ProcessHost implements ExecutionHost {
     } catch (error) {
       // The world failed (no credentials, no disk): the one who has waited longest learns it.
       this.#nextWaiting(pool)?.reject(error);
-      this.#growElsewhere();
+      this.#growElsewhere(pool);
     }
   }
 

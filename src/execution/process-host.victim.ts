@@ -1,4 +1,5 @@
 /** A program for the tests to kill: runs the versions it is given and prints what they log. */
+import { spellOut } from '../aws/line-form.ts';
 import type { VersionSpec } from './execution-host.ts';
 import type { Isolation } from './isolation.ts';
 import { createProcessHost } from './process-host.ts';
@@ -16,7 +17,10 @@ const host = createProcessHost({
   isolation: JSON.parse(isolation) as Isolation,
   surroundings: {
     awsEndpointUrl: 'http://127.0.0.1:4566',
-    writeLog: ({ message }) => void process.stdout.write(message),
+    writeLog: (line) => {
+      line.seal?.();
+      for (const { message } of spellOut(line)) process.stdout.write(message);
+    },
     credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b', sessionToken: 'c', expiresAtMs: Infinity }),
   },
 });

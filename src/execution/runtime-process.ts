@@ -136,11 +136,14 @@ export class RuntimeProcess {
    * Resolves when all that the process printed before its answer has been read: what it wrote first
    * is ready to be read in the same turn of the event loop as the answer, and a turn later it was.
    */
-  async drained(): Promise<void> {
+  drained(): Promise<void> {
     for (const reader of this.#readers) reader.drain();
-    await turnEnd();
-    for (const reader of this.#readers) reader.flush();
+    return afterThisTurn(this.#flush);
   }
+
+  readonly #flush = (): void => {
+    for (const reader of this.#readers) reader.flush();
+  };
 
   /** Which of its limits all of it together exceeds, where the kernel does not hold them. */
   exceeds(memoryMiB: number): 'memory' | 'processes' | undefined {
@@ -255,17 +258,20 @@ export class RuntimeProcess {
   }
 }
 
-let turn: Promise<void> | undefined;
+/** What is to be done after this turn, and who waits for it. */
+let turn: { readonly tasks: (() => void)[]; readonly done: Promise<void> } | undefined;
 
-/** Resolves when all that is ready to be read now has been: one wait for all that are answered in the same turn. */
-function turnEnd(): Promise<void> {
-  turn ??= new Promise((resolve) =>
-    setImmediate(() => {
-      turn = undefined;
-      resolve();
-    }),
-  );
-  return turn;
+/** Carries the task out when all that is ready to be read now has been: one wait for all that are answered in the same turn. */
+function afterThisTurn(task: () => void): Promise<void> {
+  turn ??= { tasks: [], done: new Promise<void>((resolve) => setImmediate(resolve)).then(endTurn) };
+  turn.tasks.push(task);
+  return turn.done;
+}
+
+function endTurn(): void {
+  const tasks = turn?.tasks ?? [];
+  turn = undefined;
+  for (const task of tasks) task();
 }
 
 /** Resolves once nothing more comes. */

@@ -4,7 +4,7 @@ import type { Invocation, InvocationOutcome, VersionSpec } from './execution-hos
 /** An invocation that waits for an execution environment. */
 export interface WaitingInvocation {
   readonly invocation: Invocation;
-  readonly resolve: (outcome: Promise<InvocationOutcome>) => void;
+  readonly resolve: (outcome: InvocationOutcome) => void;
   readonly reject: (error: unknown) => void;
   /** When it began to wait, by the stopwatch. */
   readonly since: number;

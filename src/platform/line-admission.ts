@@ -20,6 +20,14 @@ interface StreamHeld {
   last: LogLine | undefined;
 }
 
+/** A line with a form may still be given other values: it counts the same from beginning to end. */
+const formedCharacters = 64;
+
+/** What the line takes here. */
+function charactersOf({ message, form }: LogLine): number {
+  return form === undefined ? message.length : formedCharacters;
+}
+
 /** The part of the whole that one stream may hold. */
 const shareOfStream = 1 / 4;
 
@@ -51,9 +59,9 @@ export class LineAdmission {
     }
     const notice = this.#takeNotice(stream);
     stream.lines += 1;
-    stream.characters += line.message.length;
+    stream.characters += charactersOf(line);
     this.#lines += 1;
-    this.#characters += line.message.length;
+    this.#characters += charactersOf(line);
     return notice === undefined ? [line] : [notice, line];
   }
 
@@ -75,9 +83,9 @@ export class LineAdmission {
       const stream = this.#find(line);
       if (stream === undefined || notices.has(line)) continue;
       stream.lines -= 1;
-      stream.characters -= line.message.length;
+      stream.characters -= charactersOf(line);
       this.#lines -= 1;
-      this.#characters -= line.message.length;
+      this.#characters -= charactersOf(line);
       if (stream.lines === 0 && stream.dropped === 0) this.#forget(stream);
     }
   }
@@ -100,13 +108,14 @@ export class LineAdmission {
     else this.#streams.set(stream.of.stream, others);
   }
 
-  #fits(stream: StreamHeld, { message }: LogLine): boolean {
+  #fits(stream: StreamHeld, line: LogLine): boolean {
     const { linesMax, charactersMax } = this.#bounds;
+    const characters = charactersOf(line);
     return (
       this.#lines < linesMax &&
-      this.#characters + message.length <= charactersMax &&
+      this.#characters + characters <= charactersMax &&
       stream.lines < linesMax * shareOfStream &&
-      stream.characters + message.length <= charactersMax * shareOfStream
+      stream.characters + characters <= charactersMax * shareOfStream
     );
   }
 
@@ -118,7 +127,8 @@ export class LineAdmission {
     this.#cut.delete(stream);
     const what = dropped === 1 ? '1 log line was' : `${dropped} log lines were`;
     const message = `[serin] ${what} dropped here: they came faster than they could be stored.\n`;
-    const notice = { ...last, message };
+    const { region, account, group, stream: name, atMs } = last;
+    const notice: LogLine = { region, account, group, stream: name, atMs, message };
     notices.add(notice);
     return notice;
   }

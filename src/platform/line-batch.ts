@@ -4,16 +4,17 @@
  */
 import type { LogLine } from '../execution/execution-host.ts';
 
-type LogSource = Omit<LogLine, 'atMs' | 'message'>;
+/** What lines have in common. */
+type LogSource = Omit<LogLine, 'atMs' | 'laterMs' | 'message' | 'seal'>;
 
 export interface LineBatch {
   readonly sources: readonly LogSource[];
   readonly text: string;
-  /** For each line: the place of its source, its moment, its length. */
+  /** For each line: the place of its source, its moment, the moment of the lines behind it if it has a form, its length. */
   readonly marks: Float64Array;
 }
 
-const marksPerLine = 3;
+const marksPerLine = 4;
 
 export function packLines(lines: readonly LogLine[]): LineBatch {
   const sources: LogSource[] = [];
@@ -21,20 +22,21 @@ export function packLines(lines: readonly LogLine[]): LineBatch {
   const marks = new Float64Array(lines.length * marksPerLine);
   let text = '';
   let at = 0;
-  for (const { region, account, group, stream, atMs, message } of lines) {
+  for (const { region, account, group, stream, atMs, message, form, laterMs } of lines) {
     let known = places.get(stream);
     if (known === undefined) places.set(stream, (known = []));
     let place = known.find((candidate) => {
       const source = sources[candidate];
-      return source?.group === group && source.account === account && source.region === region;
+      return source?.group === group && source.account === account && source.region === region && source.form === form;
     });
     if (place === undefined) {
-      place = sources.push({ region, account, group, stream }) - 1;
+      place = sources.push({ region, account, group, stream, ...(form && { form }) }) - 1;
       known.push(place);
     }
     marks[at] = place;
     marks[at + 1] = atMs;
-    marks[at + 2] = message.length;
+    marks[at + 2] = laterMs ?? atMs;
+    marks[at + 3] = message.length;
     at += marksPerLine;
     text += message;
   }
@@ -46,10 +48,11 @@ export function unpackLines({ sources, text, marks }: LineBatch): readonly LogLi
   let start = 0;
   for (let at = 0; at < marks.length; at += marksPerLine) {
     const source = sources[marks[at] ?? -1];
-    const end = start + (marks[at + 2] ?? 0);
+    const end = start + (marks[at + 3] ?? 0);
     if (source === undefined) throw new Error('a line of the batch has no source');
-    const { region, account, group, stream } = source;
-    lines.push({ region, account, group, stream, atMs: marks[at + 1] ?? 0, message: text.slice(start, end) });
+    const { region, account, group, stream, form } = source;
+    const line = { region, account, group, stream, atMs: marks[at + 1] ?? 0, message: text.slice(start, end) };
+    lines.push(form === undefined ? line : { ...line, form, laterMs: marks[at + 2] });
     start = end;
   }
   return lines;

@@ -38,7 +38,11 @@ export class TelemetryBuffer {
 
   writeLog(line: LogLine): void {
     const admitted = this.#admission.admit(line);
-    if (admitted.length === 0) return;
+    if (admitted.length === 0) {
+      // What would still become of it is told line by line, and counted.
+      line.seal?.();
+      return;
+    }
     this.#lines.push(...admitted);
     this.#characters += line.message.length;
     if (this.#lines.length >= flushAtLines || this.#characters >= flushAtCharacters) this.#flushLines();
@@ -75,6 +79,7 @@ export class TelemetryBuffer {
     this.#linesTimer = undefined;
     const logLines = [...this.#lines, ...this.#admission.takeNotices()];
     if (logLines.length === 0) return;
+    for (const line of logLines) line.seal?.();
     this.#lines = [];
     this.#characters = 0;
     const release = (): void => {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { spellOut } from '../aws/line-form.ts';
 import { InvalidCursor, logCursor } from './cursor.ts';
-import type { LogEvent, LogQuery, Logs, StoredLogEvent } from './logs.ts';
+import type { LogEvent, LogQuery, Logs, NewLogEvent, StoredLogEvent } from './logs.ts';
 import type { Store } from './store.ts';
 
 /** What every adapter promises of logs. */
@@ -103,10 +104,17 @@ export function logsContract(name: string, openStore: () => Promise<Store>): voi
     });
 
     test('batches that overlap in time give what any order of storing gives, before and after a prune', async () => {
+      const sentMs = fc.constantFrom(0, 1, 400, 999, 1000, 1001, 1400, 2000, 5000);
       const sent = fc.record({
-        atMs: fc.constantFrom(0, 1, 400, 999, 1000, 1001, 1400, 2000, 5000),
+        atMs: sentMs,
         stream: fc.constantFrom('a', 'b'),
+        laterMs: fc.option(sentMs, { nil: undefined }),
       });
+      const form = [
+        ['START ', 0],
+        ['END ', 0],
+        ['REPORT ', 0, ' ü'],
+      ];
       const moment = fc.constantFrom(0, 1, 500, 1000, 1001, 2000, 5001);
       const property = fc.asyncProperty(
         fc.array(fc.array(sent, { maxLength: 8 }), { maxLength: 5 }),
@@ -116,9 +124,13 @@ export function logsContract(name: string, openStore: () => Promise<Store>): voi
           const group = fresh();
           const kept: LogEvent[] = [];
           for (const batch of batches) {
-            const events = batch.map((one, index) => event(group, one.stream, one.atMs, `${kept.length + index}`));
+            const events = batch.map((one, index): NewLogEvent => {
+              const plain = event(group, one.stream, one.atMs, `${kept.length + index}`);
+              return one.laterMs === undefined ? plain : { ...plain, form, laterMs: one.laterMs };
+            });
             await logs.append(events);
-            kept.push(...events);
+            for (const { form: of, laterMs, ...plain } of events)
+              for (const line of spellOut({ ...plain, form: of, laterMs })) kept.push({ ...plain, ...line });
           }
           const check = async (events: readonly LogEvent[]): Promise<void> => {
             const wanted = events
@@ -137,7 +149,7 @@ export function logsContract(name: string, openStore: () => Promise<Store>): voi
           );
           await check(rest);
           const streams = await logs.listStreams({ owner, group, limit: 10 });
-          const storedBytes = rest.reduce((sum, { message }) => sum + message.length, 0);
+          const storedBytes = rest.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0);
           expect(streams.reduce((sum, each) => sum + each.storedBytes, 0)).toBe(storedBytes);
           for (const each of streams) {
             const ofStream = rest.filter((one) => one.stream === each.stream);

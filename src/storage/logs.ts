@@ -1,7 +1,9 @@
+import type { FormedLine } from '../aws/line-form.ts';
+
 /** Logs: events by group and stream, appended in batches and read by time. */
 export interface Logs {
-  /** Durable when resolved. Events of one stream keep the order in which they came. */
-  append(events: readonly LogEvent[]): Promise<void>;
+  /** Durable when resolved. Events of one stream keep the order in which they came; each line of a form is an event. */
+  append(events: readonly NewLogEvent[]): Promise<void>;
   /**
    * Events in [fromMs, toMs), by time and then by arrival, paged by `after`: a `next`, or the
    * `logCursor` of any event. Throws `InvalidCursor` for any other text. See `cursor.ts`.
@@ -33,6 +35,8 @@ export interface LogEvent {
   readonly ingestedAtMs: number;
   readonly message: string;
 }
+
+export type NewLogEvent = LogEvent & Pick<FormedLine, 'form' | 'laterMs'>;
 
 export interface StoredLogEvent extends LogEvent {
   /** Unique in the store, growing with arrival. */

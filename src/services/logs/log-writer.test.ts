@@ -23,6 +23,26 @@ test('the first lines of a function make its group and its streams', async () =>
   expect(logStreams?.map(({ logStreamName }) => logStreamName)).toEqual(['one', 'two']);
 });
 
+test('lines that have a form are events like all others, for readers and for metric filters', async () => {
+  await using logs = await openLogs();
+  const atMs = logs.clock.now();
+  const form = [
+    ['START ', 0, '\n'],
+    ['END ', 0, '\n'],
+  ];
+  await logs.call('CreateLogGroup', group);
+  await logs.call('PutMetricFilter', {
+    ...group,
+    filterName: 'f',
+    filterPattern: 'END',
+    metricTransformations: [{ metricName: 'Ends', metricNamespace: 'App', metricValue: '1' }],
+  });
+  const formed = (id: string) => ({ ...lineOf(logs, id), form, laterMs: atMs + 1 });
+  await logs.service.ingest([formed('r-1'), lineOf(logs, 'END\n', 'two'), formed('r-2')]);
+  expect(await messages(logs)).toEqual(['START r-1\n', 'END\n', 'START r-2\n', 'END r-1\n', 'END r-2\n']);
+  expect(logs.metrics.map(({ MetricData }) => MetricData?.map(({ Counts }) => Counts))).toEqual([[[3]]]);
+});
+
 test('batches that are given at once keep their order', async () => {
   await using logs = await openLogs();
   const given = Array.from({ length: 20 }, (_, index) => `${index}`);

@@ -1,5 +1,6 @@
 /** The one way in for log events: of functions, which make their groups, and of clients, who made them before. */
-import type { LogEvent, Logs } from '../../storage/logs.ts';
+import { spellOut, type FormedLine } from '../../aws/line-form.ts';
+import type { LogEvent, Logs, NewLogEvent } from '../../storage/logs.ts';
 import type { Clock } from '../../time/clock.ts';
 import { invariant } from '../../invariant.ts';
 import { aborted } from './errors.ts';
@@ -8,8 +9,8 @@ import type { MetricEmitter } from './metric-emitter.ts';
 import type { InputEvent } from './resources/input-events.ts';
 import { formatOwner, type Owner } from './resources/owner.ts';
 
-/** A line that a function printed, or that the platform says of it. */
-export interface LogLine extends Owner, InputEvent {
+/** A line that a function printed, or that the platform says of it: one, or those of a form. */
+export interface LogLine extends Owner, FormedLine {
   readonly group: string;
   readonly stream: string;
 }
@@ -83,21 +84,24 @@ export class LogWriter {
     throw aborted();
   }
 
-  #append(targets: ReadonlyMap<OpenGroup, readonly (InputEvent & { readonly stream: string })[]>): Submitted {
+  #append(targets: ReadonlyMap<OpenGroup, readonly (FormedLine & { readonly stream: string })[]>): Submitted {
     const { logs, clock, metrics, observe } = this.#dependencies;
     const ingestedAtMs = clock.now();
     const named: LogEvent[] = [];
-    const stored: LogEvent[] = [];
+    const stored: NewLogEvent[] = [];
     const writes: Promise<void>[] = [];
     for (const [open, events] of targets) {
       const owner = formatOwner(open.owner);
-      for (const { stream, atMs, message } of events) {
+      for (const { stream, atMs, message, form, laterMs } of events) {
         const storedAs = open.streams.get(stream)?.storedAs;
         invariant(storedAs !== undefined, 'events are written to streams that are there');
-        stored.push({ owner, group: open.group.storedAs, stream: storedAs, atMs, ingestedAtMs, message });
-        if (observe !== undefined) named.push({ owner, group: open.group.name, stream, atMs, ingestedAtMs, message });
+        const event = { owner, group: open.group.storedAs, stream: storedAs, atMs, ingestedAtMs, message };
+        stored.push(form === undefined ? event : { ...event, form, laterMs });
+        // Lines of a form are the platform's own, and embed nothing for anybody.
+        if (observe !== undefined && form === undefined)
+          named.push({ owner, group: open.group.name, stream, atMs, ingestedAtMs, message });
       }
-      writes.push(metrics.take(open, events));
+      if (open.filters.length > 0) writes.push(metrics.take(open, events.flatMap(spellOut)));
     }
     observe?.(named);
     return { stored: Promise.all([logs.append(stored), ...writes]).then(() => undefined) };

@@ -1,7 +1,7 @@
 import type { Logs } from '../logs.ts';
 import type { Committer } from './committer.ts';
 import type { Database, Statement } from './database.ts';
-import { chunkSpanMs, decodeEvents, encodeEvents } from './log-chunk.ts';
+import { chunkSpanMs, decodeEvents, encodeEntries } from './log-chunk.ts';
 
 /**
  * How many chunks one transaction of a prune takes away. Other writes pass between two steps, so that
@@ -106,7 +106,7 @@ export class LogPruning {
     const kept = decodeEvents(events).filter(({ atMs }) => atMs >= beforeMs);
     const keptBytes = kept.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0);
     const firstAtMs = kept.reduce((first, { atMs }) => Math.min(first, atMs), Infinity);
-    this.#shorten.run({ id, firstAtMs, count: kept.length, bytes: keptBytes, events: encodeEvents(kept) });
+    this.#shorten.run({ id, firstAtMs, count: kept.length, bytes: keptBytes, events: encodeEntries(kept) });
     return { streamId, count: count - kept.length, bytes: bytes - keptBytes };
   }
 }

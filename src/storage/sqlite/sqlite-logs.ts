@@ -1,11 +1,12 @@
 import { invariant } from '../../invariant.ts';
+import { countLines } from '../../aws/line-form.ts';
 import { logCursor } from '../cursor.ts';
 import { prefixEnd } from '../key-range.ts';
-import type { LogEvent, LogQuery, Logs, LogStreamSummary, StoredLogEvent } from '../logs.ts';
+import type { LogEvent, LogQuery, Logs, LogStreamSummary, NewLogEvent, StoredLogEvent } from '../logs.ts';
 import type { Committer } from './committer.ts';
 import { Counters } from './counters.ts';
 import type { Database, Statement } from './database.ts';
-import { ChunkBuilder, encodeEvents, type NewChunk } from './log-chunk.ts';
+import { ChunkBuilder, encodeEntries, type NewChunk } from './log-chunk.ts';
 import { LogPruning } from './log-pruning.ts';
 import { findEvents } from './log-query.ts';
 
@@ -64,12 +65,12 @@ export class SqliteLogs implements Logs {
     );
   }
 
-  async append(events: readonly LogEvent[]): Promise<void> {
+  async append(events: readonly NewLogEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const additions = addUp(events);
+    const { additions, count } = addUp(events);
     await this.#committer.commit(() => {
       // An event's number is its place in the order of arrival, whichever chunk it lies in.
-      const firstId = this.#counters.take('log-event', events.length) - events.length + 1;
+      const firstId = this.#counters.take('log-event', count) - count + 1;
       for (const { of, chunks } of additions) {
         const ids = this.#addToStreamOf(of, chunks.chunks);
         for (const chunk of chunks.chunks) this.#insertChunk(ids, chunk, firstId);
@@ -122,9 +123,9 @@ export class SqliteLogs implements Logs {
   }
 
   #insertChunk(ids: StreamIds, chunk: NewChunk, firstId: number): void {
-    const { firstAtMs, lastAtMs, ingestedAtMs, messageBytes } = chunk;
-    const events = chunk.events.map(({ index, atMs, message }) => ({ id: firstId + index, atMs, message }));
-    const id = events[0]?.id;
+    const { firstAtMs, lastAtMs, ingestedAtMs, messageBytes, eventCount } = chunk;
+    const entries = chunk.entries.map(({ index, ...entry }) => ({ id: firstId + index, ...entry }));
+    const id = entries[0]?.id;
     invariant(id !== undefined, 'a chunk has an event');
     this.#insert.run({
       ...ids,
@@ -132,18 +133,19 @@ export class SqliteLogs implements Logs {
       firstAtMs,
       lastAtMs,
       ingestedAtMs,
-      count: events.length,
+      count: eventCount,
       messageBytes,
-      events: encodeEvents(events),
+      events: encodeEntries(entries),
     });
   }
 }
 
-function addUp(events: readonly LogEvent[]): readonly Addition[] {
+function addUp(events: readonly NewLogEvent[]): { readonly additions: readonly Addition[]; readonly count: number } {
   const additions: Addition[] = [];
   /** By the stream's name, which is hardly ever that of two: no key has to be made for an event. */
   const byName = new Map<string, Addition[]>();
-  for (const [index, event] of events.entries()) {
+  let count = 0;
+  for (const event of events) {
     const { owner, group, stream } = event;
     let named = byName.get(stream);
     if (named === undefined) byName.set(stream, (named = []));
@@ -153,7 +155,8 @@ function addUp(events: readonly LogEvent[]): readonly Addition[] {
       named.push(addition);
       additions.push(addition);
     }
-    addition.chunks.add(event, index);
+    addition.chunks.add(event, count);
+    count += countLines(event);
   }
-  return additions;
+  return { additions, count };
 }
