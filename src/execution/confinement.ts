@@ -5,6 +5,8 @@ import { processesMax } from './control-groups.ts';
 import type { ControlGroup } from './control-groups.ts';
 import { unfoldExit } from './function-errors.ts';
 import type { ProcessExit } from './function-errors.ts';
+import { PeerCheck } from './peer-check.ts';
+import type { Connection, Peer } from './peer-check.ts';
 import { readProcessMemory } from './process-memory.ts';
 import type { ProcessMemory } from './process-memory.ts';
 import { findRuntimeOf, listTree } from './process-tree.ts';
@@ -19,6 +21,8 @@ const niceness = 10;
 const noNewPrivileges: readonly string[] = existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--no-new-privs'] : [];
 /** A reading of the processes is repeated until nothing new is found, but not for ever. */
 const readingsMax = 10;
+/** One for all, so that they share what it reads. */
+const peers = new PeerCheck();
 
 export interface ConfinementOptions {
   /** What stands before the command; empty without namespaces. */
@@ -85,6 +89,14 @@ export class Confinement {
     if (process.platform !== 'linux') return [-pid];
     const grouped = group?.processes() ?? [];
     return grouped.length > 0 ? grouped : listTree(pid);
+  }
+
+  /**
+   * Whose a connection to this machine is. Without namespaces it is always the environment's own: there one
+   * function can do to another what it likes, and a daemon that has left its tree could not be told from a stranger.
+   */
+  async identify(pid: number, connection: Connection): Promise<Peer> {
+    return this.#options.words.length === 0 ? 'own' : await peers.identify(connection, () => this.processesOf(pid));
   }
 
   /** Stops every process where it is, as a frozen environment is on AWS, until it is thawed. */

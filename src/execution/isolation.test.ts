@@ -37,6 +37,24 @@ const curious = `
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
+    steal: async ({ port }) => {
+      const local = '0100007F:' + port.toString(16).toUpperCase().padStart(4, '0') + ' 00000000:0000 0A';
+      const found = fs.readFileSync('/proc/net/tcp', 'latin1').includes(local);
+      const call = (method, path, body) => new Promise((resolve) => {
+        const request = require('node:http').request({ port, host: '127.0.0.1', method, path: '/2018-06-01/runtime/invocation' + path });
+        request.on('error', ({ code }) => resolve({ status: code }));
+        request.on('response', (response) => { response.resume(); resolve({ status: response.statusCode, headers: response.headers }); });
+        request.end(body);
+      });
+      // Of two that ask the first is sent away when the second is there: then that is the one which waits.
+      const asked = [call('GET', '/next'), call('GET', '/next')];
+      await Promise.race(asked);
+      console.log('has asked');
+      const answers = await Promise.all(asked);
+      const id = answers.map(({ headers }) => headers?.['lambda-runtime-aws-request-id']).find(Boolean);
+      if (id !== undefined) await call('POST', '/' + id + '/response', '"stolen"');
+      return { found, answers: answers.map(({ status }) => status) };
+    },
     print: () => { for (;;) process.stdout.write('x'.repeat(999) + '\\n'); },
   };
   exports.handler = async (event) => { calls += 1; return await attempts[event.attempt](event); };`;
@@ -118,6 +136,18 @@ describe.each(isolations)('in the isolation $kind a function', (isolation) => {
     const { error } = await fixture.invoke(spec, { attempt: 'shell', script: 'kill -s KILL -- -1' });
     expect(error.errorMessage).toMatch(/signal: killed$/);
     expect(await ask(fixture, other, { attempt: 'count' })).toBe(2);
+  });
+
+  it.runIf(onLinux)('that asks for the events of a custom runtime beside it', async () => {
+    await using fixture = fixtureOf();
+    const victim = patientRuntime(fixture);
+    const { port } = (await fixture.invoke(victim, { n: 1 })).body as { readonly port: number };
+    const theft = ask(fixture, fixture.node(curious), { attempt: 'steal', port });
+    await until(() => fixture.log.some((line) => line.includes('has asked')));
+    const answer = await ask(fixture, victim, { n: 2 });
+    expect(answer).toEqual(isSandboxed ? { port, event: { n: 2 } } : 'stolen');
+    const answers = isSandboxed ? [403, 403] : expect.arrayContaining([200]);
+    expect(await theft).toEqual({ found: true, answers });
   });
 
   it('that writes outside of /tmp', async () => {
@@ -250,6 +280,21 @@ function shellRuntime(fixture: HostFixture, before = ''): VersionSpec {
   return fixture.version({ bootstrap }, { runtime: 'provided.al2023' });
 }
 
+/** A custom runtime that tells where its Runtime API is, and waits for ever once that fails. */
+function patientRuntime(fixture: HostFixture): VersionSpec {
+  const bootstrap = `#!${process.execPath}
+    const root = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/';
+    const port = Number(new URL(root).port);
+    (async () => {
+      for (;;) {
+        const next = await fetch(root + 'next');
+        const body = JSON.stringify({ port, event: await next.json() });
+        await fetch(root + next.headers.get('lambda-runtime-aws-request-id') + '/response', { method: 'POST', body });
+      }
+    })().catch(() => setInterval(() => undefined, 1e6));\n`;
+  return fixture.version({ bootstrap }, { runtime: 'provided.al2023' });
+}
+
 /** The process whose command holds the text. */
 function find(folder: string, text: string): number | undefined {
   const found = readdirSync(folder).find(
@@ -300,6 +345,16 @@ describe.runIf(isolations.length > 1)('in bubblewrap a function', () => {
     expect(await reason({ signal: 'SIGKILL' })).toMatch(/signal: killed$/);
     expect(await reason({ signal: 'SIGSEGV' })).toMatch(/signal: segmentation fault$/);
   });
+
+  it.runIf(hasCurl && existsSync('/usr/bin/setsid'))(
+    'may have its runtime in a process that has left the others',
+    async () => {
+      await using fixture = new HostFixture({ ...(isolation && { isolation }) });
+      const shell = shellRuntime(fixture, `[ "$1" = away ] || { (setsid /bin/sh "$0" away &); exec sleep 1000; }`);
+      expect((await fixture.invoke(shell, { n: 1 })).body).toEqual(['/var/task', { n: 1 }]);
+      expect((await fixture.invoke(shell, { n: 2 })).body).toEqual(['/var/task', { n: 2 }]);
+    },
+  );
 
   it.runIf(hasCurl)('may be of any runtime', async () => {
     await using fixture = new HostFixture({ ...(isolation && { isolation }) });

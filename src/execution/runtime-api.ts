@@ -3,12 +3,15 @@
  * small HTTP server on the loopback interface for each execution environment.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  *
- * A streamed answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) are not
- * offered; what extensions call is refused by name.
+ * Only the environment's own processes may call, as far as the machine can tell them from others. A streamed
+ * answer is read no faster than there is room for it. Snapshots (`/runtime/restore/…`) are not offered; what
+ * extensions call is refused by name.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { invariant } from '../invariant.ts';
+import type { Peer } from './peer-check.ts';
 import { anyContentType, responseBytesMax } from './runtime-channel.ts';
 import type { ChannelListener, RuntimeChannel, RuntimeEvent } from './runtime-channel.ts';
 
@@ -20,13 +23,22 @@ const root = '/2018-06-01/runtime';
 /** The Extensions API, the Logs API and the Telemetry API, at the same address on AWS. */
 const laterApis = /^\/(?:2020-01-01\/extension|2020-08-15\/logs|2022-07-01\/telemetry)(?:\/|$)/;
 
+/** An answer, and for which event. */
+const answerRoute = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/;
+
+/** Whose a connection is. Never rejects. */
+export type IdentifyPeer = (connection: Socket) => Promise<Peer>;
+
 export class RuntimeApi implements RuntimeChannel {
   /** A runtime calls when it likes: only its exit tells that it is gone. */
   readonly isClosed = false;
   /** As `127.0.0.1:40123`: the value of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };
+  #listener: ChannelListener = { wantsParts: false, onMessage: () => undefined, onPart: () => undefined };
   readonly #server: Server;
+  readonly #opened = Promise.withResolvers<IdentifyPeer>();
+  /** Of each connection whose it is; a promise until that is known. */
+  readonly #peers = new WeakMap<Socket, Peer | Promise<Peer>>();
   #state: RuntimeState = 'Started';
   /** The event to hand out with the next request for one. */
   #waiting: RuntimeEvent | undefined;
@@ -56,10 +68,17 @@ export class RuntimeApi implements RuntimeChannel {
     const address = server.address();
     invariant(typeof address === 'object' && address !== null, 'a listening server has an address');
     this.address = `127.0.0.1:${address.port}`;
+    server.on('connection', (socket) => this.#peers.set(socket, this.#identify(socket)));
     server.on('request', (request, response) => {
-      this.#serve(request, response).catch(() => response.destroy());
+      this.#take(request, response).catch(() => response.destroy());
     });
     server.unref();
+  }
+
+  /** Until then all requests wait: a process may call before it is known which one that is. */
+  open(listener: ChannelListener, identifyPeer: IdentifyPeer): void {
+    this.#listener = listener;
+    this.#opened.resolve(identifyPeer);
   }
 
   send(event: RuntimeEvent): void {
@@ -81,6 +100,36 @@ export class RuntimeApi implements RuntimeChannel {
     this.#server.closeAllConnections();
   }
 
+  async #identify(socket: Socket): Promise<Peer> {
+    const identifyPeer = await this.#opened.promise;
+    const peer = await identifyPeer(socket);
+    this.#peers.set(socket, peer);
+    return peer;
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const found = this.#peers.get(request.socket) ?? 'gone';
+    const peer = typeof found === 'string' ? found : await found;
+    if (peer === 'own') return await this.#serve(request, response);
+    if (peer === 'gone') return this.#miss(request, response);
+    // AWS has no words for it: there nobody else can call.
+    response.setHeader('connection', 'close');
+    const errorMessage = 'This Runtime API serves the processes of another execution environment';
+    refuse(response, 403, { errorMessage, errorType: 'Forbidden' });
+  }
+
+  /**
+   * What came over a connection that was closed before it was known whose it is. An answer counts as broken off:
+   * were it not heard of at all, the runtime would get the same event again.
+   */
+  #miss(request: IncomingMessage, response: ServerResponse): void {
+    response.destroy();
+    const [, requestId] = answerRoute.exec(request.url ?? '') ?? [];
+    if (request.method !== 'POST' || requestId !== this.#current?.requestId || this.#state !== 'Running') return;
+    this.#state = 'RuntimeResponseSentState';
+    this.#streaming = Promise.resolve('broken');
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*/, '');
     const route = `${request.method} ${path}`;
@@ -95,7 +144,7 @@ export class RuntimeApi implements RuntimeChannel {
       const errorMessage = `Serin runs no extensions and keeps no telemetry for them: ${route} is not served`;
       return refuse(response, 501, { errorMessage, errorType: 'Extension.NotSupported' });
     }
-    const match = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path);
+    const match = answerRoute.exec(path);
     if (match === null || request.method !== 'POST') {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n');
       return;
@@ -110,12 +159,14 @@ export class RuntimeApi implements RuntimeChannel {
       this.#streaming = undefined;
       const errorType = 'Runtime.TruncatedResponse';
       const payload = Buffer.from(JSON.stringify({ errorType }));
-      this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+      this.#listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
     }
     this.#next(response);
   }
 
   #next(response: ServerResponse): void {
+    // An event that is handed to somebody who has gone meanwhile would be lost.
+    if (response.req.socket.destroyed) return;
     if (this.#state === 'InitError') return this.#forbid(response, 'Ready');
     // A second request for the event in hand is answered with it again, as by AWS.
     this.#poll?.destroy();
@@ -130,7 +181,7 @@ export class RuntimeApi implements RuntimeChannel {
     const started = this.#state === 'Started';
     this.#state = 'Ready';
     this.#ready.resolve();
-    if (started) this.listener.onMessage({ kind: 'ready' });
+    if (started) this.#listener.onMessage({ kind: 'ready' });
     this.#deliver();
   }
 
@@ -158,7 +209,7 @@ export class RuntimeApi implements RuntimeChannel {
     this.#state = 'InitError';
     const payload = (await readBody(request)) ?? Buffer.from('{}');
     accept(response);
-    this.listener.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
+    this.#listener.onMessage({ kind: 'init-error', errorType: errorTypeOf(request, 'Runtime.Unknown'), payload });
   }
 
   async #answer(
@@ -180,7 +231,7 @@ export class RuntimeApi implements RuntimeChannel {
         errorType: 'InvalidFunctionResponseMode',
       });
       const errorType = 'Runtime.InvalidResponseModeHeader';
-      this.listener.onMessage({
+      this.#listener.onMessage({
         kind: 'error',
         errorType,
         payload: Buffer.from(JSON.stringify({ errorType })),
@@ -189,18 +240,18 @@ export class RuntimeApi implements RuntimeChannel {
       return;
     }
     // Go's client never says that it streams: AWS goes by what the caller has asked for.
-    const isStreamed = mode === 'streaming' || this.listener.wantsParts;
+    const isStreamed = mode === 'streaming' || this.#listener.wantsParts;
     if (isStreamed && !isError) return await this.#takeStream(request, response);
     const payload = await readBody(request);
     if (payload === undefined) {
       const errorMessage = `Exceeded maximum allowed payload size (${responseBytesMax} bytes).`;
       refuse(response, 413, { errorMessage, errorType: 'RequestEntityTooLarge' });
-      this.listener.onMessage({ kind: 'too-large' });
+      this.#listener.onMessage({ kind: 'too-large' });
       return;
     }
     accept(response);
     const errorType = errorTypeOf(request, 'Function.Unknown');
-    if (isError) this.listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
+    if (isError) this.#listener.onMessage({ kind: 'error', errorType, payload, fatal: false });
     else this.#tellEnd(request, payload);
   }
 
@@ -209,10 +260,10 @@ export class RuntimeApi implements RuntimeChannel {
     const { promise, resolve } = Promise.withResolvers<'whole' | 'broken'>();
     this.#streaming = promise;
     try {
-      await this.listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
+      await this.#listener.onPart({ kind: 'begin', contentType: request.headers['content-type'] ?? anyContentType });
       for await (const bytes of request) {
         invariant(Buffer.isBuffer(bytes), 'a body without an encoding comes as buffers');
-        await this.listener.onPart({ kind: 'bytes', bytes });
+        await this.#listener.onPart({ kind: 'bytes', bytes });
       }
     } catch (error) {
       resolve('broken');
@@ -228,12 +279,12 @@ export class RuntimeApi implements RuntimeChannel {
   #tellEnd(request: IncomingMessage, payload: Uint8Array): void {
     const trailer = request.trailers['lambda-runtime-function-error-type'];
     if (trailer === undefined) {
-      this.listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
+      this.#listener.onMessage({ kind: 'response', payload, peakKiB: 0 });
       return;
     }
     const errorType = validErrorType(trailer, 'Function.Unknown');
     const error = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
-    this.listener.onMessage({ kind: 'error', errorType, payload: error, fatal: false });
+    this.#listener.onMessage({ kind: 'error', errorType, payload: error, fatal: false });
   }
 
   #forbid(response: ServerResponse, to: string): void {

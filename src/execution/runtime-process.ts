@@ -217,7 +217,7 @@ export class RuntimeProcess {
   #openChannel(): RuntimeChannel {
     const listener = this.#listen();
     if (this.#api !== undefined) {
-      this.#api.listener = listener;
+      this.#api.open(listener, (connection) => this.#options.confinement.identify(this.pid, connection));
       return this.#api;
     }
     const socket = this.#spawned.channel;
