@@ -78,7 +78,7 @@ export class ExecutionEnvironment {
     this.#setting = setting;
     this.#options = options;
     this.#preStarted = options.preStarted;
-    this.isEarly = options.preStarted !== undefined;
+    this.isEarly = options.preStarted?.isEarly === true;
     this.#storage = new TemporaryStorage(options.tmpFolder, spec.ephemeralStorageMiB);
     this.#limit = new TimeLimit(clock);
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });

@@ -1,7 +1,7 @@
 /**
  * Runs Node functions inside of an execution environment: loads the handler, then takes an event
  * and gives an answer, over and over, in frames (see frames.ts) over the socket at descriptor 3.
- * Started with the argument `waits`, it is told first which function that is (see waiting.cjs).
+ * Started with the argument `waits` or `begins`, it is told first which function that is (see waiting.cjs).
  *
  * Plain JavaScript for Node 18 and later. Behaves as AWS's own runtime client does.
  */
@@ -261,7 +261,7 @@ async function start() {
   }
 }
 
-if (process.argv[2] === 'waits') {
+if (process.argv.length > 2) {
   const setReceiver = (receiver) => (receive = receiver);
   require('./waiting.cjs').waitForFunction(socket, setReceiver).then(start);
 } else void start();
