@@ -112,11 +112,15 @@ export class EnvironmentFactory {
   }
 
   async create(spec: VersionSpec, initializationType: InitializationType): Promise<ExecutionEnvironment> {
+    // They are made while all else is.
+    const issuing = this.#setting.surroundings.credentials(spec);
+    issuing.catch(() => undefined);
     const plan = await this.#requirePlan(spec);
     const ground = this.#claim(spec, plan) ?? (await this.#prepare(spec, plan));
     const { entry, launch } = plan;
     try {
-      return await ExecutionEnvironment.create(this.#setting, { ...ground, spec, entry, launch, initializationType });
+      const options = { ...ground, spec, entry, launch, initializationType };
+      return new ExecutionEnvironment(this.#setting, options, await issuing);
     } catch (error) {
       await this.#abandon(ground);
       throw error;

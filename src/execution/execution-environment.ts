@@ -63,13 +63,8 @@ export class ExecutionEnvironment {
   #invokedAt = 0;
   #stopping = false;
 
-  /** Fetches the credentials; starts nothing yet. */
-  static async create(setting: EnvironmentSetting, options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const credentials = await setting.surroundings.credentials(options.spec);
-    return new ExecutionEnvironment(setting, options, credentials);
-  }
-
-  private constructor(setting: EnvironmentSetting, options: EnvironmentOptions, credentials: EnvironmentCredentials) {
+  /** Starts nothing yet. */
+  constructor(setting: EnvironmentSetting, options: EnvironmentOptions, credentials: EnvironmentCredentials) {
     const { spec, entry, initializationType } = options;
     const { clock, random, surroundings } = setting;
     this.spec = spec;

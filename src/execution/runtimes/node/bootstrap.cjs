@@ -9,7 +9,6 @@ const { Socket } = require('node:net');
 const { createHandlerLoader } = require('./handler.cjs');
 const { describeError, logError, patchConsole, printAtOnce, runtimeError } = require('./console.cjs');
 const { createContext } = require('./context.cjs');
-const { createResponseStream } = require('./response-stream.cjs');
 
 const responseBytesMax = 6_291_556;
 /** Node's own for a module that waits for what never comes. */
@@ -175,6 +174,8 @@ function invokeWithCallback(invocation, head, payload) {
 }
 
 async function invokeStreaming(invocation, head, payload) {
+  // Few functions stream, and loading it takes time.
+  const { createResponseStream } = require('./response-stream.cjs');
   const stream = createResponseStream(handler.highWaterMark, {
     begin: (contentType) => sendPart(invocation, frame(7, nothing, Buffer.from(contentType, 'latin1'))),
     write: (bytes, callback) => sendPart(invocation, frame(8, nothing, bytes), callback),

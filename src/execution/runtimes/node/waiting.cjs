@@ -28,7 +28,7 @@ async function waitForFunction(socket, setReceiver) {
 /** What a first handler makes Node load, and takes its time when the time is the caller's. */
 async function prepare() {
   await import('./nothing.mjs');
-  for (const name of ['node:https', 'node:crypto', 'node:stream', 'node:url']) require(name);
+  for (const name of ['node:https', 'node:crypto', 'node:stream', 'node:url', './response-stream.cjs']) require(name);
   // Making the streams takes time, too.
   void [process.stdout, process.stderr];
 }
