@@ -38,13 +38,14 @@ export interface FactoryOptions {
   readonly faults?: FaultSource;
   /**
    * Processes that are started before it is known for which function, at once and of all runtimes.
-   * Each holds about 12 MB of its own for Node, 9 for Python.
+   * Each holds about 12 MB of its own for Node, 9 for Python. Beside them, up to as many and two at most
+   * wait without a Node, in less than one.
    * @default 4
    */
   readonly preStartedMax?: number;
 }
 
-/** So many places wait without a Node. */
+/** So many places wait without a Node, at most. */
 const heldMax = 2;
 
 /** What all environments of a version begin with. */
