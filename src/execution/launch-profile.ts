@@ -28,7 +28,7 @@ export interface HeldProfile extends LaunchProfile {
   readonly line: string;
 }
 
-/** Its own place in the list of arguments is what the function's Node gets its flags in. */
+/** The line is Node's flags, with spaces between them. From then on the channel is at descriptor 3 alone. */
 const holdScript = 'read -r flags && exec "$0" $flags "$@" </dev/null';
 
 /**
