@@ -9,7 +9,7 @@ import type { FaultSource } from './injected-fault.ts';
 import type { Isolation } from './isolation.ts';
 import { planLaunch } from './launch.ts';
 import type { Launch } from './launch.ts';
-import { blankEnvironment, findProfile, hasLibraries, hasStartModules } from './launch-profile.ts';
+import { blankEnvironment, findHeldProfile, findProfile, hasLibraries, hasStartModules } from './launch-profile.ts';
 import { mergeLayers } from './layers.ts';
 import { linkFolder } from './linked-folder.ts';
 import type { InitializationType } from './platform-lines.ts';
@@ -38,11 +38,15 @@ export interface FactoryOptions {
   readonly faults?: FaultSource;
   /**
    * Processes that are started before it is known for which function, at once and of all runtimes.
-   * Each holds about 12 MB of its own for Node, 9 for Python.
+   * Each holds about 12 MB of its own for Node, 9 for Python. Beside them, up to as many and two at most
+   * wait without a Node, in less than one.
    * @default 4
    */
   readonly preStartedMax?: number;
 }
+
+/** So many places wait without a Node, at most. */
+const heldMax = 2;
 
 /** What all environments of a version begin with. */
 interface VersionPlan {
@@ -71,6 +75,8 @@ export class EnvironmentFactory {
   readonly #reaper: Reaper;
   readonly #spawner: Spawner;
   readonly #preStarted: PreStartedProcesses;
+  /** Places without a Node, for functions of a memory size that none of the others has. */
+  readonly #held: PreStartedProcesses;
   readonly #placements: Placements;
   /** `undefined` where this process may make none: then the limits are watched over. */
   readonly #controlGroups: ControlGroups | undefined;
@@ -92,21 +98,30 @@ export class EnvironmentFactory {
     const startProcess: StartProcess = (command, setting) =>
       RuntimeProcess.start({ ...command, ...setting, clock, spawner: this.#spawner, reaper: this.#reaper });
     this.#setting = { clock, random, surroundings, startProcess, faults };
+    const end = async (one: PreStarted): Promise<void> => this.#abandon({ ...one, preStarted: one.process });
+    const common = { ...load, clock, end };
     this.#preStarted = new PreStartedProcesses({
-      ...load,
-      clock,
+      ...common,
       countMax: preStartedMax,
-      start: (profile) => this.#preStart(profile),
-      end: async (one) => this.#abandon({ ...one, preStarted: one.process }),
+      start: (profile) => this.#preStart({ ...profile, args: [...profile.args, 'waits'] }, false),
+    });
+    this.#held = new PreStartedProcesses({
+      ...common,
+      countMax: Math.min(preStartedMax, heldMax),
+      start: (profile) => this.#preStart(profile, true),
     });
   }
 
   async create(spec: VersionSpec, initializationType: InitializationType): Promise<ExecutionEnvironment> {
+    // They are made while all else is.
+    const issuing = this.#setting.surroundings.credentials(spec);
+    issuing.catch(() => undefined);
     const plan = await this.#requirePlan(spec);
     const ground = this.#claim(spec, plan) ?? (await this.#prepare(spec, plan));
     const { entry, launch } = plan;
     try {
-      return await ExecutionEnvironment.create(this.#setting, { ...ground, spec, entry, launch, initializationType });
+      const options = { ...ground, spec, entry, launch, initializationType };
+      return new ExecutionEnvironment(this.#setting, options, await issuing);
     } catch (error) {
       await this.#abandon(ground);
       throw error;
@@ -119,7 +134,10 @@ export class EnvironmentFactory {
     // A package's own bootstrap needs nothing, and looking for it takes the disk's time.
     if (entry.kind === 'unavailable' || entry.binary === undefined) return;
     const profile = findProfile(spec, entry, await planLaunch(spec, entry, this.#plannedPlacement(spec, entry, '')));
-    if (profile !== undefined) this.#preStarted.expect(profile);
+    if (profile === undefined) return;
+    this.#preStarted.expect(profile);
+    const held = findHeldProfile(profile);
+    if (held !== undefined) this.#held.expect(held);
   }
 
   /** Whether the version's next environment starts with a process that waits for it. */
@@ -131,6 +149,7 @@ export class EnvironmentFactory {
   /** Gives back the memory of what waits for functions. */
   dropPreStarted(): void {
     this.#preStarted.drop();
+    this.#held.drop();
   }
 
   /** Removes what was prepared for a version, once none of its environments is left. */
@@ -145,14 +164,14 @@ export class EnvironmentFactory {
 
   /** Ends what is left and removes the folder. */
   async close(): Promise<void> {
-    await this.#preStarted.close();
+    await Promise.all([this.#preStarted.close(), this.#held.close()]);
     await this.#spawner.close();
     await this.#reaper.close();
   }
 
   /** The ground of a process that waits for its function; `undefined` where there is none, or none that can take it. */
   #claim(spec: VersionSpec, plan: VersionPlan): Ground | undefined {
-    const claimed = plan.profile && this.#preStarted.claim(plan.profile);
+    const claimed = plan.profile && (this.#preStarted.claim(plan.profile) ?? this.#claimHeld(plan.profile));
     if (claimed === undefined) return undefined;
     const { task, opt, tmp } = foldersIn(claimed.folder);
     const ground = { ...claimed, tmpFolder: tmp, preStarted: claimed.process };
@@ -168,6 +187,14 @@ export class EnvironmentFactory {
     return undefined;
   }
 
+  /** Its Node starts at once, while the rest is prepared. */
+  #claimHeld(profile: LaunchProfile): PreStarted | undefined {
+    const held = findHeldProfile(profile);
+    const claimed = held && this.#held.claim(held);
+    claimed?.process.begin(held?.line ?? '');
+    return claimed;
+  }
+
   async #prepare(spec: VersionSpec, plan: VersionPlan): Promise<Ground> {
     const folder = this.#newFolder('environment');
     await fs.mkdir(foldersIn(folder).tmp, { recursive: true });
@@ -177,7 +204,8 @@ export class EnvironmentFactory {
     return { folder, tmpFolder: foldersIn(folder).tmp, placement, confinement, preStarted: undefined };
   }
 
-  async #preStart({ entry, command, args, ephemeralStorageMiB }: LaunchProfile): Promise<PreStarted> {
+  async #preStart(profile: LaunchProfile, isHeld: boolean): Promise<PreStarted> {
+    const { entry, command, args, ephemeralStorageMiB } = profile;
     const folder = this.#newFolder('waiting');
     const folders = foldersIn(folder);
     for (const each of Object.values(folders)) await fs.mkdir(each, { recursive: true });
@@ -187,10 +215,7 @@ export class EnvironmentFactory {
     const { cwd, places } = placement;
     const setting = { cwd, environment: blankEnvironment(places), confinement, onLine: () => undefined };
     try {
-      const process = await this.#setting.startProcess(
-        { protocol: 'frames', command, args: [...args, 'waits'] },
-        setting,
-      );
+      const process = await this.#setting.startProcess({ protocol: 'frames', command, args, isHeld }, setting);
       return { ...ground, process };
     } catch (error) {
       await this.#abandon({ ...ground, preStarted: undefined });

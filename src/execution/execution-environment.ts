@@ -65,13 +65,8 @@ export class ExecutionEnvironment {
   #invokedAt = 0;
   #stopping = false;
 
-  /** Fetches the credentials; starts nothing yet. */
-  static async create(setting: EnvironmentSetting, options: EnvironmentOptions): Promise<ExecutionEnvironment> {
-    const credentials = await setting.surroundings.credentials(options.spec);
-    return new ExecutionEnvironment(setting, options, credentials);
-  }
-
-  private constructor(setting: EnvironmentSetting, options: EnvironmentOptions, credentials: EnvironmentCredentials) {
+  /** Starts nothing yet. */
+  constructor(setting: EnvironmentSetting, options: EnvironmentOptions, credentials: EnvironmentCredentials) {
     const { spec, entry, initializationType } = options;
     const { clock, random, surroundings } = setting;
     this.spec = spec;
@@ -80,7 +75,7 @@ export class ExecutionEnvironment {
     this.#setting = setting;
     this.#options = options;
     this.#preStarted = options.preStarted;
-    this.isEarly = options.preStarted !== undefined;
+    this.isEarly = options.preStarted?.isEarly === true;
     this.#storage = new TemporaryStorage(options.tmpFolder, spec.ephemeralStorageMiB);
     this.#limit = new TimeLimit(clock);
     this.#log = new EnvironmentLog({ spec, clock, random, writeLog: (line) => surroundings.writeLog(line) });

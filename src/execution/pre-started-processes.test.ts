@@ -14,7 +14,7 @@ const isolations: readonly Isolation[] = [
 ];
 
 /** A process that waits has a folder; once a function has it, it is that of its environment. */
-function waitingPids(fixture: HostFixture): readonly number[] {
+function waitingPids(fixture: HostFixture, word: 'waits' | 'begins' = 'waits'): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
@@ -22,7 +22,7 @@ function waitingPids(fixture: HostFixture): readonly number[] {
       const line = read(`/proc/${pid}/cmdline`);
       const leadsItsGroup = read(`/proc/${pid}/stat`).replace(/.*\) /, '').split(' ')[2] === String(pid);
       const isOfHost = (line + read(`/proc/${pid}/environ`)).includes(fixture.folder);
-      return leadsItsGroup && isOfHost && line.includes('\0waits\0');
+      return leadsItsGroup && isOfHost && line.includes(`\0${word}\0`);
     });
 }
 
@@ -64,8 +64,8 @@ const node = `
   const kept = globalThis.kept ?? 'nothing';
   exports.handler = async () => ({
     variables: process.env, cwd: process.cwd(), args: process.argv.length, calls: (calls += 1), pid: process.pid,
-    hour: new Date(0).getHours(), started: fs.readFileSync('/proc/self/environ', 'latin1'),
-    kept, task: fs.readdirSync(process.env.LAMBDA_TASK_ROOT).sort(),
+    hour: new Date(0).getHours(), started: ['environ', 'cmdline'].map((name) => fs.readFileSync('/proc/self/' + name, 'latin1')).join(''),
+    kept, flags: process.execArgv, input: fs.readlinkSync('/proc/self/fd/0'), task: fs.readdirSync(process.env.LAMBDA_TASK_ROOT).sort(),
   });
   globalThis.kept = 'something';`;
 const python = `
@@ -76,7 +76,8 @@ def handler(event, context):
     calls += 1
     return {
         "variables": dict(os.environ), "cwd": os.getcwd(), "args": len(sys.argv), "calls": calls, "pid": os.getpid(),
-        "hour": time.localtime(0).tm_hour, "started": open("/proc/self/environ").read(), "kept": "nothing",
+        "hour": time.localtime(0).tm_hour, "kept": "nothing",
+        "started": open("/proc/self/environ").read() + open("/proc/self/cmdline").read(),
         "task": sorted(os.listdir(os.environ["LAMBDA_TASK_ROOT"])),
     }
 `;
@@ -88,10 +89,12 @@ interface Seen {
   readonly calls: number;
   readonly pid: number;
   readonly hour: number;
-  /** With what the process was started. */
+  /** With what variables and arguments the process was started. */
   readonly started: string;
   readonly kept: string;
   readonly task: readonly string[];
+  readonly flags?: readonly string[];
+  readonly input?: string;
 }
 
 async function see(fixture: HostFixture, spec: VersionSpec): Promise<Seen> {
@@ -107,7 +110,10 @@ async function seeEarly(fixture: HostFixture, version: () => VersionSpec): Promi
   }
 }
 
-const wasWaiting = (seen: Seen): boolean => !seen.started.includes('AWS_LAMBDA_FUNCTION_NAME');
+const wasWaiting = (seen: Seen): boolean => seen.started.includes('\0waits\0');
+
+/** Whether only its place was there before. */
+const wasHeld = (seen: Seen): boolean => seen.started.includes('\0begins\0');
 
 describe.each(isolations)('a process that waits for its function ($kind)', (isolation) => {
   it.each([
@@ -185,6 +191,49 @@ describe.each(isolations)('a process that waits for its function ($kind)', (isol
     const environment = { NODE_OPTIONS: '--title=mine' };
     const files = { 'index.js': 'exports.handler = async () => process.title;' };
     expect((await fixture.invoke(next(files, { environment }))).body).toBe('mine');
+  });
+});
+
+describe.each(isolations)('a place that waits for a function of any memory size ($kind)', (isolation) => {
+  it('becomes that of one function alone, as if prepared for it', async () => {
+    await using host = await prepared('nodejs22.x', { isolation });
+    const { fixture, next } = host;
+    const files = { 'index.js': node, 'own.txt': '' };
+    const members = { memoryMiB: 384, environment: { OWN: 'yes' } };
+    let early: Seen | undefined;
+    while (early === undefined || !wasHeld(early)) {
+      await until(() => waitingPids(fixture, 'begins').length > 0);
+      early = await see(fixture, next(files, members));
+      members.memoryMiB += 1;
+    }
+    await using ordinary = new HostFixture({ isolation, preStartedMax: 0 });
+    const { memoryMiB, ...rest } = members;
+    const late = await see(
+      ordinary,
+      ordinary.version(files, { ...rest, memoryMiB: memoryMiB - 1, runtime: 'nodejs22.x', functionName: 'second' }),
+    );
+    expect([wasWaiting(late), wasHeld(late)]).toEqual([false, false]);
+    expect(Object.keys(early.variables).toSorted()).toEqual(Object.keys(late.variables).toSorted());
+    expect(early.variables).toMatchObject({ AWS_LAMBDA_FUNCTION_NAME: 'second', OWN: 'yes' });
+    expect(early.variables).not.toHaveProperty('SECRET');
+    expect(early.cwd).toBe(early.variables['LAMBDA_TASK_ROOT']);
+    const { args, calls, kept, task, flags, input } = late;
+    expect(early).toMatchObject({ args, calls, kept, task, flags, input });
+    expect([args, kept, input]).toEqual([2, 'nothing', '/dev/null']);
+  });
+
+  it('that is gone meanwhile is not missed', async () => {
+    await using host = await prepared('nodejs22.x', { isolation });
+    const { fixture, next } = host;
+    await until(() => waitingPids(fixture, 'begins').length === 2);
+    const pids = waitingPids(fixture, 'begins');
+    for (const pid of pids) process.kill(-pid, 'SIGSTOP');
+    const seeing = see(fixture, next({ 'index.js': node }, { memoryMiB: 384 }));
+    await until(() => fixture.log.filter((line) => line.startsWith('INIT_START')).length === 2);
+    for (const pid of pids) process.kill(-pid, 'SIGKILL');
+    const seen = await seeing;
+    expect([seen.calls, wasHeld(seen)]).toEqual([1, false]);
+    expect(fixture.log.join('')).not.toContain('INIT_REPORT');
   });
 });
 

@@ -23,6 +23,8 @@ export interface ProcessCommand {
   readonly command: string;
   readonly args: readonly string[];
   readonly protocol: 'frames' | 'runtime-api';
+  /** It becomes the runtime when it is told how (see {@link RuntimeProcess.begin}), and waits for that. */
+  readonly isHeld?: boolean;
 }
 
 export interface ProcessSetting extends FunctionLoad {
@@ -69,12 +71,13 @@ export class RuntimeProcess {
 
   /** Rejects where the system cannot start the command. */
   static async start(options: ProcessOptions): Promise<RuntimeProcess> {
-    const { cwd, environment, spawner, protocol, confinement } = options;
+    const { cwd, environment, spawner, protocol, confinement, isHeld = false } = options;
     const api = protocol === 'frames' ? undefined : await RuntimeApi.listen();
     const address = api === undefined ? {} : { AWS_LAMBDA_RUNTIME_API: api.address };
     try {
       const [command = '', ...args] = confinement.wrap([options.command, ...options.args]);
-      const order = { command, args, cwd, environment: { ...environment, ...address }, hasChannel: api === undefined };
+      const channel = { hasChannel: api === undefined, readsChannel: isHeld };
+      const order = { command, args, cwd, environment: { ...environment, ...address }, ...channel };
       return new RuntimeProcess(options, await spawner.start(order), api);
     } catch (error) {
       api?.close();
@@ -107,6 +110,11 @@ export class RuntimeProcess {
     return !this.#hasLoaded;
   }
 
+  /** Whether its runtime was loaded before its function was known, and not only the place for it prepared. */
+  get isEarly(): boolean {
+    return this.#options.isHeld !== true;
+  }
+
   /** Resolves when the process and its pipes are gone. */
   get gone(): Promise<void> {
     return this.#gone.promise;
@@ -116,6 +124,11 @@ export class RuntimeProcess {
     this.#options.confinement.thaw();
     this.#relay = relay;
     this.#channel.send(event);
+  }
+
+  /** Starts the runtime in a process that is held: `line` is what it waits for. */
+  begin(line: string): void {
+    this.#spawned.channel?.write(`${line}\n`);
   }
 
   /** Tells a process that waits for its function which one that is, and who takes what it prints from now on. */

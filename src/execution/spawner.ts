@@ -18,6 +18,8 @@ export interface ProcessOrder {
   readonly environment: Readonly<Record<string, string>>;
   /** Whether it has a socket at descriptor 3; reading from it does not wait unless the program says so. */
   readonly hasChannel: boolean;
+  /** Whether that socket is its standard input as well: reading from it waits until the program says otherwise. */
+  readonly readsChannel?: boolean;
 }
 
 /** A process in a session of its own, and this end of its pipes. */

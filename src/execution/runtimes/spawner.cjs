@@ -26,14 +26,16 @@ process.on('disconnect', () => {
 // What ends Serin from a terminal is Serin's to pass on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 
-async function start({ id, token, command, args, cwd, environment, socketCount }) {
+async function start({ id, token, command, args, cwd, environment, socketCount, readsChannel }) {
   const indexes = Array.from({ length: socketCount }, (_, index) => index);
   const opened = await Promise.allSettled(indexes.map((index) => connect(token + index)));
   const sockets = opened.flatMap(({ value }) => value ?? []);
   const problem = opened.find(({ status }) => status === 'rejected')?.reason;
   try {
     if (problem !== undefined) throw problem;
-    const child = spawn(command, args, { cwd, env: environment, detached: true, stdio: ['ignore', ...sockets] });
+    // As a standard input it is one for which programs can wait.
+    const stdio = [readsChannel ? sockets[2] : 'ignore', ...sockets];
+    const child = spawn(command, args, { cwd, env: environment, detached: true, stdio });
     child.once('error', (error) => {
       // Also emitted when a signal could not be sent; only a process without an ID was never started.
       if (child.pid === undefined) fail(id, error);

@@ -1,7 +1,7 @@
 /**
  * Runs Node functions inside of an execution environment: loads the handler, then takes an event
  * and gives an answer, over and over, in frames (see frames.ts) over the socket at descriptor 3.
- * Started with the argument `waits`, it is told first which function that is (see waiting.cjs).
+ * Started with the argument `waits` or `begins`, it is told first which function that is (see waiting.cjs).
  *
  * Plain JavaScript for Node 18 and later. Behaves as AWS's own runtime client does.
  */
@@ -9,7 +9,6 @@ const { Socket } = require('node:net');
 const { createHandlerLoader } = require('./handler.cjs');
 const { describeError, logError, patchConsole, printAtOnce, runtimeError } = require('./console.cjs');
 const { createContext } = require('./context.cjs');
-const { createResponseStream } = require('./response-stream.cjs');
 
 const responseBytesMax = 6_291_556;
 /** Node's own for a module that waits for what never comes. */
@@ -175,6 +174,8 @@ function invokeWithCallback(invocation, head, payload) {
 }
 
 async function invokeStreaming(invocation, head, payload) {
+  // Few functions stream, and loading it takes time.
+  const { createResponseStream } = require('./response-stream.cjs');
   const stream = createResponseStream(handler.highWaterMark, {
     begin: (contentType) => sendPart(invocation, frame(7, nothing, Buffer.from(contentType, 'latin1'))),
     write: (bytes, callback) => sendPart(invocation, frame(8, nothing, bytes), callback),
@@ -261,7 +262,7 @@ async function start() {
   }
 }
 
-if (process.argv[2] === 'waits') {
+if (process.argv.length > 2) {
   const setReceiver = (receiver) => (receive = receiver);
   require('./waiting.cjs').waitForFunction(socket, setReceiver).then(start);
 } else void start();

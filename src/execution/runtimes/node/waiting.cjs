@@ -1,6 +1,6 @@
 /**
  * A process that was started before it was known for which function: everything that any function
- * needs is loaded, and a frame of the kind `load` tells the rest. From then on it is the process of
+ * needs is loaded (if it `waits`), and a frame of the kind `load` tells the rest. From then on it is the process of
  * that function, as if it had been started for it, and never of another.
  */
 const { _initPaths } = require('node:module');
@@ -10,9 +10,10 @@ const loadingFrame = Buffer.from([1, 0, 0, 0, 17]);
 
 /** Resolves when environment variables, folder and module paths are the function's own. */
 async function waitForFunction(socket, setReceiver) {
-  process.argv.splice(2);
+  const [mode] = process.argv.splice(2);
   const load = receiveLoad(setReceiver);
-  await prepare();
+  // Where the function is there already, nobody is to wait for what it may not need.
+  if (mode === 'waits') await prepare();
   const { environment, cwd } = await load;
   // Until here, what goes wrong is no fault of the function.
   socket.write(loadingFrame);
@@ -27,7 +28,7 @@ async function waitForFunction(socket, setReceiver) {
 /** What a first handler makes Node load, and takes its time when the time is the caller's. */
 async function prepare() {
   await import('./nothing.mjs');
-  for (const name of ['node:https', 'node:crypto', 'node:stream', 'node:url']) require(name);
+  for (const name of ['node:https', 'node:crypto', 'node:stream', 'node:url', './response-stream.cjs']) require(name);
   // Making the streams takes time, too.
   void [process.stdout, process.stderr];
 }
