@@ -185,6 +185,15 @@ describe.each(isolations)('a process that waits for its function ($kind)', (isol
     await fixture[Symbol.asyncDispose]();
   });
 
+  it('keeps nothing of the function that it has loaded to be ready', async () => {
+    await using host = await prepared('nodejs22.x', { isolation });
+    const { fixture, next } = host;
+    const environment = { AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA: '1' };
+    const files = { 'index.js': `globalThis.kept = typeof awslambda; ${node}` };
+    expect((await seeEarly(fixture, () => next(files, { environment }))).kept).toBe('undefined');
+    expect((await seeEarly(fixture, () => next(files))).kept).toBe('object');
+  });
+
   it('is not for a function whose settings act when a process starts', async () => {
     await using host = await prepared('nodejs22.x', { isolation });
     const { fixture, next } = host;

@@ -17,6 +17,8 @@ function createHandlerLoader({ hasCallbacks }) {
   return {
     async load(root, name) {
       if (!['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA)) globalThis.awslambda = awslambda;
+      // A process that waited has loaded a function before.
+      else delete globalThis.awslambda;
       confinePackages(root);
       const call = await find(root, name);
       const streaming = Boolean(call[streamingMark]);

@@ -1,1 +1,2 @@
-/** Imported once, so that Node has made ready all that it takes to import an ES module. */
+/** A function that is loaded once by a process that waits, so that all that it takes to load one is ready. */
+export const handler = () => undefined;

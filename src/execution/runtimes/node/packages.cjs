@@ -8,9 +8,13 @@ const { createRequire, registerHooks } = require('node:module');
 const path = require('node:path');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 
+/** Those of the package that was loaded last. */
+let hooks;
+
 /** Older Nodes have no hooks for it: their ES modules find packages beside the code only. */
 function confinePackages(root) {
   if (typeof registerHooks !== 'function') return;
+  hooks?.deregister();
   const folders = (process.env.NODE_PATH ?? '').split(':').filter((folder) => folder.endsWith('/node_modules'));
   const own = [
     root,
@@ -18,7 +22,7 @@ function confinePackages(root) {
     ...folders.map((folder) => folder.replace(/\/nodejs\/(?:node\d+\/)?node_modules$/, '')),
   ].flatMap(realPath);
   const runtime = folders.flatMap(scopesIn).flatMap(realPath);
-  registerHooks({
+  hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
       if (/^(?:[./#]|[a-z]+:)/.test(specifier) || !isIn(own, context.parentURL)) return nextResolve(specifier, context);
       let refusal;

@@ -4,6 +4,7 @@
  * that function, as if it had been started for it, and never of another.
  */
 const { _initPaths } = require('node:module');
+const { createHandlerLoader } = require('./handler.cjs');
 
 const loadKind = 16;
 const loadingFrame = Buffer.from([1, 0, 0, 0, 17]);
@@ -13,7 +14,7 @@ async function waitForFunction(socket, setReceiver) {
   const [mode] = process.argv.splice(2);
   const load = receiveLoad(setReceiver);
   // Where the function is there already, nobody is to wait for what it may not need.
-  if (mode === 'waits') await prepare();
+  if (mode === 'waits') await prepare(socket);
   const { environment, cwd } = await load;
   // Until here, what goes wrong is no fault of the function.
   socket.write(loadingFrame);
@@ -26,11 +27,13 @@ async function waitForFunction(socket, setReceiver) {
 }
 
 /** What a first handler makes Node load, and takes its time when the time is the caller's. */
-async function prepare() {
-  await import('./nothing.mjs');
+async function prepare(socket) {
+  await createHandlerLoader({ hasCallbacks: false }).load(__dirname, 'nothing.handler');
   for (const name of ['node:https', 'node:crypto', 'node:stream', 'node:url', './response-stream.cjs']) require(name);
   // Making the streams takes time, too.
   void [process.stdout, process.stderr];
+  // No byte of it is sent.
+  socket.write(Buffer.alloc(0));
 }
 
 function receiveLoad(setReceiver) {
