@@ -57,7 +57,8 @@ export interface PlatformOptions {
     readonly idleTimeoutMs?: number;
     /**
      * Processes that are started before it is known for which function, at most at once; 0 starts none.
-     * They make cold starts short, and each holds about 12 MB of its own. @default 4
+     * They make cold starts short, and each holds about 12 MB of its own. Beside them at most two places
+     * wait in which Node is yet to start, for functions of other memory sizes. @default 4
      */
     readonly preStartedMax?: number;
     /** The memory sizes of all environments together, MB. @default four times the machine's memory */
