@@ -18,7 +18,7 @@ export interface LogsDependencies {
   readonly random: Random;
   /** A peer, called as any client calls it: metric filters put their values there. */
   readonly cloudwatch: Pick<Client<CloudwatchOperations>, 'PutMetricData'>;
-  /** Sees all events on their way in, of functions and of clients, and must not throw. */
+  /** Sees events on their way in, of functions and of clients, but not lines that have a form; must not throw. */
   readonly observe?: (events: readonly LogEvent[]) => void;
   /** Resolves when all that functions have printed so far has been written. */
   readonly flushTelemetry: () => Promise<void>;
