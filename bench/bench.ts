@@ -10,6 +10,7 @@
  */
 import { rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import type { Bench } from './bench-options.ts';
 import { benchColdStart } from './cold-start.ts';
 import { benchDeploying } from './deploying.ts';
@@ -30,19 +31,22 @@ const parts: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   stacks: benchStacks,
 };
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' }, profile: { type: 'boolean' }, isolation: { type: 'string' } },
+});
 const unknown = wanted.find((name) => !Object.hasOwn(parts, name));
 if (unknown !== undefined)
   throw new Error(`There is no part ${unknown}; those there are: ${Object.keys(parts).join(', ')}`);
-const quick = process.argv.includes('--quick');
+const { quick = false, profile = false, isolation } = options;
 
 const { main, folder } = build();
 const bench: Bench = {
   program: main,
   rounds: quick ? 1 : 5,
   requestsOf: (requests) => (quick ? Math.ceil(requests / 10) : requests),
-  profile: process.argv.includes('--profile'),
-  isolation: process.argv.find((argument) => argument.startsWith('--isolation='))?.split('=')[1],
+  profile,
+  isolation,
 };
 try {
   console.log(describeMachine());

@@ -52,6 +52,9 @@ export async function start(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
+  // Whatever ends the bench, nothing of it goes on.
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
   let output = '';
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors = `${errors}${chunk.toString()}`.slice(-10_000)));
@@ -73,6 +76,7 @@ export async function start(
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await once(child, 'exit');
+      process.off('exit', end);
       rmSync(dataFolder, { recursive: true, force: true });
     },
   };
