@@ -5,33 +5,13 @@ import { VirtualClock } from '../time/virtual-clock.ts';
 import { EnvironmentLog } from './environment-log.ts';
 import type { LogLine, VersionSpec } from './execution-host.ts';
 import type { Report } from './platform-lines.ts';
-
-const spec: VersionSpec = {
-  key: 'checkout:7',
-  region: 'eu-west-1',
-  account: '000000000000',
-  functionName: 'checkout',
-  functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:checkout',
-  version: '7',
-  runtime: 'nodejs22.x',
-  handler: 'index.handler',
-  architecture: 'x86_64',
-  codePath: '/code',
-  layerPaths: [],
-  environment: {},
-  memoryMiB: 128,
-  timeoutMs: 3000,
-  ephemeralStorageMiB: 512,
-  roleArn: 'arn:aws:iam::000000000000:role/checkout',
-  logGroup: '/aws/lambda/checkout',
-  logFormat: 'Text',
-};
+import { versionSpec } from './version-spec.fixture.ts';
 
 function open(members: Partial<VersionSpec> = {}) {
   const clock = new VirtualClock(1000);
   const written: LogLine[] = [];
   const log = new EnvironmentLog({
-    spec: { ...spec, ...members },
+    spec: versionSpec(members),
     clock,
     random: systemRandom,
     writeLog: (line) => void written.push(line),

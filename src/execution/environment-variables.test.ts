@@ -2,27 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { environmentVariables } from './environment-variables.ts';
 import type { VersionSpec } from './execution-host.ts';
 import type { RuntimeEntry } from './runtimes.ts';
+import { versionSpec } from './version-spec.fixture.ts';
 
-const spec: VersionSpec = {
-  key: 'k',
-  region: 'eu-west-1',
-  account: '000000000000',
-  functionName: 'checkout',
-  functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:checkout',
-  version: '$LATEST',
-  runtime: 'nodejs22.x',
-  handler: 'index.handler',
-  architecture: 'x86_64',
-  codePath: '/code',
-  layerPaths: [],
-  environment: {},
-  memoryMiB: 256,
-  timeoutMs: 3000,
-  ephemeralStorageMiB: 512,
-  roleArn: 'arn:aws:iam::000000000000:role/checkout',
-  logGroup: '/aws/lambda/checkout',
-  logFormat: 'Text',
-};
+const spec = versionSpec({ version: '$LATEST', memoryMiB: 256 });
 const node: RuntimeEntry = {
   runtime: 'nodejs22.x',
   family: 'nodejs',

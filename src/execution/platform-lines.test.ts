@@ -1,28 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { VersionSpec } from './execution-host.ts';
 import { describeJson, describeText } from './platform-lines.ts';
 import type { PlatformEvent, Report } from './platform-lines.ts';
+import { versionSpec } from './version-spec.fixture.ts';
 
-const spec: VersionSpec = {
-  key: 'k',
-  region: 'eu-west-1',
-  account: '000000000000',
-  functionName: 'checkout',
-  functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:checkout',
-  version: '7',
-  runtime: 'nodejs22.x',
-  handler: 'index.handler',
-  architecture: 'x86_64',
-  codePath: '/code',
-  layerPaths: [],
-  environment: {},
-  memoryMiB: 128,
-  timeoutMs: 3000,
-  ephemeralStorageMiB: 512,
-  roleArn: 'arn:aws:iam::000000000000:role/checkout',
-  logGroup: '/aws/lambda/checkout',
-  logFormat: 'JSON',
-};
+const spec = versionSpec({ logFormat: 'JSON' });
 const success = { kind: 'success' } as const;
 const report: Report = {
   requestId: 'r',

@@ -12,6 +12,7 @@ import type { ProcessHostOptions } from './process-host.ts';
 import { createRuntimeCatalogue } from './runtimes.ts';
 import { systemRandom } from '../time/random.ts';
 import { SystemClock } from '../time/system-clock.ts';
+import { versionSpec } from './version-spec.fixture.ts';
 
 export const runtimes = createRuntimeCatalogue({ searchPath: process.env['PATH'] ?? '' });
 
@@ -91,27 +92,7 @@ export class HostFixture implements AsyncDisposable {
   /** A version whose package holds these files. */
   version(files: Readonly<Record<string, string>>, members: Partial<VersionSpec> = {}): VersionSpec {
     const codePath = this.pack(files);
-    return {
-      key: codePath,
-      region: 'eu-west-1',
-      account: '000000000000',
-      functionName: 'checkout',
-      functionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:checkout',
-      version: '7',
-      runtime: 'nodejs22.x',
-      handler: 'index.handler',
-      architecture: 'x86_64',
-      codePath,
-      layerPaths: [],
-      environment: {},
-      memoryMiB: 128,
-      timeoutMs: 20_000,
-      ephemeralStorageMiB: 512,
-      roleArn: 'arn:aws:iam::000000000000:role/checkout',
-      logGroup: '/aws/lambda/checkout',
-      logFormat: 'Text',
-      ...members,
-    };
+    return versionSpec({ key: codePath, codePath, timeoutMs: 20_000, ...members });
   }
 
   /** A Node function with this source as its `index.js`. */
