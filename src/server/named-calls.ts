@@ -121,11 +121,18 @@ function readInput(operation: ApiOperation, body: Uint8Array): Record<string, un
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== null && value !== undefined));
 }
 
-/** What would stand in the path of a REST request: its violations are told last. */
-function labelsOf({ input }: ApiOperation): ReadonlySet<string> {
-  if (input.isUnitSchema()) return new Set();
-  const members = [...input.structIterator()];
-  return new Set(members.filter(([, member]) => member.getMergedTraits().httpLabel).map(([name]) => name));
+const knownLabels = new WeakMap<ApiOperation, ReadonlySet<string>>();
+
+/** What would stand in the path of a REST request: its violations are told last. One set for all calls of an operation. */
+function labelsOf(operation: ApiOperation): ReadonlySet<string> {
+  let labels = knownLabels.get(operation);
+  if (labels === undefined) {
+    const { input } = operation;
+    const members = input.isUnitSchema() ? [] : [...input.structIterator()];
+    labels = new Set(members.filter(([, member]) => member.getMergedTraits().httpLabel).map(([name]) => name));
+    knownLabels.set(operation, labels);
+  }
+  return labels;
 }
 
 function hasEventStream({ output }: ApiOperation): boolean {
