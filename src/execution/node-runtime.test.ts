@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ResponseSink } from './execution-host.ts';
 import { HostFixture } from './process-host.fixture.ts';
+import { windowBytesMax } from './output-reader.ts';
 
 const fixture = new HostFixture({ idleTimeoutMs: 2000 });
 afterAll(() => fixture[Symbol.asyncDispose]());
@@ -315,6 +316,19 @@ describe('the console', () => {
       'raw',
     ]);
     expect(fixture.log).toContainEqual(expect.stringMatching(new RegExp(`^${time}\tundefined\tINFO\tloading\n$`)));
+  });
+
+  it('is read whole before the invocation ends, also where it came too fast to be read at once', async () => {
+    // What is beyond the window fits into the pipe, so that the answer comes while nobody reads.
+    const count = Math.ceil(windowBytesMax / (4096 + 256)) + 40;
+    const source = `exports.handler = async () => {
+      for (let line = 0; line < ${count}; line += 1) process.stdout.write(String(line).padEnd(4095, 'x') + '\\n'); };`;
+    const from = fixture.log.length;
+    await run(source);
+    const lines = fixture.log.slice(from);
+    const printed = lines.slice(lines.findIndex((line) => line.startsWith('START')) + 1);
+    expect(printed.findIndex((line) => line.startsWith('END'))).toBe(count);
+    expect(printed.slice(0, count).filter((line) => line.length !== 4096)).toEqual([]);
   });
 
   it("tells of errors in AWS's form", async () => {

@@ -46,12 +46,14 @@ export class OutputReader {
     stream.on('error', () => stream.destroy());
   }
 
-  /** Reads on, whatever the process has printed, and ends the line that it began. For the end of an invocation. */
-  drain(): void {
+  /** Reads on, whatever the process has printed. For the end of an invocation. Returns whether it had stopped reading. */
+  drain(): boolean {
     this.#resume?.cancel();
     this.#resume = undefined;
     this.#windowBytes = 0;
-    if (this.#stream.isPaused()) this.#stream.resume();
+    const hadStopped = this.#stream.isPaused();
+    if (hadStopped) this.#stream.resume();
+    return hadStopped;
   }
 
   /** Gives out what was printed without a newline. */
@@ -115,7 +117,7 @@ export class OutputReader {
     this.#windowBytes += cost;
     if (this.#windowBytes < windowBytesMax || this.#resume !== undefined) return;
     this.#stream.pause();
-    this.#resume = this.#options.clock.setRealTimer(windowMs, () => this.drain());
+    this.#resume = this.#options.clock.setRealTimer(windowMs, () => void this.drain());
   }
 }
 

@@ -147,11 +147,13 @@ export class RuntimeProcess {
 
   /**
    * Resolves when all that the process printed before its answer has been read: what it wrote first
-   * is ready to be read in the same turn of the event loop as the answer, and a turn later it was.
+   * is ready to be read in the same turn of the event loop as the answer, and a turn later it was. Where
+   * reading had stopped, it begins again with the next turn.
    */
   drained(): Promise<void> {
-    for (const reader of this.#readers) reader.drain();
-    return afterThisTurn(this.#flush);
+    let hadStopped = false;
+    for (const reader of this.#readers) if (reader.drain()) hadStopped = true;
+    return hadStopped ? afterThisTurn(ignore).then(() => afterThisTurn(this.#flush)) : afterThisTurn(this.#flush);
   }
 
   readonly #flush = (): void => {
