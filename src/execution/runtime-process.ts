@@ -150,15 +150,13 @@ export class RuntimeProcess {
    * is ready to be read in the same turn of the event loop as the answer, and a turn later it was. Where
    * reading had stopped, it begins again with the next turn.
    */
-  drained(): Promise<void> {
+  async drained(): Promise<void> {
     let hadStopped = false;
     for (const reader of this.#readers) if (reader.drain()) hadStopped = true;
-    return hadStopped ? afterThisTurn(ignore).then(() => afterThisTurn(this.#flush)) : afterThisTurn(this.#flush);
-  }
-
-  readonly #flush = (): void => {
+    await turnEnd();
+    if (hadStopped) await turnEnd();
     for (const reader of this.#readers) reader.flush();
-  };
+  }
 
   /** Which of its limits all of it together exceeds, where the kernel does not hold them. */
   exceeds(memoryMiB: number): 'memory' | 'processes' | undefined {
@@ -273,20 +271,17 @@ export class RuntimeProcess {
   }
 }
 
-/** What is to be done after this turn, and who waits for it. */
-let turn: { readonly tasks: (() => void)[]; readonly done: Promise<void> } | undefined;
+let turn: Promise<void> | undefined;
 
-/** Carries the task out when all that is ready to be read now has been: one wait for all that are answered in the same turn. */
-function afterThisTurn(task: () => void): Promise<void> {
-  turn ??= { tasks: [], done: new Promise<void>((resolve) => setImmediate(resolve)).then(endTurn) };
-  turn.tasks.push(task);
-  return turn.done;
-}
-
-function endTurn(): void {
-  const tasks = turn?.tasks ?? [];
-  turn = undefined;
-  for (const task of tasks) task();
+/** Resolves when all that is ready to be read now has been: one wait for all that are answered in the same turn. */
+function turnEnd(): Promise<void> {
+  turn ??= new Promise((resolve) =>
+    setImmediate(() => {
+      turn = undefined;
+      resolve();
+    }),
+  );
+  return turn;
 }
 
 /** Resolves once nothing more comes. */
