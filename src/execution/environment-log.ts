@@ -1,6 +1,6 @@
 import type { ExecutionSurroundings, VersionSpec } from './execution-host.ts';
-import { describeJson, describeText, quietForms, reportValues } from './platform-lines.ts';
-import type { PlatformEvent, QuietForms, Report } from './platform-lines.ts';
+import { describeJson, describeText, linesOf, reportValues } from './platform-lines.ts';
+import type { PlatformEvent, InvocationLines, Report } from './platform-lines.ts';
 import { QuietLine } from './quiet-line.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Random } from '../time/random.ts';
@@ -14,7 +14,7 @@ export class EnvironmentLog {
   readonly #spec: VersionSpec;
   readonly #clock: Clock;
   readonly #writeLog: ExecutionSurroundings['writeLog'];
-  readonly #forms: QuietForms;
+  readonly #lines: InvocationLines;
   #tail: string | undefined;
   /** The START of the invocation that runs, while nothing stands behind it. */
   #quiet: QuietLine | undefined;
@@ -28,7 +28,7 @@ export class EnvironmentLog {
     this.#spec = options.spec;
     this.#clock = options.clock;
     this.#writeLog = options.writeLog;
-    this.#forms = quietForms(options.spec);
+    this.#lines = linesOf(options.spec);
     this.stream = streamName(options.spec, options.clock.now(), options.random);
   }
 
@@ -48,7 +48,7 @@ export class EnvironmentLog {
     }
     const { region, account, logGroup: group } = this.#spec;
     const source = { region, account, group, stream: this.stream };
-    this.#quiet = new QuietLine(source, this.#clock.now(), requestId, this.#forms.begun);
+    this.#quiet = new QuietLine(source, this.#clock.now(), requestId, this.#lines.begun);
     this.#writeLog(this.#quiet);
   }
 
@@ -58,7 +58,7 @@ export class EnvironmentLog {
     const { requestId, status, durationMs, initDurationMs } = report;
     if (quiet?.isSealed === false && status.kind === 'success' && initDurationMs === undefined) {
       this.#quiet = undefined;
-      quiet.complete(this.#forms.ended, reportValues(report), this.#clock.now());
+      quiet.complete(this.#lines.ended, reportValues(report), this.#clock.now());
       return;
     }
     this.tell({ kind: 'end', requestId, status, durationMs, producedBytes });

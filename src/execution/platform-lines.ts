@@ -76,21 +76,26 @@ export function describeText(spec: VersionSpec, event: PlatformEvent): string | 
 
 type LinePattern = LineForm[number];
 
-interface InvocationLines {
+/** The lines of a version's invocations in the text format. */
+export interface InvocationLines {
   readonly start: LinePattern;
   /** Without what stands behind it where an invocation was the first, or failed. */
   readonly report: LinePattern;
+  /** Of one that has begun, while nothing else is told of it. */
+  readonly begun: LineForm;
+  /** Of one that has ended well, and of which nothing else was told. */
+  readonly ended: LineForm;
 }
 
 const knownLines = new WeakMap<VersionSpec, InvocationLines>();
 
-function linesOf(spec: VersionSpec): InvocationLines {
+export function linesOf(spec: VersionSpec): InvocationLines {
   const known = knownLines.get(spec);
   if (known !== undefined) return known;
   const start = parseLine(`START RequestId: {0} Version: ${spec.version}\n`);
   const memory = `Memory Size: ${spec.memoryMiB} MB\tMax Memory Used: {3} MB\t`;
   const report = parseLine(`REPORT RequestId: {0}\tDuration: {1} ms\tBilled Duration: {2} ms\t${memory}`);
-  const lines = { start, report };
+  const lines = { start, report, begun: [start], ended: [start, endLine, [...report, '\n']] };
   knownLines.set(spec, lines);
   return lines;
 }
@@ -102,19 +107,7 @@ function parseLine(text: string): LinePattern {
   return text.split(/\{(\d)\}/).map((part, index) => (index % 2 === 0 ? part : Number(part)));
 }
 
-/** The lines in the text format of invocations that end well and of which the function says nothing. */
-export interface QuietForms {
-  /** Of one that has begun. */
-  readonly begun: LineForm;
-  readonly ended: LineForm;
-}
-
-export function quietForms(spec: VersionSpec): QuietForms {
-  const { start, report } = linesOf(spec);
-  return { begun: [start], ended: [start, endLine, [...report, '\n']] };
-}
-
-/** The values of {@link QuietForms.ended}; those of the form before are the request's ID alone. */
+/** The values of a report, and of all lines of {@link InvocationLines.ended}. Those before are the request's ID alone. */
 export function reportValues(report: Report): string {
   const { requestId, durationMs, maxMemoryUsedMiB } = report;
   return `${requestId}\t${durationMs.toFixed(2)}\t${billedDurationMs(report)}\t${maxMemoryUsedMiB}`;
