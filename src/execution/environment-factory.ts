@@ -190,8 +190,9 @@ export class EnvironmentFactory {
   /** Its Node starts at once, while the rest is prepared. */
   #claimHeld(profile: LaunchProfile): PreStarted | undefined {
     const held = findHeldProfile(profile);
-    const claimed = held && this.#held.claim(held);
-    claimed?.process.begin(held?.line ?? '');
+    if (held === undefined) return undefined;
+    const claimed = this.#held.claim(held);
+    claimed?.process.begin(held.line);
     return claimed;
   }
 
