@@ -8,6 +8,7 @@ import type {
   ProvisionOutcome,
   VersionSpec,
 } from '../../../execution/execution-host.ts';
+import { versionSpec as describeVersion } from '../../../execution/version-spec.fixture.ts';
 import type { Random } from '../../../time/random.ts';
 import { VirtualClock } from '../../../time/virtual-clock.ts';
 import type { AsynchronousEvent } from '../asynchronous-event.ts';
@@ -88,26 +89,8 @@ export const request: RequestContext = {
 };
 
 export function versionSpec(version: string, key = `checkout/${version}`): VersionSpec {
-  return {
-    key,
-    region,
-    account,
-    functionName: 'checkout',
-    functionArn: arn,
-    version,
-    runtime: 'nodejs22.x',
-    handler: 'index.handler',
-    architecture: 'x86_64',
-    codePath: '/code',
-    layerPaths: [],
-    environment: {},
-    memoryMiB: 128,
-    timeoutMs: 3000,
-    ephemeralStorageMiB: 512,
-    roleArn: `arn:aws:iam::${account}:role/checkout`,
-    logGroup: '/aws/lambda/checkout',
-    logFormat: 'Text',
-  };
+  const roleArn = `arn:aws:iam::${account}:role/checkout`;
+  return describeVersion({ key, version, region, account, functionArn: arn, roleArn });
 }
 
 /** Draws the same numbers in every run: a low-discrepancy sequence, so that shares are near at once. */
