@@ -52,7 +52,7 @@ export async function start(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
-  // Whatever ends the bench, nothing of it goes on.
+  // An error that ends the bench ends it as well.
   const end = (): void => void child.kill('SIGKILL');
   process.once('exit', end);
   let output = '';
